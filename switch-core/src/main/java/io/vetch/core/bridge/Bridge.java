@@ -1,0 +1,387 @@
+package io.vetch.core.bridge;
+
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.ForwardingDatabase;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.Egress;
+import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
+import io.vetch.core.relay.FrameObserver;
+import io.vetch.core.relay.FrameRelay;
+import io.vetch.core.relay.RelayView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One relay with its ports, options and forwarding database: what {@code brctl addbr} makes. Control thread only, but
+ * for {@link #relay}, whose result belongs to a loop.
+ */
+public final class Bridge {
+    private static final int DEFAULT_MTU = 1500;
+    private static final int MAX_COST = 65_535;
+    private static final int MAX_PORT_PRIORITY = 63;
+    private static final long NANOS_PER_CENTISECOND = Duration.ofMillis(10).toNanos();
+
+    private final LongSupplier clock;
+    private final int loops;
+    private final Quiescence quiescence;
+    private final ForwardingDatabase fdb;
+    private final OwnAddresses ownAddresses;
+    private final List<FrameRelay> relays;
+    private final List<BridgePort> ports = new ArrayList<>();
+    private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
+
+    private volatile RelayView view;
+    private volatile @Nullable FrameObserver observer;
+    private BridgeListener listener = BridgeListener.NONE;
+    private @Nullable BridgePort local;
+    private LocalDevice localDevice = LocalDevice.NONE;
+    private String name;
+    private boolean up;
+    private boolean promiscuous;
+    private boolean addressSetByUser;
+    private boolean mtuSetByUser;
+
+    /**
+     * @param loops how many loops will relay for this bridge
+     * @param capacity most dynamic entries of its forwarding database
+     * @param clock nanoseconds, as given to {@link FrameRelay#beginBurst}
+     */
+    public Bridge(String name, int loops, int capacity, Quiescence quiescence, LongSupplier clock) {
+        this.name = name;
+        this.loops = loops;
+        this.quiescence = quiescence;
+        this.clock = clock;
+        for (BridgeOption option : BridgeOption.values()) {
+            options.put(option, option.initial());
+        }
+        fdb = new ForwardingDatabase(capacity, clock.getAsLong());
+        fdb.setAgeing(ageingNanos());
+        ownAddresses = new OwnAddresses(fdb);
+        view = currentView();
+        relays = IntStream.range(0, loops)
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer))
+                .toList();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void rename(String newName) {
+        name = newName;
+    }
+
+    /** The relay that loop {@code loop} alone may call. */
+    public FrameRelay relay(int loop) {
+        return relays.get(loop);
+    }
+
+    public ForwardingDatabase fdb() {
+        return fdb;
+    }
+
+    public void setListener(BridgeListener newListener) {
+        listener = newListener;
+    }
+
+    /** Lets {@code newObserver} see every frame from the next burst on; null ends it. */
+    public void setObserver(@Nullable FrameObserver newObserver) {
+        observer = newObserver;
+    }
+
+    // ---- ports
+
+    /** The ports by number, the local one not among them. */
+    public List<BridgePort> ports() {
+        return Collections.unmodifiableList(ports);
+    }
+
+    public Optional<BridgePort> local() {
+        return Optional.ofNullable(local);
+    }
+
+    /** The ports by number, then the local one. */
+    public List<BridgePort> allPorts() {
+        return Stream.concat(ports.stream(), local().stream()).toList();
+    }
+
+    public Optional<BridgePort> port(String portName) {
+        return ports.stream().filter(port -> port.name().equals(portName)).findFirst();
+    }
+
+    /** Gives the bridge its own port, by which the host sends and receives. Done once. */
+    public BridgePort addLocalPort(long address, int mtu, LocalDevice device, Egress egress) {
+        BridgePort port = new BridgePort(BridgePort.LOCAL_NUMBER, name, address, mtu, loops, egress);
+        local = port;
+        localDevice = device;
+        fdb.setLocalPort(port);
+        refresh();
+        return port;
+    }
+
+    /**
+     * Adds a port with the lowest free number. It stays disabled until {@link #setOperational}.
+     *
+     * @param address of the device on the bridge's side; 0 if there is none, as where a host's TAP is the port
+     * @throws RefusedException with {@link Refusal#EXCHANGE_FULL} if there are 1023
+     */
+    public BridgePort addPort(String portName, long address, int mtu, Egress egress) {
+        int number = IntStream.rangeClosed(1, BridgePort.MAX_NUMBER)
+                .filter(candidate -> ports.stream().noneMatch(port -> port.number() == candidate))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(Refusal.EXCHANGE_FULL));
+        BridgePort port = new BridgePort(number, portName, address, mtu, loops, egress);
+        ports.add(port);
+        ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
+        refresh();
+        listener.portChanged(this, port);
+        return port;
+    }
+
+    /** Takes a port out. When this returns no loop sends to it any more and nothing leads to it. */
+    public void removePort(BridgePort port) {
+        port.setState(PortState.DISABLED);
+        ports.remove(port);
+        refresh();
+        quiescence.awaitBurstBoundary();
+        fdb.flush(entry -> entry.port() == port);
+        listener.portRemoved(this, port);
+    }
+
+    /** Device and link of a port came up or went down. */
+    public void setOperational(BridgePort port, boolean operational) {
+        if (port.isOperational() == operational) {
+            return;
+        }
+        port.setOperational(operational);
+        settle(port);
+    }
+
+    /** Brings the whole bridge up or down, as {@code ip link set br0 up}. */
+    public void setUp(boolean bridgeUp) {
+        if (up == bridgeUp) {
+            return;
+        }
+        up = bridgeUp;
+        if (local != null) {
+            local.setState(up ? PortState.FORWARDING : PortState.DISABLED);
+        }
+        ports.forEach(this::settle);
+        publish();
+    }
+
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Forwarding at once where bridge and port are up (no spanning tree), else disabled and forgotten. */
+    private void settle(BridgePort port) {
+        boolean forwarding = up && port.isOperational();
+        PortState state = forwarding ? PortState.FORWARDING : PortState.DISABLED;
+        if (port.state() == state) {
+            return;
+        }
+        port.setState(state);
+        publish();
+        if (!forwarding) {
+            quiescence.awaitBurstBoundary();
+            fdb.flush(entry -> entry.port() == port && entry.isDynamic());
+        }
+        listener.portChanged(this, port);
+    }
+
+    /**
+     * Sets a state by hand. Without a spanning tree, blocking becomes forwarding at once, as in the kernel bridge.
+     *
+     * @param number see {@link PortState}
+     */
+    public void setState(BridgePort port, int number) {
+        if (number < 0 || number >= PortState.values().length) {
+            throw new RefusedException(Refusal.INVALID);
+        }
+        PortState state = PortState.of(number);
+        if (!up || !port.isOperational()) {
+            throw new RefusedException(Refusal.NETWORK_DOWN);
+        }
+        port.setState(state == PortState.BLOCKING ? PortState.FORWARDING : state);
+        publish();
+        listener.portChanged(this, port);
+    }
+
+    public void setFlag(BridgePort port, PortFlag flag, boolean on) {
+        port.set(flag, on);
+        publish();
+        listener.portChanged(this, port);
+    }
+
+    public void setCost(BridgePort port, long cost) {
+        port.setCost(inRange(cost, 1, MAX_COST));
+    }
+
+    public void setPriority(BridgePort port, long priority) {
+        port.setPriority(inRange(priority, 0, MAX_PORT_PRIORITY));
+    }
+
+    public void setGroupForwardMask(BridgePort port, long mask) {
+        BridgeOption.checkGroupForwardMask(mask);
+        port.setGroupForwardMask(inRange(mask, 0, 0xffff));
+    }
+
+    private static int inRange(long value, int min, int max) {
+        if (value < min || value > max) {
+            throw new RefusedException(Refusal.OUT_OF_RANGE);
+        }
+        return (int) value;
+    }
+
+    // ---- options
+
+    public long option(BridgeOption option) {
+        return Objects.requireNonNull(options.get(option));
+    }
+
+    /** @throws RefusedException if the value is out of range or the option is not supported */
+    public void setOption(BridgeOption option, long value) {
+        option.check(value);
+        options.put(option, value);
+        publish();
+        switch (option) {
+            case AGEING_TIME -> applyAgeing();
+            case FDB_MAX_LEARNED -> fdb.setMaxLearned((int) value);
+            default -> {}
+        }
+    }
+
+    /** Time 0 makes a hub: nothing is learned any more, and what was learned is forgotten. */
+    private void applyAgeing() {
+        fdb.setAgeing(ageingNanos());
+        if (ageingNanos() == 0) {
+            quiescence.awaitBurstBoundary();
+            fdb.flush(FdbEntry::isDynamic);
+        }
+    }
+
+    /** Priority and address, as in BPDUs: the address is 0 while the bridge has no port. */
+    public long identifier() {
+        return (option(BridgeOption.PRIORITY) << 48) | identifyingAddress();
+    }
+
+    private long identifyingAddress() {
+        if (local != null && (addressSetByUser || !ports.isEmpty())) {
+            return local.address();
+        }
+        return 0;
+    }
+
+    private long ageingNanos() {
+        return option(BridgeOption.AGEING_TIME) * NANOS_PER_CENTISECOND;
+    }
+
+    // ---- what devices report
+
+    public void setPromiscuous(boolean on) {
+        if (promiscuous != on) {
+            promiscuous = on;
+            publish();
+        }
+    }
+
+    /** The user gave the bridge's interface an address, or an MTU: from now on it no longer follows the ports. */
+    public void localAddressSetByUser(long address) {
+        addressSetByUser = true;
+        local().ifPresent(port -> setAddress(port, address));
+    }
+
+    public void localMtuSetByUser(int mtu) {
+        mtuSetByUser = true;
+        local().ifPresent(port -> port.setMtu(mtu));
+    }
+
+    public void setAddress(BridgePort port, long address) {
+        if (port.address() != address) {
+            port.setAddress(address);
+            refresh();
+        }
+    }
+
+    public void setMtu(BridgePort port, int mtu) {
+        if (port.mtu() != mtu) {
+            port.setMtu(mtu);
+            refresh();
+        }
+    }
+
+    /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */
+    public void flush(Predicate<FdbEntry> which) {
+        fdb.flush(which.and(entry -> !ownAddresses.contains(entry)));
+    }
+
+    /** Removes aged entries. To be called about every {@link #ageingIntervalNanos}. */
+    public void age() {
+        fdb.age(clock.getAsLong());
+    }
+
+    /** Often enough that an entry outlives its time by a few per cent at most; 10 ms to 1 s. */
+    public long ageingIntervalNanos() {
+        long second = Duration.ofSeconds(1).toNanos();
+        return Math.clamp(ageingNanos() / 50, NANOS_PER_CENTISECOND, second);
+    }
+
+    private void refresh() {
+        ownAddresses.follow(allPorts());
+        publish();
+        BridgePort host = local;
+        if (host == null) {
+            return;
+        }
+        OptionalLong lowest = lowestPortAddress();
+        if (!addressSetByUser && lowest.isPresent() && lowest.getAsLong() != host.address()) {
+            host.setAddress(lowest.getAsLong());
+            localDevice.setAddress(host.address());
+            ownAddresses.follow(allPorts());
+        }
+        int smallest = ports.stream().mapToInt(BridgePort::mtu).min().orElse(DEFAULT_MTU);
+        if (!mtuSetByUser && smallest != host.mtu()) {
+            host.setMtu(smallest);
+            localDevice.setMtu(smallest);
+        }
+    }
+
+    private OptionalLong lowestPortAddress() {
+        return ports.stream()
+                .mapToLong(BridgePort::address)
+                .filter(address -> address != 0)
+                .min();
+    }
+
+    private void publish() {
+        view = currentView();
+    }
+
+    private RelayView currentView() {
+        RelayView.Settings settings = new RelayView.Settings(
+                up, promiscuous, ageingNanos(), option(BridgeOption.NO_LINKLOCAL_LEARN) == 0, (int)
+                        option(BridgeOption.GROUP_FWD_MASK));
+        return RelayView.of(settings, local, ports);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

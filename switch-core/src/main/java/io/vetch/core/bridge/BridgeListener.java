@@ -1,0 +1,13 @@
+package io.vetch.core.bridge;
+
+import io.vetch.core.port.BridgePort;
+
+/** Told of changes to a bridge's ports, on the control thread, after they took effect. */
+public interface BridgeListener {
+    BridgeListener NONE = new BridgeListener() {};
+
+    /** The port was added, or its state or flags changed. */
+    default void portChanged(Bridge bridge, BridgePort port) {}
+
+    default void portRemoved(Bridge bridge, BridgePort port) {}
+}

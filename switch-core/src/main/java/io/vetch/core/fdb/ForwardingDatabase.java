@@ -1,0 +1,257 @@
+package io.vetch.core.fdb;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each station is: the forwarding database of IEEE 802.1Q, 8.8.
+ *
+ * <p>Dynamic entries live in Caffeine, which bounds them (W-TinyLFU keeps stations in use when a MAC flood fills the
+ * table) and ages them. Static and local entries neither age nor count against the bound and live in a map of their
+ * own. A key is in one of the two.
+ *
+ * <p>Ageing follows the source only: an entry expires {@link #setAgeing ageing time} after its station was last
+ * <em>heard</em>. A loop refreshes the entry itself with each frame, which costs a store, and tells Caffeine about once a
+ * second, and again after as many insertions as the table has room for. A hit reads Caffeine directly, so that its
+ * frequency sketch sees which stations are in use.
+ *
+ * <p>Threads: {@link #find} and {@link #learn} on any loop; the rest on the control thread.
+ */
+public final class ForwardingDatabase {
+    public static final int DEFAULT_CAPACITY = 262_144;
+
+    /**
+     * Caffeine skips re-ordering for writes within one second of the last. Its clock runs faster than ours by this
+     * factor, so that this blur is 16 ms and ageing times of a second or two hold.
+     */
+    private static final int CLOCK_FACTOR = 64;
+
+    private static final long MAX_TOUCH_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Steps in which the shared clock advances; each step is a store that all loops see. */
+    private static final long CLOCK_GRAIN_NANOS = 1_000_000;
+
+    private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE / 4);
+
+    private final Cache<FdbKey, FdbEntry> dynamic;
+    private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
+    private final AtomicInteger learnedCount = new AtomicInteger();
+    private final AtomicLong insertions = new AtomicLong();
+    private final long insertionsPerTouch;
+
+    private volatile long now;
+    private volatile long touchNanos = MAX_TOUCH_NANOS;
+    private volatile int maxLearned;
+    private volatile FdbListener listener = FdbListener.NONE;
+    private volatile @Nullable BridgePort localPort;
+
+    /**
+     * @param capacity most dynamic entries kept
+     * @param nowNanos the clock; it advances with {@link #advanceClock}
+     */
+    public ForwardingDatabase(int capacity, long nowNanos) {
+        this.now = nowNanos;
+        this.insertionsPerTouch = capacity;
+        this.dynamic = Caffeine.newBuilder()
+                .maximumSize(capacity)
+                .expireAfterWrite(NEVER)
+                .ticker(() -> now * CLOCK_FACTOR)
+                .executor(Runnable::run)
+                .removalListener(this::onRemoval)
+                .build();
+    }
+
+    /** The entry for a key, or null. A hit on a dynamic entry is what a frame in flight costs. */
+    public @Nullable FdbEntry find(FdbProbe key) {
+        FdbEntry entry = dynamic.getIfPresent(key);
+        return entry != null ? entry : configured.get(key);
+    }
+
+    /** Notes that the station {@code key} was heard on {@code port}. */
+    public LearnOutcome learn(FdbProbe key, BridgePort port, long nowNanos) {
+        FdbEntry entry = find(key);
+        if (entry == null) {
+            return insert(key, port, nowNanos);
+        }
+        if (entry.isLocal()) {
+            return LearnOutcome.REFUSED;
+        }
+        BridgePort before = entry.port();
+        if (before != port) {
+            return move(entry, before, port, nowNanos);
+        }
+        refresh(entry, nowNanos);
+        return LearnOutcome.REFRESHED;
+    }
+
+    private LearnOutcome insert(FdbProbe key, BridgePort port, long nowNanos) {
+        int limit = maxLearned;
+        if (learnedCount.incrementAndGet() > limit && limit > 0) {
+            learnedCount.decrementAndGet();
+            return LearnOutcome.REFUSED;
+        }
+        FdbEntry fresh = FdbEntry.learned(key, port, nowNanos);
+        if (dynamic.asMap().putIfAbsent(fresh, fresh) != null) {
+            learnedCount.decrementAndGet();
+            return LearnOutcome.REFRESHED; // another loop was faster; the next frame settles the port
+        }
+        insertions.getAndIncrement();
+        listener.added(fresh);
+        if (configured.containsKey(fresh)) {
+            dynamic.asMap().remove(fresh, fresh); // added by hand meanwhile
+        }
+        return LearnOutcome.NEW;
+    }
+
+    private LearnOutcome move(FdbEntry entry, BridgePort from, BridgePort to, long nowNanos) {
+        if (entry.isSticky()) {
+            return LearnOutcome.REFUSED;
+        }
+        entry.moveTo(to);
+        refresh(entry, nowNanos);
+        listener.moved(entry, from);
+        return LearnOutcome.MOVED;
+    }
+
+    private void refresh(FdbEntry entry, long nowNanos) {
+        entry.heard(nowNanos);
+        if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), insertionsPerTouch)) {
+            // Only what is there now: neither a flush nor a newer entry for this key may be undone.
+            dynamic.asMap().computeIfPresent(entry, (key, current) -> current);
+        }
+    }
+
+    /** Called by loops at each burst and by the ageing task: entries age by this clock alone. */
+    public void advanceClock(long nowNanos) {
+        if (nowNanos - now >= CLOCK_GRAIN_NANOS) {
+            now = nowNanos;
+        }
+    }
+
+    /** Removes what has aged. @param nowNanos the clock */
+    public void age(long nowNanos) {
+        advanceClock(nowNanos);
+        dynamic.cleanUp();
+    }
+
+    /** The clock as last advanced. */
+    public long nowNanos() {
+        return now;
+    }
+
+    /** Sets the ageing time for all entries, old ones included; 0 or less: no entry ages. */
+    public void setAgeing(long nanos) {
+        long max = NEVER.toNanos() / CLOCK_FACTOR;
+        Duration scaled = nanos <= 0 || nanos > max ? NEVER : Duration.ofNanos(nanos * CLOCK_FACTOR);
+        dynamic.policy().expireAfterWrite().orElseThrow().setExpiresAfter(scaled);
+        touchNanos = nanos <= 0 ? MAX_TOUCH_NANOS : Math.min(MAX_TOUCH_NANOS, nanos / 64);
+        dynamic.cleanUp();
+    }
+
+    /** Most learned entries; further stations are flooded, none is evicted. 0: no limit but the capacity. */
+    public void setMaxLearned(int limit) {
+        maxLearned = limit;
+    }
+
+    public int maxLearned() {
+        return maxLearned;
+    }
+
+    public int learnedCount() {
+        return learnedCount.get();
+    }
+
+    public void setListener(FdbListener newListener) {
+        listener = newListener;
+    }
+
+    /** The bridge's own port, to which local entries lead. */
+    public @Nullable BridgePort localPort() {
+        return localPort;
+    }
+
+    public void setLocalPort(@Nullable BridgePort port) {
+        localPort = port;
+    }
+
+    /**
+     * Adds an entry by hand.
+     *
+     * @param replace whether an entry with this key may be there already
+     * @throws RefusedException with {@link Refusal#EXISTS} otherwise
+     */
+    public FdbEntry add(long address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        FdbProbe key = new FdbProbe().set(address, vlan);
+        FdbEntry prior = find(key);
+        if (prior != null && !replace) {
+            throw new RefusedException(Refusal.EXISTS);
+        }
+        FdbEntry entry = FdbEntry.configured(address, vlan, kind, sticky, port, now);
+        if (kind == EntryKind.DYNAMIC) {
+            configured.remove(key);
+            dynamic.put(entry, entry);
+        } else {
+            configured.put(entry, entry);
+            dynamic.asMap().remove(key);
+        }
+        listener.added(entry);
+        return entry;
+    }
+
+    /** Removes one entry. @return whether it was there */
+    public boolean delete(FdbEntry entry) {
+        if (entry.isDynamic()) {
+            return dynamic.asMap().remove(entry, entry);
+        }
+        boolean removed = configured.remove(entry, entry);
+        if (removed) {
+            listener.removed(entry, false);
+        }
+        return removed;
+    }
+
+    public @Nullable FdbEntry get(MacAddress address, int vlan) {
+        return find(new FdbProbe().set(address.value(), vlan));
+    }
+
+    /** Removes every entry that {@code which} names. */
+    public void flush(Predicate<FdbEntry> which) {
+        for (FdbEntry entry : entries()) {
+            if (which.test(entry)) {
+                delete(entry);
+            }
+        }
+    }
+
+    /** All entries at some moment, in no order. */
+    public List<FdbEntry> entries() {
+        List<FdbEntry> entries = new ArrayList<>(configured.values());
+        entries.addAll(dynamic.asMap().values());
+        return entries;
+    }
+
+    private void onRemoval(@Nullable FdbKey key, @Nullable FdbEntry entry, RemovalCause cause) {
+        if (entry == null) {
+            return;
+        }
+        if (entry.isLearned()) {
+            learnedCount.decrementAndGet();
+        }
+        if (cause != RemovalCause.REPLACED) {
+            listener.removed(entry, cause == RemovalCause.EXPIRED);
+        }
+    }
+}

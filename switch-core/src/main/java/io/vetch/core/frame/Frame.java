@@ -1,0 +1,105 @@
+package io.vetch.core.frame;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One Ethernet frame without FCS, seen in place. A loop owns one Frame and moves it over its burst buffer; nothing is
+ * copied or allocated. The {@link VirtioNetHeader} always stands in the 10 bytes before the frame.
+ *
+ * <p>Whoever reads fields checks {@link #length()} against {@link #HEADER_LENGTH} first; after that no accessor can
+ * fail. Fields are big-endian (network order). Not thread-safe: one loop's.
+ */
+public final class Frame {
+    /** Destination, source and type: the shortest frame the relay looks at. */
+    public static final int HEADER_LENGTH = 14;
+    /** Bytes of one VLAN tag. */
+    public static final int TAG_LENGTH = 4;
+    /** Largest frame: an IP super-frame of 64 KiB, its Ethernet header and two tags. */
+    public static final int MAX_LENGTH = 65_535 + HEADER_LENGTH + 2 * TAG_LENGTH;
+    /** Room needed before a frame: its virtio header, and a tag to be put back. */
+    public static final int HEADROOM = VirtioNetHeader.LENGTH + TAG_LENGTH + 2;
+
+    private static final int TYPE_802_1Q = 0x8100;
+    private static final int TYPE_802_1AD = 0x88a8;
+
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private long bufferAddress;
+    private int offset;
+    private int length;
+    private boolean staged;
+
+    /**
+     * Moves this flyweight over a frame.
+     *
+     * @param buffer big-endian; holds at least {@link #HEADROOM} bytes before {@code offset}
+     * @param bufferAddress native address of the buffer's byte 0, or 0 where nobody asks for it
+     * @param length bytes from the destination address to the end of the payload; may be less than a header
+     */
+    public Frame wrap(ByteBuffer buffer, long bufferAddress, int offset, int length) {
+        this.buffer = buffer;
+        this.bufferAddress = bufferAddress;
+        this.offset = offset;
+        this.length = length;
+        this.staged = false;
+        return this;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Destination address, see {@link MacAddress}. */
+    public long destination() {
+        return buffer.getLong(offset) >>> 16;
+    }
+
+    /** Source address, see {@link MacAddress}. */
+    public long source() {
+        return buffer.getLong(offset + 6) >>> 16;
+    }
+
+    /** The two bytes after the addresses: EtherType, TPID or an IEEE 802.3 length. */
+    public int type() {
+        return buffer.getShort(offset + 12) & 0xffff;
+    }
+
+    /** Whether the outermost header is an 802.1Q or 802.1ad tag. */
+    public boolean isTagged() {
+        int type = type();
+        return type == TYPE_802_1Q || type == TYPE_802_1AD;
+    }
+
+    /** Whether this is a super-frame that the receiver or its device still cuts into segments. */
+    public boolean isGso() {
+        return buffer.get(offset - VirtioNetHeader.LENGTH + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE;
+    }
+
+    /** Byte {@code index} of the frame, 0 to 255. */
+    public int byteAt(int index) {
+        return buffer.get(offset + index) & 0xff;
+    }
+
+    /** Copies {@code count} bytes from {@code index} of the frame. */
+    public void copyTo(byte[] target, int index, int count) {
+        buffer.get(offset + index, target, 0, count);
+    }
+
+    /** Native address of the virtio header; {@link #nativeLength()} bytes follow. */
+    public long nativeAddress() {
+        return bufferAddress + offset - VirtioNetHeader.LENGTH;
+    }
+
+    /** Length of virtio header and frame together. */
+    public int nativeLength() {
+        return length + VirtioNetHeader.LENGTH;
+    }
+
+    /** Says that an egress still needs these bytes until its flush at the end of the burst. */
+    public void stage() {
+        staged = true;
+    }
+
+    public boolean isStaged() {
+        return staged;
+    }
+}

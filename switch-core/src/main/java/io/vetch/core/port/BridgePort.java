@@ -1,0 +1,179 @@
+package io.vetch.core.port;
+
+import io.vetch.core.relay.DropReason;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * A bridge's attachment point. Identity is the object: names change, numbers are reused. The control thread writes
+ * the settings, loops read them frame by frame; flags and state share one word, so that a loop never sees half a change.
+ */
+public final class BridgePort {
+    /** Number of the bridge's own port, by which its host sends and receives. */
+    public static final int LOCAL_NUMBER = 0;
+    /** Ports of a bridge are numbered from 1 to this (BR_MAX_PORTS of the kernel bridge). */
+    public static final int MAX_NUMBER = 1023;
+
+    private static final int STATE_SHIFT = 24;
+    private static final int FLAGS_MASK = (1 << STATE_SHIFT) - 1;
+
+    private final int number;
+    private final Egress egress;
+    private final PortCounters[] countersByLoop;
+
+    private volatile String name;
+    private volatile int settings = PortFlag.initialBits();
+    private volatile int mtu;
+    private volatile long address;
+    private volatile int groupForwardMask;
+    private volatile boolean operational;
+    private volatile int cost = 2;
+    private volatile int priority = 32;
+
+    /**
+     * @param number {@link #LOCAL_NUMBER} or 1 to {@link #MAX_NUMBER}
+     * @param address the MAC address of the device behind the port
+     * @param loops how many loops there are; each gets counters of its own
+     */
+    public BridgePort(int number, String name, long address, int mtu, int loops, Egress egress) {
+        this.number = number;
+        this.name = name;
+        this.address = address;
+        this.mtu = mtu;
+        this.egress = egress;
+        this.countersByLoop = Stream.generate(PortCounters::new).limit(loops).toArray(PortCounters[]::new);
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public boolean isLocal() {
+        return number == LOCAL_NUMBER;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public void rename(String newName) {
+        name = newName;
+    }
+
+    public Egress egress() {
+        return egress;
+    }
+
+    public PortCounters counters(int loop) {
+        return countersByLoop[loop];
+    }
+
+    /** The sum of one counter over all loops. */
+    public long sum(PortCounters.Counter counter) {
+        return sum(counters -> counters.get(counter));
+    }
+
+    /** Frames received here and dropped for {@code reason}, over all loops. */
+    public long drops(DropReason reason) {
+        return sum(counters -> counters.drops(reason));
+    }
+
+    /** Copies lost on the way out for {@code reason}, over all loops. */
+    public long transmitDrops(DropReason reason) {
+        return sum(counters -> counters.transmitDrops(reason));
+    }
+
+    private long sum(ToLongFunction<PortCounters> part) {
+        long sum = 0;
+        for (PortCounters counters : countersByLoop) {
+            sum += part.applyAsLong(counters);
+        }
+        return sum;
+    }
+
+    public boolean has(PortFlag flag) {
+        return (settings & flag.bit()) != 0;
+    }
+
+    public PortState state() {
+        return PortState.of(settings >>> STATE_SHIFT);
+    }
+
+    public boolean isForwarding() {
+        return settings >>> STATE_SHIFT == PortState.FORWARDING.number();
+    }
+
+    /** Control thread only. */
+    public void set(PortFlag flag, boolean on) {
+        int bits = settings;
+        settings = on ? bits | flag.bit() : bits & ~flag.bit();
+    }
+
+    /** Control thread only. */
+    public void setState(PortState state) {
+        settings = (settings & FLAGS_MASK) | (state.number() << STATE_SHIFT);
+    }
+
+    /** Whether device and link are up, whatever the bridge makes of it. */
+    public boolean isOperational() {
+        return operational;
+    }
+
+    public void setOperational(boolean up) {
+        operational = up;
+    }
+
+    /** Largest payload in bytes that may leave here, Ethernet header and tags not counted. */
+    public int mtu() {
+        return mtu;
+    }
+
+    public void setMtu(int bytes) {
+        mtu = bytes;
+    }
+
+    public long address() {
+        return address;
+    }
+
+    public void setAddress(long macAddress) {
+        address = macAddress;
+    }
+
+    /** Bit n lets frames to 01:80:c2:00:00:0n that enter here be forwarded; added to the bridge's own mask. */
+    public int groupForwardMask() {
+        return groupForwardMask;
+    }
+
+    public void setGroupForwardMask(int mask) {
+        groupForwardMask = mask;
+    }
+
+    /** Spanning tree path cost, 1 to 65535. */
+    public int cost() {
+        return cost;
+    }
+
+    public void setCost(int pathCost) {
+        cost = pathCost;
+    }
+
+    /** Spanning tree port priority, 0 to 63. */
+    public int priority() {
+        return priority;
+    }
+
+    public void setPriority(int portPriority) {
+        priority = portPriority;
+    }
+
+    /** The 16-bit port identifier of IEEE 802.1D: priority in the upper 6 bits, number in the lower 10. */
+    public int identifier() {
+        return (priority << 10) | number;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

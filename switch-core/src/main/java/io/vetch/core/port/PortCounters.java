@@ -1,0 +1,90 @@
+package io.vetch.core.port;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.relay.DropReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What one port saw on one loop. That loop alone writes, with opaque stores; any thread may read, and sums over the
+ * loops are the reader's work. Values never go back; a frame may be seen in one counter just before another.
+ */
+public final class PortCounters {
+    /** The counters that are not kept by drop reason. */
+    public enum Counter {
+        RX_FRAMES,
+        RX_BYTES,
+        RX_MULTICAST,
+        TX_FRAMES,
+        TX_BYTES,
+        /** Frames received here, by verdict. */
+        FORWARDED,
+        FLOODED,
+        DELIVERED,
+        /** What learning from frames received here came to. */
+        LEARNED,
+        MOVED,
+        /** Sources not learned: limit reached, sticky elsewhere, or one of the bridge's own addresses. */
+        LEARN_REFUSED
+    }
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    /** A cache line on either side, so that loops do not disturb each other. */
+    private static final int PADDING = 16;
+
+    private static final int DROPS = PADDING + Counter.values().length;
+    private static final int TX_DROPS = DROPS + DropReason.values().length;
+    private static final int SIZE = TX_DROPS + DropReason.values().length + PADDING;
+
+    private final long[] values = new long[SIZE];
+
+    /** A frame of at least a header's length entered by this port. */
+    public void received(Frame frame) {
+        add(Counter.RX_FRAMES, 1);
+        add(Counter.RX_BYTES, frame.length());
+        if (frame.length() >= Frame.HEADER_LENGTH && MacAddress.isGroup(frame.destination())) {
+            add(Counter.RX_MULTICAST, 1);
+        }
+    }
+
+    /** The kernel took a frame from this port. */
+    public void transmitted(int bytes) {
+        add(Counter.TX_FRAMES, 1);
+        add(Counter.TX_BYTES, bytes);
+    }
+
+    public void count(Counter counter) {
+        add(counter, 1);
+    }
+
+    /** A frame received here was dropped: its one verdict. */
+    public void dropped(DropReason reason) {
+        addAt(DROPS + reason.ordinal(), 1);
+    }
+
+    /** A copy that should have left here was lost. */
+    public void transmitDropped(DropReason reason) {
+        addAt(TX_DROPS + reason.ordinal(), 1);
+    }
+
+    public long get(Counter counter) {
+        return (long) LONGS.getOpaque(values, PADDING + counter.ordinal());
+    }
+
+    public long drops(DropReason reason) {
+        return (long) LONGS.getOpaque(values, DROPS + reason.ordinal());
+    }
+
+    public long transmitDrops(DropReason reason) {
+        return (long) LONGS.getOpaque(values, TX_DROPS + reason.ordinal());
+    }
+
+    private void add(Counter counter, long delta) {
+        addAt(PADDING + counter.ordinal(), delta);
+    }
+
+    private void addAt(int index, long delta) {
+        LONGS.setOpaque(values, index, values[index] + delta);
+    }
+}

@@ -1,0 +1,54 @@
+package io.vetch.core.port;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The per-port switches of bridge(8) that Vetch honours. One line here is all a new flag needs to be set and shown. */
+public enum PortFlag {
+    /** Frames may leave by the port they came from (reflective relay). */
+    HAIRPIN(false),
+    /** Source addresses enter the forwarding database. */
+    LEARNING(true),
+    /** Unknown unicast leaves by this port. */
+    FLOOD(true),
+    /** Multicast leaves by this port. */
+    MCAST_FLOOD(true),
+    /** Broadcast leaves by this port. */
+    BCAST_FLOOD(true),
+    /** No traffic between this port and other isolated ones. */
+    ISOLATED(false),
+    /** Only sources with a forwarding database entry on this port may enter. */
+    LOCKED(false);
+
+    private final boolean initially;
+
+    PortFlag(boolean initially) {
+        this.initially = initially;
+    }
+
+    int bit() {
+        return 1 << ordinal();
+    }
+
+    static int initialBits() {
+        int bits = 0;
+        for (PortFlag flag : values()) {
+            bits |= flag.initially ? flag.bit() : 0;
+        }
+        return bits;
+    }
+
+    /** The word of bridge(8). */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<PortFlag> ofWord(String word) {
+        for (PortFlag flag : values()) {
+            if (flag.word().equals(word)) {
+                return Optional.of(flag);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,50 @@
+package io.vetch.core.relay;
+
+/**
+ * Why a frame, or one copy of it, went no further. The first group ends in {@link Verdict#DROP} and is counted on the
+ * ingress port; the second loses one copy on its way out and is counted on that egress port alone.
+ */
+public enum DropReason {
+    /** Shorter than an Ethernet header of 14 bytes. */
+    TOO_SHORT("shorter than an Ethernet header"),
+    /** The source address is a group address or zero. */
+    INVALID_SOURCE("source address is a group or zero"),
+    /** To 01:80:c2:00:00:0x, which a bridge does not relay (IEEE 802.1Q, 8.6.3); see group_fwd_mask. */
+    RESERVED_ADDRESS("destination is reserved for the link"),
+    /** The bridge is administratively down. */
+    BRIDGE_DOWN("bridge is down"),
+    /** The ingress port is disabled, listening, learning or blocking. */
+    INGRESS_STATE("ingress port is not forwarding"),
+    /** The ingress port is locked and the source has no entry on it. */
+    LOCKED("ingress port is locked and the source is not known there"),
+    /** The destination is on the port the frame came from. */
+    SAME_PORT("destination is on the ingress port"),
+    /** The destination's port is not forwarding. */
+    EGRESS_STATE("egress port is not forwarding"),
+    /** Ingress and egress port are both isolated. */
+    ISOLATED("ingress and egress port are isolated"),
+    /** Longer than the egress port's MTU allows. A flooded copy counts on the egress port. */
+    EGRESS_SIZE("longer than the egress MTU allows"),
+    /** No port was left to flood to. */
+    NO_EGRESS("no port to flood to"),
+    /** The frame came back to a bridge that is still relaying it, through joined veth pairs. */
+    RELAY_LOOP("came back through a loop of veth pairs"),
+
+    /** The egress device or its peer is down. */
+    DEVICE_DOWN("egress device is down"),
+    /** The egress queue was full. */
+    QUEUE_FULL("egress queue is full"),
+    /** The kernel refused the frame for another reason. */
+    SEND_FAILED("kernel refused the frame");
+
+    private final String words;
+
+    DropReason(String words) {
+        this.words = words;
+    }
+
+    /** A phrase for people, lower case, without a full stop. */
+    public String words() {
+        return words;
+    }
+}

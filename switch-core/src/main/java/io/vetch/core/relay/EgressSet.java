@@ -1,0 +1,41 @@
+package io.vetch.core.relay;
+
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.Egress;
+import java.util.Arrays;
+
+/**
+ * The ports one frame leaves by, in the order they are served. A relay owns one and refills it for each frame; an
+ * observer may read it during its call only.
+ */
+public final class EgressSet {
+    private static final BridgePort NO_PORT =
+            new BridgePort(0, "none", 0, 0, 0, (Egress) (frame, loop, counters) -> {});
+
+    private BridgePort[] ports = new BridgePort[8];
+    private int count;
+
+    EgressSet() {
+        Arrays.fill(ports, NO_PORT);
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    void add(BridgePort port) {
+        if (count == ports.length) {
+            ports = Arrays.copyOf(ports, 2 * count);
+        }
+        ports[count++] = port;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** @param index 0 to {@link #count()} - 1 */
+    public BridgePort get(int index) {
+        return ports[index];
+    }
+}

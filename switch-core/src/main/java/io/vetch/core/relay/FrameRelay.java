@@ -1,0 +1,212 @@
+package io.vetch.core.relay;
+
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.FdbProbe;
+import io.vetch.core.fdb.ForwardingDatabase;
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortCounters;
+import io.vetch.core.port.PortCounters.Counter;
+import io.vetch.core.port.PortFlag;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay of one bridge on one loop: every frame that enters there ends in exactly one {@link Verdict}. Follows the
+ * order of br_handle_frame() and br_handle_frame_finish() in the kernel's net/bridge/br_input.c.
+ *
+ * <p>Single-threaded: its loop calls {@link #beginBurst} and then {@link #receive} for each frame. Nothing here
+ * allocates, locks or throws.
+ */
+public final class FrameRelay {
+    /** The one VLAN of a bridge that does not filter VLANs. */
+    private static final int VLAN = 0;
+
+    private final int loop;
+    private final Supplier<RelayView> views;
+    private final Supplier<@Nullable FrameObserver> observers;
+    private final ForwardingDatabase fdb;
+
+    private final IngressGate gate = new IngressGate();
+    private final EgressFilter egressFilter = new EgressFilter();
+    private final EgressSet egress = new EgressSet();
+    private final FdbProbe probe = new FdbProbe();
+
+    private RelayView view;
+    private @Nullable FrameObserver observer;
+    private long now;
+    private boolean relaying;
+
+    /**
+     * @param loop index of the loop that will call this relay
+     * @param views the bridge's newest view
+     * @param observers who watches the bridge's frames, or null
+     */
+    public FrameRelay(
+            int loop, ForwardingDatabase fdb, Supplier<RelayView> views, Supplier<@Nullable FrameObserver> observers) {
+        this.loop = loop;
+        this.fdb = fdb;
+        this.views = views;
+        this.observers = observers;
+        this.view = views.get();
+    }
+
+    /** Picks up what the control thread changed. @param nowNanos the clock, read once for the burst */
+    public void beginBurst(long nowNanos) {
+        now = nowNanos;
+        view = views.get();
+        observer = observers.get();
+        fdb.advanceClock(nowNanos);
+    }
+
+    /** Whether a frame is on its way through this relay right now. */
+    public boolean isRelaying() {
+        return relaying;
+    }
+
+    /** Relays one frame that entered by {@code ingress}. */
+    public Verdict receive(BridgePort ingress, Frame frame) {
+        PortCounters counters = ingress.counters(loop);
+        counters.received(frame);
+        if (relaying) {
+            counters.dropped(DropReason.RELAY_LOOP);
+            return Verdict.DROP;
+        }
+        relaying = true;
+        Verdict verdict = relay(ingress, frame, counters);
+        relaying = false;
+        return verdict;
+    }
+
+    private Verdict relay(BridgePort ingress, Frame frame, PortCounters counters) {
+        egress.clear();
+        if (frame.length() < Frame.HEADER_LENGTH) {
+            return drop(ingress, frame, counters, DropReason.TOO_SHORT);
+        }
+        long source = frame.source();
+        if (MacAddress.isGroup(source) || source == 0) {
+            return drop(ingress, frame, counters, DropReason.INVALID_SOURCE);
+        }
+        if (!view.up) {
+            return drop(ingress, frame, counters, DropReason.BRIDGE_DOWN);
+        }
+        long destination = frame.destination();
+        if (gate.reserves(view, ingress, destination)) {
+            if (view.learnsReserved) {
+                learn(ingress, source, counters);
+            }
+            return drop(ingress, frame, counters, DropReason.RESERVED_ADDRESS);
+        }
+        if (!ingress.state().learns()) {
+            return drop(ingress, frame, counters, DropReason.INGRESS_STATE);
+        }
+        if (ingress.has(PortFlag.LOCKED) && !knownOn(ingress, source)) {
+            return drop(ingress, frame, counters, DropReason.LOCKED);
+        }
+        learn(ingress, source, counters);
+        if (!ingress.isForwarding()) {
+            return drop(ingress, frame, counters, DropReason.INGRESS_STATE);
+        }
+
+        if (MacAddress.isGroup(destination)) {
+            return flood(ingress, frame, counters, groupPorts(ingress, destination));
+        }
+        FdbEntry entry = fdb.find(probe.set(destination, VLAN));
+        if (entry == null) {
+            return flood(ingress, frame, counters, view.unicastFlood);
+        }
+        entry.used(now);
+        if (entry.isLocal()) {
+            return deliver(ingress, frame, counters);
+        }
+        return forward(ingress, frame, counters, entry.port());
+    }
+
+    private void learn(BridgePort ingress, long source, PortCounters counters) {
+        if (!view.learning
+                || ingress.isLocal()
+                || !ingress.has(PortFlag.LEARNING)
+                || !ingress.state().learns()) {
+            return;
+        }
+        switch (fdb.learn(probe.set(source, VLAN), ingress, now)) {
+            case REFRESHED -> {}
+            case NEW -> counters.count(Counter.LEARNED);
+            case MOVED -> counters.count(Counter.MOVED);
+            case REFUSED -> counters.count(Counter.LEARN_REFUSED);
+        }
+    }
+
+    private boolean knownOn(BridgePort ingress, long source) {
+        FdbEntry entry = fdb.find(probe.set(source, VLAN));
+        return entry != null && entry.port() == ingress && !entry.isLocal();
+    }
+
+    private BridgePort[] groupPorts(BridgePort ingress, long destination) {
+        if (ingress.isLocal()) {
+            return view.allPorts;
+        }
+        return destination == MacAddress.BROADCAST ? view.broadcastFlood : view.multicastFlood;
+    }
+
+    private Verdict flood(BridgePort ingress, Frame frame, PortCounters counters, BridgePort[] ports) {
+        for (BridgePort port : ports) {
+            DropReason refusal = egressFilter.refuses(ingress, port, frame);
+            if (refusal == null) {
+                egress.add(port);
+            } else if (refusal == DropReason.EGRESS_SIZE) {
+                port.counters(loop).transmitDropped(refusal);
+            }
+        }
+        if (egress.count() == 0) {
+            return drop(ingress, frame, counters, DropReason.NO_EGRESS);
+        }
+        counters.count(Counter.FLOODED);
+        return transmit(ingress, frame, Verdict.FLOOD);
+    }
+
+    private Verdict deliver(BridgePort ingress, Frame frame, PortCounters counters) {
+        BridgePort local = fdb.localPort();
+        if (local == null || ingress == local || !local.isForwarding()) {
+            return drop(ingress, frame, counters, ingress == local ? DropReason.SAME_PORT : DropReason.NO_EGRESS);
+        }
+        egress.add(local);
+        counters.count(Counter.DELIVERED);
+        return transmit(ingress, frame, Verdict.DELIVER);
+    }
+
+    private Verdict forward(BridgePort ingress, Frame frame, PortCounters counters, BridgePort port) {
+        DropReason refusal = egressFilter.refuses(ingress, port, frame);
+        BridgePort listener = view.promiscuousLocal;
+        boolean heard = listener != null && ingress != listener;
+        if (refusal != null) {
+            return heard ? deliver(ingress, frame, counters) : drop(ingress, frame, counters, refusal);
+        }
+        egress.add(port);
+        if (heard && listener != null) {
+            egress.add(listener);
+        }
+        counters.count(Counter.FORWARDED);
+        return transmit(ingress, frame, Verdict.FORWARD);
+    }
+
+    private Verdict transmit(BridgePort ingress, Frame frame, Verdict verdict) {
+        if (observer != null) {
+            observer.observe(loop, now, ingress, frame, verdict, null, egress);
+        }
+        for (int i = 0; i < egress.count(); i++) {
+            BridgePort port = egress.get(i);
+            port.egress().transmit(frame, loop, port.counters(loop));
+        }
+        return verdict;
+    }
+
+    private Verdict drop(BridgePort ingress, Frame frame, PortCounters counters, DropReason reason) {
+        counters.dropped(reason);
+        if (observer != null) {
+            observer.observe(loop, now, ingress, frame, Verdict.DROP, reason, egress);
+        }
+        return Verdict.DROP;
+    }
+}

@@ -1,0 +1,25 @@
+package io.vetch.core.relay;
+
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+
+/** Is this frame for the bridge at all? Reserved destinations, before port state and learning. */
+final class IngressGate {
+    /** 01:80:c2:00:00:00, the bridge group address: relayed like any multicast while no spanning tree runs. */
+    private static final int BRIDGE_GROUP = 0;
+    /** 01:80:c2:00:00:01, PAUSE (IEEE 802.3 annex 31B): never relayed, whatever a mask says. */
+    private static final int PAUSE = 1;
+
+    /** Whether a frame that entered by {@code ingress} must not be relayed because of its destination. */
+    boolean reserves(RelayView view, BridgePort ingress, long destination) {
+        if (!MacAddress.isReserved(destination) || ingress.isLocal()) {
+            return false;
+        }
+        int number = (int) destination & 0xf;
+        if (number == BRIDGE_GROUP) {
+            return false;
+        }
+        int mask = view.groupForwardMask | ingress.groupForwardMask();
+        return number == PAUSE || (mask >> number & 1) == 0;
+    }
+}

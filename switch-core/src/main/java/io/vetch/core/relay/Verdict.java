@@ -1,0 +1,20 @@
+package io.vetch.core.relay;
+
+import java.util.Locale;
+
+/** What the relay decided for a frame. Every received frame gets exactly one. */
+public enum Verdict {
+    /** To one port, where the destination was learned. */
+    FORWARD,
+    /** To every eligible port: the destination is a group, or unknown. */
+    FLOOD,
+    /** To the host alone, by the bridge's own port. */
+    DELIVER,
+    /** To nobody, for one {@link DropReason}. */
+    DROP;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
