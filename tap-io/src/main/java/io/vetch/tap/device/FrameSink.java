@@ -1,0 +1,21 @@
+package io.vetch.tap.device;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.tap.loop.SwitchLoop;
+
+/** Where the frames read from a device go. */
+public interface FrameSink {
+    /** Reads and forgets: a device that nothing is connected to. */
+    FrameSink DISCARD = new FrameSink() {
+        @Override
+        public void beginBurst(SwitchLoop loop) {}
+
+        @Override
+        public void accept(Frame frame, SwitchLoop loop) {}
+    };
+
+    void beginBurst(SwitchLoop loop);
+
+    /** @param frame valid during the call, or to the end of the burst if it gets staged */
+    void accept(Frame frame, SwitchLoop loop);
+}

@@ -1,0 +1,165 @@
+package io.vetch.tap.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1. */
+final class Libc {
+    static final int O_RDONLY = 0;
+    static final int O_RDWR = 2;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+
+    private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            CAPTURE.varHandle(java.lang.foreign.MemoryLayout.PathElement.groupElement("errno"));
+    private static final Linker.Option WITH_ERRNO = Linker.Option.captureCallState("errno");
+
+    /** {@code int open(const char *path, int flags, ...)} */
+    private static final MethodHandle OPEN = Native.bind(
+            "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2), WITH_ERRNO);
+
+    /** {@code int close(int fd)} */
+    private static final MethodHandle CLOSE =
+            Native.bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int ioctl(int fd, unsigned long request, ...)} */
+    private static final MethodHandle IOCTL = Native.bind(
+            "ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+            Linker.Option.firstVariadicArg(2),
+            WITH_ERRNO);
+
+    /** {@code int socket(int domain, int type, int protocol)} */
+    private static final MethodHandle SOCKET =
+            Native.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)} */
+    private static final MethodHandle BIND =
+            Native.bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t len)} */
+    private static final MethodHandle SETSOCKOPT = Native.bind(
+            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
+
+    /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)} */
+    private static final MethodHandle SEND =
+            Native.bind("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), WITH_ERRNO);
+
+    /** {@code ssize_t recvmsg(int fd, struct msghdr *msg, int flags)} */
+    private static final MethodHandle RECVMSG =
+            Native.bind("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int setns(int fd, int nstype)} */
+    private static final MethodHandle SETNS =
+            Native.bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
+
+    /** {@code long syscall(long number, ...)}, in the form of bpf(2): {@code (int cmd, void *attr, unsigned size)} */
+    private static final MethodHandle SYSCALL_BPF = Native.bind(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(1),
+            WITH_ERRNO);
+
+    /** {@code char *strerror(int errnum)} */
+    private static final MethodHandle STRERROR = Native.bind("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private Libc() {}
+
+    /** A system call that leaves its errno in {@code capture}. */
+    @FunctionalInterface
+    private interface Call {
+        long run(MemorySegment capture) throws Throwable;
+    }
+
+    private static long check(String what, Call call) throws LinuxException {
+        long result;
+        int errno;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment capture = arena.allocate(CAPTURE);
+            do {
+                result = call.run(capture);
+                errno = (int) ERRNO.get(capture, 0L);
+            } while (result == -1 && errno == Errno.EINTR);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+        if (result == -1) {
+            throw new LinuxException(what, errno);
+        }
+        return result;
+    }
+
+    static int open(String path, int flags) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            return (int) check("open " + path, capture -> (int) OPEN.invokeExact(capture, name, flags | O_CLOEXEC));
+        }
+    }
+
+    static void close(int fd) throws LinuxException {
+        check("close", capture -> (int) CLOSE.invokeExact(capture, fd));
+    }
+
+    /** @param argument an address, or a number, as the request wants it */
+    static int ioctl(String what, int fd, long request, long argument) throws LinuxException {
+        return (int) check(what, capture -> (int) IOCTL.invokeExact(capture, fd, request, argument));
+    }
+
+    static int socket(int domain, int type, int protocol) throws LinuxException {
+        return (int) check("socket", capture -> (int) SOCKET.invokeExact(capture, domain, type, protocol));
+    }
+
+    static void bind(String what, int fd, MemorySegment address) throws LinuxException {
+        int length = (int) address.byteSize();
+        check(what, capture -> (int) BIND.invokeExact(capture, fd, address, length));
+    }
+
+    static void setsockopt(String what, int fd, int level, int option, MemorySegment value) throws LinuxException {
+        int length = (int) value.byteSize();
+        check(what, capture -> (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
+    }
+
+    static void setsockopt(String what, int fd, int level, int option, int value) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            setsockopt(what, fd, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    static void send(String what, int fd, MemorySegment data) throws LinuxException {
+        long length = data.byteSize();
+        check(what, capture -> (long) SEND.invokeExact(capture, fd, data, length, 0));
+    }
+
+    static int recvmsg(String what, int fd, MemorySegment message, int flags) throws LinuxException {
+        return (int) check(what, capture -> (long) RECVMSG.invokeExact(capture, fd, message, flags));
+    }
+
+    static void setns(int fd, int type) throws LinuxException {
+        check("setns", capture -> (int) SETNS.invokeExact(capture, fd, type));
+    }
+
+    static int bpf(String what, long syscallNumber, int command, MemorySegment attributes) throws LinuxException {
+        int length = (int) attributes.byteSize();
+        return (int) check(
+                what, capture -> (long) SYSCALL_BPF.invokeExact(capture, syscallNumber, command, attributes, length));
+    }
+
+    static String strerror(int errno) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+            return text.reinterpret(256).getString(0);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.vetch.tap.linux;
+
+import io.vetch.core.frame.MacAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A network interface as rtnetlink(7) reports it.
+ *
+ * @param index unique in its namespace
+ * @param flags IFF_* of netdevice(7), and IFF_LOWER_UP
+ * @param mtu bytes
+ * @param address MAC address, 0 if it has none
+ * @param promiscuity how many users want every frame
+ * @param master index of the kernel master (bridge, bond), 0 if none
+ * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
+ * @param ethernet whether it carries Ethernet frames
+ */
+public record LinkInfo(
+        int index,
+        String name,
+        int flags,
+        int mtu,
+        long address,
+        int promiscuity,
+        int master,
+        String kind,
+        boolean ethernet) {
+    private static final int IFF_UP = 0x1;
+    private static final int IFF_LOOPBACK = 0x8;
+    private static final int IFF_LOWER_UP = 0x10000;
+    private static final int ARPHRD_ETHER = 1;
+
+    private static final int IFLA_ADDRESS = 1;
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_MTU = 4;
+    private static final int IFLA_MASTER = 10;
+    private static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_PROMISCUITY = 30;
+    private static final int IFLA_INFO_KIND = 1;
+    private static final int IFINFOMSG_SIZE = 16;
+
+    /** Administratively up. */
+    public boolean isUp() {
+        return (flags & IFF_UP) != 0;
+    }
+
+    /** Whether there is carrier. */
+    public boolean hasCarrier() {
+        return (flags & IFF_LOWER_UP) != 0;
+    }
+
+    public boolean isLoopback() {
+        return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */
+    static LinkInfo parse(ByteBuffer body) {
+        Map<Integer, ByteBuffer> attributes = attributes(body, IFINFOMSG_SIZE);
+        ByteBuffer linkInfo = attributes.get(IFLA_LINKINFO);
+        String kind = linkInfo == null ? "" : text(attributes(linkInfo, 0).get(IFLA_INFO_KIND));
+        return new LinkInfo(
+                body.getInt(4),
+                text(attributes.get(IFLA_IFNAME)),
+                body.getInt(8),
+                number(attributes.get(IFLA_MTU)),
+                address(attributes.get(IFLA_ADDRESS)),
+                number(attributes.get(IFLA_PROMISCUITY)),
+                number(attributes.get(IFLA_MASTER)),
+                kind,
+                (body.getShort(2) & 0xffff) == ARPHRD_ETHER);
+    }
+
+    /** {@code struct rtattr}: u16 length with header, u16 type, value, padded to 4. */
+    static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
+        Map<Integer, ByteBuffer> attributes = new HashMap<>();
+        for (int at = from; at + 4 <= body.limit(); ) {
+            int length = body.getShort(at) & 0xffff;
+            if (length < 4 || at + length > body.limit()) {
+                break;
+            }
+            int type = body.getShort(at + 2) & 0x3fff;
+            attributes.put(type, body.slice(at + 4, length - 4).order(ByteOrder.nativeOrder()));
+            at += length + 3 & ~3;
+        }
+        return attributes;
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable ByteBuffer value) {
+        if (value == null || value.limit() == 0) {
+            return "";
+        }
+        byte[] bytes = new byte[value.limit()];
+        value.get(0, bytes);
+        int end = bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
+        return new String(bytes, 0, end, StandardCharsets.UTF_8);
+    }
+
+    private static int number(@org.jspecify.annotations.Nullable ByteBuffer value) {
+        return value == null ? 0 : value.getInt(0);
+    }
+
+    private static long address(@org.jspecify.annotations.Nullable ByteBuffer value) {
+        if (value == null || value.limit() != 6) {
+            return 0;
+        }
+        byte[] octets = new byte[6];
+        value.get(0, octets);
+        return MacAddress.of(octets).value();
+    }
+}

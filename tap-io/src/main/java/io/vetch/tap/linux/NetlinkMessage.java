@@ -1,0 +1,85 @@
+package io.vetch.tap.linux;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Builds one rtnetlink request (netlink(7), rtnetlink(7)): header, fixed part, attributes; machine byte order. */
+final class NetlinkMessage {
+    static final int HEADER_SIZE = 16;
+    static final int NLM_F_REQUEST = 0x1;
+    static final int NLM_F_ACK = 0x4;
+    static final int NLM_F_DUMP = 0x300;
+    static final int NLM_F_EXCL = 0x200;
+    static final int NLM_F_CREATE = 0x400;
+
+    private static final int FLAGS_OFFSET = 6;
+    private static final int SEQUENCE_OFFSET = 8;
+
+    private final ByteBuffer buffer = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
+
+    NetlinkMessage(int type, int flags) {
+        buffer.putInt(0).putShort((short) type).putShort((short) (flags | NLM_F_REQUEST));
+        buffer.putInt(0).putInt(0);
+    }
+
+    /** {@code struct ifinfomsg}: u8 family, pad, u16 type, int index, unsigned flags, unsigned change. */
+    NetlinkMessage ifinfo(int index, int flags, int change) {
+        buffer.putInt(0).putInt(index).putInt(flags).putInt(change);
+        return this;
+    }
+
+    /** {@code struct tcmsg}: u8 family, pads, int ifindex, u32 handle, u32 parent, u32 info. */
+    NetlinkMessage traffic(int index, int handle, int parent, int info) {
+        buffer.putInt(0).putInt(index).putInt(handle).putInt(parent).putInt(info);
+        return this;
+    }
+
+    /** {@code struct rtgenmsg}: u8 family, padded. */
+    NetlinkMessage general() {
+        buffer.putInt(0);
+        return this;
+    }
+
+    NetlinkMessage attribute(int type, int value) {
+        buffer.putShort((short) 8).putShort((short) type).putInt(value);
+        return this;
+    }
+
+    NetlinkMessage attribute(int type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return attribute(type, java.util.Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    NetlinkMessage attribute(int type, byte[] value) {
+        buffer.putShort((short) (4 + value.length)).putShort((short) type).put(value);
+        while (buffer.position() % 4 != 0) {
+            buffer.put((byte) 0);
+        }
+        return this;
+    }
+
+    /** Opens an attribute that holds others. @return what {@link #end} needs */
+    int begin(int type) {
+        int start = buffer.position();
+        buffer.putShort((short) 0).putShort((short) type);
+        return start;
+    }
+
+    NetlinkMessage end(int start) {
+        buffer.putShort(start, (short) (buffer.position() - start));
+        return this;
+    }
+
+    boolean isDump() {
+        return (buffer.getShort(FLAGS_OFFSET) & NLM_F_DUMP) == NLM_F_DUMP;
+    }
+
+    /** The finished message. @param extraFlags added to those of the constructor */
+    byte[] bytes(int sequence, int extraFlags) {
+        buffer.putInt(0, buffer.position());
+        buffer.putShort(FLAGS_OFFSET, (short) (buffer.getShort(FLAGS_OFFSET) | extraFlags));
+        buffer.putInt(SEQUENCE_OFFSET, sequence);
+        return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+    }
+}

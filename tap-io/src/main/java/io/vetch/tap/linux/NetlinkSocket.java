@@ -1,0 +1,168 @@
+package io.vetch.tap.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A NETLINK_ROUTE socket: requests with their answers, or notifications from every namespace that has an nsid here. */
+final class NetlinkSocket implements AutoCloseable {
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW = 3;
+    private static final int NETLINK_ROUTE = 0;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_ADD_MEMBERSHIP = 1;
+    private static final int NETLINK_LISTEN_ALL_NSID = 8;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int EVENT_BUFFER_BYTES = 8 << 20;
+
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int RECEIVE_BYTES = 128 << 10;
+
+    private final int fd;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment data = arena.allocate(RECEIVE_BYTES, 16);
+    private final MemorySegment control = arena.allocate(64, 16);
+    private final MemorySegment message = arena.allocate(56, 16);
+    private int sequence;
+
+    private NetlinkSocket(int fd) {
+        this.fd = fd;
+        MemorySegment vector = arena.allocate(16, 8);
+        vector.set(JAVA_LONG, 0, data.address());
+        vector.set(JAVA_LONG, 8, data.byteSize());
+        message.set(JAVA_LONG, 16, vector.address());
+        message.set(JAVA_LONG, 24, 1);
+        message.set(JAVA_LONG, 32, control.address());
+    }
+
+    /**
+     * A message from the kernel.
+     *
+     * @param nsid the namespace it came from, empty for the socket's own
+     * @param body after the 16-byte header, machine byte order
+     */
+    record Received(int type, OptionalInt nsid, ByteBuffer body) {}
+
+    static NetlinkSocket open() throws LinuxException {
+        return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC, NETLINK_ROUTE));
+    }
+
+    /** Opens for notifications. @param groups RTNLGRP_* */
+    static NetlinkSocket subscribe(int... groups) throws LinuxException {
+        NetlinkSocket socket =
+                new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, NETLINK_ROUTE));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(12, 4);
+            address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+            Libc.bind("bind netlink", socket.fd, address);
+            Libc.setsockopt("SO_RCVBUFFORCE", socket.fd, SOL_SOCKET, SO_RCVBUFFORCE, EVENT_BUFFER_BYTES);
+            Libc.setsockopt("NETLINK_LISTEN_ALL_NSID", socket.fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+            for (int group : groups) {
+                Libc.setsockopt("NETLINK_ADD_MEMBERSHIP", socket.fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+            }
+            return socket;
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** Sends a request and waits for its acknowledgement or the end of its dump. */
+    List<Received> request(String what, NetlinkMessage request) throws LinuxException {
+        int expected = ++sequence;
+        byte[] bytes = request.bytes(expected, request.isDump() ? 0 : NetlinkMessage.NLM_F_ACK);
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment out = scratch.allocate(bytes.length, 4);
+            out.copyFrom(MemorySegment.ofArray(bytes));
+            Libc.send(what, fd, out);
+        }
+        List<Received> answers = new ArrayList<>();
+        while (true) {
+            for (Raw raw : receive(what, 0)) {
+                if (raw.sequence != expected) {
+                    continue; // left over from a request that failed half-way
+                }
+                if (raw.received.type == NLMSG_ERROR) {
+                    int errno = -raw.received.body.getInt();
+                    if (errno != 0) {
+                        throw new LinuxException(what, errno);
+                    }
+                    return answers;
+                }
+                if (raw.received.type == NLMSG_DONE) {
+                    return answers;
+                }
+                answers.add(raw.received);
+            }
+        }
+    }
+
+    /** The notifications that are waiting; empty if none. @throws LinuxException ENOBUFS if some were lost */
+    List<Received> poll() throws LinuxException {
+        try {
+            return receive("read netlink", MSG_DONTWAIT).stream()
+                    .map(Raw::received)
+                    .toList();
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EAGAIN) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private record Raw(int sequence, Received received) {}
+
+    private List<Raw> receive(String what, int flags) throws LinuxException {
+        message.set(JAVA_LONG, 40, control.byteSize());
+        int length = Libc.recvmsg(what, fd, message, flags);
+        OptionalInt nsid = nsid();
+        byte[] copy = data.asSlice(0, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        ByteBuffer all = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
+        List<Raw> messages = new ArrayList<>();
+        for (int at = 0; at + NetlinkMessage.HEADER_SIZE <= length; ) {
+            int size = all.getInt(at);
+            int type = all.getShort(at + 4) & 0xffff;
+            int bodySize = size - NetlinkMessage.HEADER_SIZE;
+            ByteBuffer body =
+                    all.slice(at + NetlinkMessage.HEADER_SIZE, bodySize).order(ByteOrder.nativeOrder());
+            messages.add(new Raw(all.getInt(at + 8), new Received(type, nsid, body)));
+            at += size + 3 & ~3;
+        }
+        return messages;
+    }
+
+    /** The control message of NETLINK_LISTEN_ALL_NSID. */
+    private OptionalInt nsid() {
+        boolean present = message.get(JAVA_LONG, 40) >= 20
+                && control.get(JAVA_INT, 8) == SOL_NETLINK
+                && control.get(JAVA_INT, 12) == NETLINK_LISTEN_ALL_NSID;
+        return present ? OptionalInt.of(control.get(JAVA_INT, 16)) : OptionalInt.empty();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Libc.close(fd);
+        } catch (LinuxException e) {
+            throw new UncheckedIOException(e);
+        }
+        arena.close();
+    }
+}

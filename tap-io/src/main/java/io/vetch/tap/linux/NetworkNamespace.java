@@ -1,0 +1,124 @@
+package io.vetch.tap.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A reference to a network namespace (network_namespaces(7)), open until closed. While it is open the namespace cannot
+ * die: hold it briefly.
+ */
+public final class NetworkNamespace implements AutoCloseable {
+    private static final int CLONE_NEWNET = 0x4000_0000;
+    private static final Path NAMES = Path.of("/run/netns");
+
+    private final int fd;
+
+    private NetworkNamespace(int fd) {
+        this.fd = fd;
+    }
+
+    static NetworkNamespace ofDescriptor(int fd) {
+        return new NetworkNamespace(fd);
+    }
+
+    /** The namespace of the calling thread. */
+    public static NetworkNamespace current() throws LinuxException {
+        return new NetworkNamespace(Libc.open("/proc/thread-self/ns/net", Libc.O_RDONLY));
+    }
+
+    public static NetworkNamespace ofProcess(long pid) throws LinuxException {
+        return new NetworkNamespace(Libc.open("/proc/" + pid + "/ns/net", Libc.O_RDONLY));
+    }
+
+    /** A namespace made by {@code ip netns add NAME}. */
+    public static NetworkNamespace named(String name) throws LinuxException {
+        return new NetworkNamespace(Libc.open(NAMES.resolve(name).toString(), Libc.O_RDONLY));
+    }
+
+    /** What {@code netns NAME|PID} of ip-link(8) means. */
+    public static NetworkNamespace ofNameOrPid(String text) throws LinuxException {
+        if (Files.exists(NAMES.resolve(text))) {
+            return named(text);
+        }
+        return text.matches("\\d+") ? ofProcess(Long.parseLong(text)) : named(text);
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /** The inode number, which tells namespaces apart while they exist. */
+    public long inode() {
+        try {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+            return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The name that {@code ip netns} knows a namespace by. */
+    public static Optional<String> nameOf(long inode) {
+        if (!Files.isDirectory(NAMES)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(NAMES)) {
+            for (Path name : names) {
+                if (inode == inodeOf(name)) {
+                    return Optional.of(String.valueOf(name.getFileName()));
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static long inodeOf(Path file) {
+        try {
+            return (long) Files.getAttribute(file, "unix:ino");
+        } catch (IOException e) {
+            return -1; // deleted meanwhile
+        }
+    }
+
+    /** Something to do inside a namespace. */
+    @FunctionalInterface
+    public interface Action<T> {
+        T run() throws IOException;
+    }
+
+    /**
+     * Runs {@code action} with the calling platform thread moved into this namespace. What it opens belongs there.
+     * Never on a virtual thread: its carrier would move.
+     */
+    public <T> T call(Action<T> action) throws IOException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("setns would move the carrier thread");
+        }
+        try (NetworkNamespace home = current()) {
+            if (home.inode() == inode()) {
+                return action.run();
+            }
+            Libc.setns(fd, CLONE_NEWNET);
+            try {
+                return action.run();
+            } finally {
+                Libc.setns(home.fd, CLONE_NEWNET);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Libc.close(fd);
+        } catch (LinuxException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.vetch.tap.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** An AF_PACKET socket on one interface (packet(7)): promiscuous, with virtio headers and stripped tags reported. */
+public final class PacketSocket implements AutoCloseable {
+    static final int SOL_PACKET = 263;
+    static final int PACKET_AUXDATA = 8;
+    static final int TP_STATUS_VLAN_VALID = 0x10;
+    static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
+    static final int ETH_P_8021Q = 0x8100;
+
+    private static final int AF_PACKET = 17;
+    private static final int SOCK_RAW = 3;
+    private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_VNET_HDR = 15;
+    private static final int PACKET_QDISC_BYPASS = 20;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int PACKET_MR_PROMISC = 1;
+    private static final int PACKET_MR_ALLMULTI = 2;
+    /** Room for a burst of super-frames; the kernel counts each frame's true size. */
+    private static final int BUFFER_BYTES = 16 << 20;
+
+    private final int fd;
+
+    private PacketSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /** Opens in the namespace of the calling thread. @param ifindex of an interface there */
+    public static PacketSocket open(int ifindex) throws LinuxException {
+        // Protocol 0 receives nothing until bound, so no frame of another interface slips in.
+        int type = SOCK_RAW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+        PacketSocket socket = new PacketSocket(Libc.socket(AF_PACKET, type, 0));
+        try {
+            socket.configure(ifindex);
+            return socket;
+        } catch (LinuxException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private void configure(int ifindex) throws LinuxException {
+        Libc.setsockopt("PACKET_VNET_HDR", fd, SOL_PACKET, PACKET_VNET_HDR, 1);
+        Libc.setsockopt("PACKET_AUXDATA", fd, SOL_PACKET, PACKET_AUXDATA, 1);
+        Libc.setsockopt("PACKET_IGNORE_OUTGOING", fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
+        Libc.setsockopt("PACKET_QDISC_BYPASS", fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
+        Libc.setsockopt("SO_RCVBUFFORCE", fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES);
+        Libc.setsockopt("SO_SNDBUFFORCE", fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES);
+        join(ifindex, PACKET_MR_PROMISC);
+        join(ifindex, PACKET_MR_ALLMULTI);
+        try (Arena arena = Arena.ofConfined()) {
+            // struct sockaddr_ll: u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8]
+            MemorySegment address = arena.allocate(20, 4);
+            address.set(JAVA_SHORT, 0, (short) AF_PACKET);
+            address.set(JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
+            address.set(JAVA_INT, 4, ifindex);
+            Libc.bind("bind to interface " + ifindex, fd, address);
+        }
+    }
+
+    /** {@code struct packet_mreq}: int ifindex, u16 type, u16 alen, u8 address[8]. */
+    private void join(int ifindex, int type) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(16, 4);
+            request.set(JAVA_INT, 0, ifindex);
+            request.set(JAVA_SHORT, 4, (short) type);
+            Libc.setsockopt("PACKET_ADD_MEMBERSHIP", fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, request);
+        }
+    }
+
+    public int fd() {
+        return fd;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Libc.close(fd);
+        } catch (LinuxException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

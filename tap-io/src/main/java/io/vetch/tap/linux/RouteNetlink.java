@@ -1,0 +1,213 @@
+package io.vetch.tap.linux;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interfaces in any namespace, asked for and watched from here. A namespace is named by its nsid, an id that it has in
+ * the daemon's namespace; unlike an open socket, that does not keep a deleted namespace alive. Control thread only.
+ */
+public final class RouteNetlink implements AutoCloseable {
+    private static final int RTM_NEWLINK = 16;
+    private static final int RTM_DELLINK = 17;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_SETLINK = 19;
+    private static final int RTM_NEWNSID = 88;
+    private static final int RTM_GETNSID = 90;
+    private static final int RTNLGRP_LINK = 1;
+
+    private static final int IFLA_IFNAME = 3;
+    private static final int IFLA_NET_NS_FD = 28;
+    private static final int IFLA_TARGET_NETNSID = 46;
+    private static final int NETNSA_NSID = 1;
+    private static final int NETNSA_FD = 3;
+    private static final int NO_NSID = -1;
+
+    private static final long SIOCSIFMTU = 0x8922L;
+    private static final long SIOCGIFFLAGS = 0x8913L;
+    private static final long SIOCSIFFLAGS = 0x8914L;
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM = 2;
+    private static final int IFF_UP = 1;
+
+    private final NetlinkSocket requests;
+    private final NetlinkSocket events;
+    private final int ownNsid;
+
+    private RouteNetlink(NetlinkSocket requests, NetlinkSocket events) throws LinuxException {
+        this.requests = requests;
+        this.events = events;
+        try (NetworkNamespace own = NetworkNamespace.current()) {
+            ownNsid = nsid(own);
+        }
+    }
+
+    /** Opens in the namespace of the calling thread, from which all others are seen. */
+    public static RouteNetlink open() throws LinuxException {
+        return new RouteNetlink(NetlinkSocket.open(), NetlinkSocket.subscribe(RTNLGRP_LINK));
+    }
+
+    /** The id of a namespace, made if it has none yet. */
+    public int nsid(NetworkNamespace namespace) throws LinuxException {
+        int id = existingNsid(namespace);
+        if (id != NO_NSID) {
+            return id;
+        }
+        NetlinkMessage make = new NetlinkMessage(RTM_NEWNSID, 0)
+                .general()
+                .attribute(NETNSA_NSID, NO_NSID)
+                .attribute(NETNSA_FD, namespace.fd());
+        requests.request("give the namespace an id", make);
+        return existingNsid(namespace);
+    }
+
+    private int existingNsid(NetworkNamespace namespace) throws LinuxException {
+        NetlinkMessage ask = new NetlinkMessage(RTM_GETNSID, 0).general().attribute(NETNSA_FD, namespace.fd());
+        ByteBuffer body =
+                requests.request("get the id of a namespace", ask).getFirst().body();
+        ByteBuffer id = LinkInfo.attributes(body, 4).get(NETNSA_NSID);
+        return id == null ? NO_NSID : id.getInt(0);
+    }
+
+    /** The daemon's own namespace. */
+    public int ownNsid() {
+        return ownNsid;
+    }
+
+    /** The interface of this name, if there is one. */
+    public Optional<LinkInfo> link(int nsid, String name) throws LinuxException {
+        if (name.isEmpty() || name.length() >= InterfaceRequest.NAME_SIZE) {
+            return Optional.empty();
+        }
+        return ask(new NetlinkMessage(RTM_GETLINK, 0)
+                .ifinfo(0, 0, 0)
+                .attribute(IFLA_TARGET_NETNSID, nsid)
+                .attribute(IFLA_IFNAME, name));
+    }
+
+    public Optional<LinkInfo> link(int nsid, int index) throws LinuxException {
+        return ask(new NetlinkMessage(RTM_GETLINK, 0).ifinfo(index, 0, 0).attribute(IFLA_TARGET_NETNSID, nsid));
+    }
+
+    private Optional<LinkInfo> ask(NetlinkMessage request) throws LinuxException {
+        try {
+            List<NetlinkSocket.Received> answers = requests.request("get link", request);
+            return answers.stream().findFirst().map(answer -> LinkInfo.parse(answer.body()));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENODEV || e.errno() == Errno.EINVAL) {
+                return Optional.empty(); // no such interface, or its namespace is gone
+            }
+            throw e;
+        }
+    }
+
+    /** Moves an interface of the own namespace to another one, renaming it on the way. */
+    public void move(int index, NetworkNamespace target, String newName) throws LinuxException {
+        requests.request(
+                "move interface to the namespace as " + newName,
+                new NetlinkMessage(RTM_SETLINK, 0)
+                        .ifinfo(index, 0, 0)
+                        .attribute(IFLA_NET_NS_FD, target.fd())
+                        .attribute(IFLA_IFNAME, newName));
+    }
+
+    public static void setMtu(NetworkNamespace namespace, String name, int mtu) throws IOException {
+        inNamespace(namespace, (arena, socket) -> {
+            InterfaceRequest request = new InterfaceRequest(arena, name).number(mtu);
+            Libc.ioctl("set MTU of " + name, socket, SIOCSIFMTU, request.address());
+        });
+    }
+
+    public static void setUp(NetworkNamespace namespace, String name, boolean up) throws IOException {
+        inNamespace(namespace, (arena, socket) -> {
+            InterfaceRequest request = new InterfaceRequest(arena, name);
+            Libc.ioctl("get flags of " + name, socket, SIOCGIFFLAGS, request.address());
+            int flags = up ? request.flags() | IFF_UP : request.flags() & ~IFF_UP;
+            Libc.ioctl(
+                    "set flags of " + name,
+                    socket,
+                    SIOCSIFFLAGS,
+                    request.flags(flags).address());
+        });
+    }
+
+    @FunctionalInterface
+    private interface InterfaceCall {
+        void run(Arena arena, int socket) throws LinuxException;
+    }
+
+    private static void inNamespace(NetworkNamespace namespace, InterfaceCall call) throws IOException {
+        namespace.call(() -> {
+            int socket = Libc.socket(AF_INET, SOCK_DGRAM | Libc.O_CLOEXEC, 0);
+            try (Arena arena = Arena.ofConfined()) {
+                call.run(arena, socket);
+                return true;
+            } finally {
+                Libc.close(socket);
+            }
+        });
+    }
+
+    /** Readable when there are events; see {@link #poll}. */
+    public int eventFd() {
+        return events.fd();
+    }
+
+    /** What an event says of an interface. */
+    public interface EventHandler {
+        void changed(int nsid, LinkInfo link);
+
+        /** Deleted, or moved to another namespace. */
+        void removed(int nsid, LinkInfo link);
+
+        /** Events were lost: everything is to be looked at afresh. */
+        void overrun();
+    }
+
+    /** Hands on all events that are waiting. */
+    public void poll(EventHandler handler) throws LinuxException {
+        while (true) {
+            List<NetlinkSocket.Received> messages;
+            try {
+                messages = events.poll();
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOBUFS) {
+                    throw e;
+                }
+                handler.overrun();
+                continue;
+            }
+            if (messages.isEmpty()) {
+                return;
+            }
+            messages.forEach(message -> dispatch(message, handler));
+        }
+    }
+
+    private void dispatch(NetlinkSocket.Received message, EventHandler handler) {
+        BiConsumer<Integer, LinkInfo> target = target(message.type(), handler);
+        boolean ofBridge = message.body().get(0) != 0; // AF_BRIDGE: about a port, not the interface
+        if (target != null && !ofBridge) {
+            target.accept(message.nsid().orElse(ownNsid), LinkInfo.parse(message.body()));
+        }
+    }
+
+    private static @Nullable BiConsumer<Integer, LinkInfo> target(int type, EventHandler handler) {
+        return switch (type) {
+            case RTM_NEWLINK -> handler::changed;
+            case RTM_DELLINK -> handler::removed;
+            default -> null;
+        };
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+        events.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.vetch.tap.linux;
+
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.frame.VirtioNetHeader;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+
+/** A TAP device that exists as long as its descriptor is open (linux/if_tun.h, Documentation/networking/tuntap.rst). */
+public final class TunDevice implements AutoCloseable {
+    private static final int IFF_TAP = 0x0002;
+    private static final int IFF_NO_PI = 0x1000;
+    private static final int IFF_VNET_HDR = 0x4000;
+    private static final int IFF_TUN_EXCL = 0x8000;
+
+    private static final long TUNSETIFF = 0x400454caL;
+    private static final long TUNSETOFFLOAD = 0x400454d0L;
+    private static final long TUNGETIFF = 0x800454d2L;
+    private static final long TUNSETVNETHDRSZ = 0x400454d8L;
+    private static final long TUNSETCARRIER = 0x400454e2L;
+    private static final long TUNGETDEVNETNS = 0x54e3L;
+    private static final long SIOCSIFHWADDR = 0x8924L;
+
+    private static final int TUN_F_CSUM = 0x01;
+    private static final int TUN_F_TSO4 = 0x02;
+    private static final int TUN_F_TSO6 = 0x04;
+    private static final int TUN_F_TSO_ECN = 0x08;
+    /** UDP segmentation, since Linux 6.2. */
+    private static final int TUN_F_USO = 0x20 | 0x40;
+
+    private final int fd;
+
+    private TunDevice(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Makes a TAP device in the namespace of the calling thread, with a 10-byte virtio_net_hdr and all offloads that this
+     * kernel knows.
+     *
+     * @param name at most 15 bytes
+     * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
+     */
+    public static TunDevice create(String name) throws LinuxException {
+        TunDevice device = new TunDevice(Libc.open("/dev/net/tun", Libc.O_RDWR | Libc.O_NONBLOCK));
+        try (Arena arena = Arena.ofConfined()) {
+            int flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL;
+            Libc.ioctl(
+                    "create TAP " + name,
+                    device.fd,
+                    TUNSETIFF,
+                    new InterfaceRequest(arena, name).flags(flags).address());
+            long size = arena.allocateFrom(ValueLayout.JAVA_INT, VirtioNetHeader.LENGTH)
+                    .address();
+            Libc.ioctl("set virtio header size of " + name, device.fd, TUNSETVNETHDRSZ, size);
+            device.enableOffloads(name);
+            return device;
+        } catch (LinuxException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    private void enableOffloads(String name) throws LinuxException {
+        int common = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
+        try {
+            Libc.ioctl("set offloads of " + name, fd, TUNSETOFFLOAD, common | TUN_F_USO);
+        } catch (LinuxException e) {
+            Libc.ioctl("set offloads of " + name, fd, TUNSETOFFLOAD, common);
+        }
+    }
+
+    public int fd() {
+        return fd;
+    }
+
+    /** The device's name now, wherever it has been moved to. @throws LinuxException EBADFD if it is gone */
+    public String name() throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            InterfaceRequest request = new InterfaceRequest(arena, "");
+            Libc.ioctl("get TAP name", fd, TUNGETIFF, request.address());
+            return request.name();
+        }
+    }
+
+    /** The namespace the device is in now; the caller closes it. */
+    public NetworkNamespace namespace() throws LinuxException {
+        return NetworkNamespace.ofDescriptor(Libc.ioctl("get TAP namespace", fd, TUNGETDEVNETNS, 0));
+    }
+
+    public void setCarrier(boolean on) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            long value = arena.allocateFrom(ValueLayout.JAVA_INT, on ? 1 : 0).address();
+            Libc.ioctl("set carrier", fd, TUNSETCARRIER, value);
+        }
+    }
+
+    public void setAddress(long address) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] octets = new MacAddress(address).octets();
+            InterfaceRequest request = new InterfaceRequest(arena, "").hardwareAddress(octets);
+            Libc.ioctl("set address " + MacAddress.format(address), fd, SIOCSIFHWADDR, request.address());
+        }
+    }
+
+    /** Removes the device. */
+    @Override
+    public void close() {
+        try {
+            Libc.close(fd);
+        } catch (LinuxException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

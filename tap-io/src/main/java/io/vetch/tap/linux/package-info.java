@@ -1,0 +1,9 @@
+/**
+ * The door to Linux: the only package that calls native functions or knows a C struct. One small class per subject;
+ * {@link io.vetch.tap.linux.Libc} is for the control thread and throws, {@link io.vetch.tap.linux.FrameIo} is for the
+ * loops and does not.
+ */
+@NullMarked
+package io.vetch.tap.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.vetch.tap.loop;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.VirtioNetHeader;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Where a loop's frames are while it works on them: one slot a frame, each with {@link Frame#HEADROOM}. Off-heap. A slot
+ * is used again for the next frame unless an egress still needs it, so that a stream of super-frames stays in the cache.
+ */
+public final class BurstBuffer {
+    /** Most frames read from one device before others get their turn. */
+    public static final int SLOTS = 64;
+
+    /** Bytes that one read may fill: a virtio header and the largest frame. */
+    public static final int READ_LENGTH = VirtioNetHeader.LENGTH + Frame.MAX_LENGTH;
+
+    /** Not a power of two, so that the starts of all slots do not share one set of the cache. */
+    private static final int SLOT_SIZE = Frame.HEADROOM + Frame.MAX_LENGTH + 64 * 9 & ~63;
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SLOTS * SLOT_SIZE);
+    private final long address = MemorySegment.ofBuffer(buffer).address();
+    private int slot;
+
+    /** Starts over: nothing in here is needed any more. */
+    void reset() {
+        slot = 0;
+    }
+
+    /** Keeps the bytes of the current slot until the end of the burst. */
+    public void keep() {
+        slot++;
+    }
+
+    /** Whether there is a slot left to read into. */
+    public boolean hasRoom() {
+        return slot < SLOTS;
+    }
+
+    /** Where a read puts virtio header and frame. */
+    public long readAddress() {
+        return readAddress(slot);
+    }
+
+    /** The same for slot {@code index}. */
+    public long readAddress(int index) {
+        return address + frameOffset(index) - VirtioNetHeader.LENGTH;
+    }
+
+    /** Points {@code frame} to what a read put into the current slot. @param read bytes, header included */
+    public Frame wrap(Frame frame, int read) {
+        return wrap(frame, slot, 0, read);
+    }
+
+    /** The same for slot {@code index}. @param shift bytes the frame was moved to, negative towards the start */
+    public Frame wrap(Frame frame, int index, int shift, int read) {
+        return frame.wrap(buffer, address, frameOffset(index) + shift, read - VirtioNetHeader.LENGTH);
+    }
+
+    private static int frameOffset(int index) {
+        return index * SLOT_SIZE + Frame.HEADROOM;
+    }
+
+    /** The bytes, big-endian, to put a tag back. */
+    public ByteBuffer bytes() {
+        return buffer;
+    }
+
+    public int offset(int index) {
+        return frameOffset(index);
+    }
+}

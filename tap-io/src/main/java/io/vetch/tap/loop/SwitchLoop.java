@@ -1,0 +1,91 @@
+package io.vetch.tap.loop;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoOps;
+import io.vetch.core.frame.Frame;
+import io.vetch.tap.linux.FrameIo;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start}
+ * are for its own thread.
+ */
+public final class SwitchLoop {
+    private final int index;
+    private final IoEventLoop events;
+    private final FrameIo io;
+    private final BurstBuffer buffer = new BurstBuffer();
+    private final Frame frame = new Frame();
+    private final List<BatchingEgress> staged = new ArrayList<>();
+    private long now;
+
+    SwitchLoop(int index, IoEventLoop events, FrameIo io) {
+        this.index = index;
+        this.events = events;
+        this.io = io;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** Starts reading {@code fd} with {@code reader} on this loop; waits until it is armed. Any other thread. */
+    public Registration start(int fd, BurstReader reader) {
+        IoRegistration registration = events.register(new ReaderHandle(fd, reader, this))
+                .syncUninterruptibly()
+                .getNow();
+        events.submit(() -> registration.submit(EpollIoOps.EPOLLIN)).syncUninterruptibly();
+        return () -> events.submit(registration::cancel).syncUninterruptibly();
+    }
+
+    /** A descriptor being read. */
+    @FunctionalInterface
+    public interface Registration {
+        /** Stops; when this returns, no burst of the descriptor runs or will run. Never on the loop itself. */
+        void stop();
+    }
+
+    IoEventLoop events() {
+        return events;
+    }
+
+    void beginBurst() {
+        now = System.nanoTime();
+        buffer.reset();
+    }
+
+    /** The clock, read once a burst. */
+    public long now() {
+        return now;
+    }
+
+    public FrameIo io() {
+        return io;
+    }
+
+    public BurstBuffer buffer() {
+        return buffer;
+    }
+
+    /** The loop's one flyweight. */
+    public Frame frame() {
+        return frame;
+    }
+
+    /** Has {@code egress} flushed at the end of the burst. To be called once until then. */
+    public void flushLater(BatchingEgress egress) {
+        staged.add(egress);
+    }
+
+    void endBurst() {
+        if (staged.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < staged.size(); i++) {
+            staged.get(i).flush(index);
+        }
+        staged.clear();
+    }
+}
