@@ -9,6 +9,7 @@ import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
 import io.vetch.core.relay.FrameObserver;
+import io.vetch.core.relay.FrameObservers;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.RelayView;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class Bridge {
     private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
 
     private volatile RelayView view;
+    private final List<FrameObserver> observers = new ArrayList<>();
     private volatile @Nullable FrameObserver observer;
     private BridgeListener listener = BridgeListener.NONE;
     private @Nullable BridgePort local;
@@ -99,9 +101,17 @@ public final class Bridge {
         listener = newListener;
     }
 
-    /** Lets {@code newObserver} see every frame from the next burst on; null ends it. */
-    public void setObserver(@Nullable FrameObserver newObserver) {
-        observer = newObserver;
+    /** Lets {@code added} see every frame from the next burst on. */
+    public void addObserver(FrameObserver added) {
+        observers.add(added);
+        observer = FrameObservers.of(observers);
+    }
+
+    /** When this returns, {@code removed} is not called any more. */
+    public void removeObserver(FrameObserver removed) {
+        observers.remove(removed);
+        observer = FrameObservers.of(observers);
+        quiescence.awaitBurstBoundary();
     }
 
     // ---- ports

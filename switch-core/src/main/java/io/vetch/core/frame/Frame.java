@@ -79,9 +79,9 @@ public final class Frame {
         return buffer.get(offset + index) & 0xff;
     }
 
-    /** Copies {@code count} bytes from {@code index} of the frame. */
-    public void copyTo(byte[] target, int index, int count) {
-        buffer.get(offset + index, target, 0, count);
+    /** Copies the frame's first {@code count} bytes to {@code target} from its index {@code at} on. */
+    public void copyTo(byte[] target, int at, int count) {
+        buffer.get(offset, target, at, count);
     }
 
     /** Native address of the virtio header; {@link #nativeLength()} bytes follow. */

@@ -1,6 +1,6 @@
 package io.vetch.core.port;
 
-import io.vetch.core.relay.DropReason;
+import io.vetch.core.verdict.DropReason;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 

@@ -2,7 +2,7 @@ package io.vetch.core.port;
 
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.relay.DropReason;
+import io.vetch.core.verdict.DropReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

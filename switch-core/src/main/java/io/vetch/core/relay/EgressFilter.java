@@ -3,6 +3,7 @@ package io.vetch.core.relay;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.verdict.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /** May this frame leave by this port? The rules of should_deliver() and is_skb_forwardable() of the kernel bridge. */

@@ -2,6 +2,8 @@ package io.vetch.core.relay;
 
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** Watches frames with their verdicts, before they leave. */

@@ -9,6 +9,8 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -178,13 +180,12 @@ public final class FrameRelay {
 
     private Verdict forward(BridgePort ingress, Frame frame, PortCounters counters, BridgePort port) {
         DropReason refusal = egressFilter.refuses(ingress, port, frame);
-        BridgePort listener = view.promiscuousLocal;
-        boolean heard = listener != null && ingress != listener;
+        BridgePort listener = ingress.isLocal() ? null : view.promiscuousLocal;
         if (refusal != null) {
-            return heard ? deliver(ingress, frame, counters) : drop(ingress, frame, counters, refusal);
+            return listener != null ? deliver(ingress, frame, counters) : drop(ingress, frame, counters, refusal);
         }
         egress.add(port);
-        if (heard && listener != null) {
+        if (listener != null && listener != port) {
             egress.add(listener);
         }
         counters.count(Counter.FORWARDED);

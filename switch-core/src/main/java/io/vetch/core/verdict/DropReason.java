@@ -1,4 +1,4 @@
-package io.vetch.core.relay;
+package io.vetch.core.verdict;
 
 /**
  * Why a frame, or one copy of it, went no further. The first group ends in {@link Verdict#DROP} and is counted on the

@@ -1,4 +1,4 @@
-package io.vetch.core.relay;
+package io.vetch.core.verdict;
 
 import java.util.Locale;
 

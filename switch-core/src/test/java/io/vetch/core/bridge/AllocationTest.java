@@ -1,0 +1,69 @@
+package io.vetch.core.bridge;
+
+import static io.vetch.core.bridge.Frames.station;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.vetch.core.verdict.Verdict;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The way of a frame allocates nothing. */
+class AllocationTest {
+    private static final int FRAMES = 2_000_000;
+    private static final long NANOS_PER_FRAME = 1000;
+    private static final long ALLOWED_BYTES = 64 * 1024;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final FastBridge br0 = new FastBridge(8, TestBridge.CAPACITY);
+
+    @BeforeEach
+    void learn() {
+        br0.send(2, Frames.BROADCAST, station(2));
+    }
+
+    @Test
+    void knownUnicastAllocatesNothing() {
+        assertAllocatesNothing(station(2), Verdict.FORWARD);
+    }
+
+    @Test
+    void floodAllocatesNothing() {
+        assertAllocatesNothing(station(99), Verdict.FLOOD);
+        assertAllocatesNothing(Frames.BROADCAST, Verdict.FLOOD);
+    }
+
+    @Test
+    void deliveryAllocatesNothing() {
+        assertAllocatesNothing(TestBridge.portAddress(3), Verdict.DELIVER);
+    }
+
+    @Test
+    void dropAllocatesNothing() {
+        assertAllocatesNothing(station(1), Verdict.DROP);
+        assertAllocatesNothing(Frames.reserved(2), Verdict.DROP);
+    }
+
+    private void assertAllocatesNothing(long destination, Verdict verdict) {
+        relay(FRAMES / 4, destination, verdict);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        int wrong = relay(FRAMES, destination, verdict);
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(wrong).isZero();
+        assertThat(allocated).as("bytes for %d frames", FRAMES).isLessThan(ALLOWED_BYTES);
+    }
+
+    /** Returns how many frames had another verdict. */
+    private int relay(int frames, long destination, Verdict verdict) {
+        int wrong = 0;
+        for (int i = 0; i < frames; i++) {
+            if (br0.send(1, destination, station(1)) != verdict) {
+                wrong++;
+            }
+            br0.pass(NANOS_PER_FRAME);
+        }
+        return wrong;
+    }
+}
