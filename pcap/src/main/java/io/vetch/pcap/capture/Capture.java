@@ -1,0 +1,117 @@
+package io.vetch.pcap.capture;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.relay.EgressSet;
+import io.vetch.core.relay.FrameObserver;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One capture, of any number of bridges: {@link #start()}, attach it to the bridges as their observer, detach it, wait
+ * until every loop has passed a burst boundary, {@link #close()}.
+ *
+ * <p>{@link #observe} is the loops'; start and close the control thread's. In between stands a thread of the capture's
+ * own, which alone calls the sink.
+ */
+public final class Capture implements FrameObserver, AutoCloseable {
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final CaptureFilter filter;
+    private final LongSupplier clock;
+    private final CaptureRing[] rings;
+    private final CaptureDrain drain;
+    private final Thread writer;
+    private volatile boolean open = true;
+
+    /**
+     * @param name of its thread, for people
+     * @param sink closed at the end, whatever the end is
+     */
+    public Capture(String name, CaptureFilter filter, CaptureSink sink, CaptureOptions options) {
+        int capacity = CaptureRing.capacity(options.ringBytes(), options.snapLength());
+        this.filter = filter;
+        this.clock = options.clock();
+        this.rings = Stream.generate(() -> new CaptureRing(capacity, options.snapLength()))
+                .limit(options.loops())
+                .toArray(CaptureRing[]::new);
+        this.drain = new CaptureDrain(rings, options, sink);
+        this.writer = Thread.ofPlatform().daemon().name(name).unstarted(this::write);
+    }
+
+    /** Starts the writer thread. */
+    public void start() {
+        writer.start();
+    }
+
+    @Override
+    public void observe(
+            int loop,
+            long nowNanos,
+            BridgePort ingress,
+            Frame frame,
+            Verdict verdict,
+            @Nullable DropReason reason,
+            EgressSet egress) {
+        Direction direction = filter.match(ingress, frame, egress);
+        if (direction != null) {
+            // Read for each frame: one burst may hold a reply and what it answers.
+            rings[loop].offer(clock.getAsLong(), ingress, direction, frame, verdict, reason, egress);
+        }
+    }
+
+    private void write() {
+        while (open) {
+            if (drain.drain() == 0) {
+                drain.flush();
+                LockSupport.parkNanos(IDLE_NANOS);
+            }
+        }
+        drain.drainAll();
+        drain.close();
+    }
+
+    /** Why the sink took no more; null if it did. Its frames since then count as dropped. */
+    public @Nullable Exception failure() {
+        return drain.failure();
+    }
+
+    /** The counts so far; exact after {@link #close()}. */
+    public CaptureStatistics statistics() {
+        long captured = drain.captured();
+        long dropped = drain.discarded();
+        long seen = 0;
+        for (CaptureRing ring : rings) {
+            dropped += ring.dropped();
+            seen += ring.seen();
+        }
+        return new CaptureStatistics(seen, captured, dropped);
+    }
+
+    /** Hands everything that is still in the rings to the sink, closes it and waits for that. No loop observes any more. */
+    @Override
+    public void close() {
+        open = false;
+        if (writer.getState() == Thread.State.NEW) {
+            writer.start();
+        }
+        LockSupport.unpark(writer);
+        boolean interrupted = false;
+        while (true) {
+            try {
+                writer.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.vetch.pcap.capture;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.relay.EgressSet;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Decides on the forwarding loop what is captured; must not block, throw or allocate. */
+@FunctionalInterface
+public interface CaptureFilter {
+    /** Which way the frame passes what is watched; null if it does not. The egress set is empty for a drop. */
+    @Nullable
+    Direction match(BridgePort ingress, Frame frame, EgressSet egress);
+
+    /** Every frame, once, as it enters. */
+    static CaptureFilter all() {
+        return (ingress, frame, egress) -> Direction.INGRESS;
+    }
+
+    /** Frames that enter or leave by one of these ports. One that does both is captured once, as it enters. */
+    static CaptureFilter ports(Collection<BridgePort> ports) {
+        BridgePort[] watched = ports.toArray(BridgePort[]::new);
+        return (ingress, frame, egress) -> {
+            if (PortFilters.contains(watched, ingress)) {
+                return Direction.INGRESS;
+            }
+            return PortFilters.leavesBy(watched, egress) ? Direction.EGRESS : null;
+        };
+    }
+
+    /** Frames that pass one of these ports in this direction only. */
+    static CaptureFilter ports(Collection<BridgePort> ports, Direction direction) {
+        BridgePort[] watched = ports.toArray(BridgePort[]::new);
+        return direction == Direction.INGRESS
+                ? (ingress, frame, egress) -> PortFilters.contains(watched, ingress) ? direction : null
+                : (ingress, frame, egress) -> PortFilters.leavesBy(watched, egress) ? direction : null;
+    }
+}

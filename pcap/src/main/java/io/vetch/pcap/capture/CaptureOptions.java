@@ -1,0 +1,24 @@
+package io.vetch.pcap.capture;
+
+import java.util.function.LongSupplier;
+
+/**
+ * How a capture is made.
+ *
+ * @param loops how many forwarding loops there are
+ * @param snapLength largest number of bytes copied of a frame, from 1 on
+ * @param ringBytes memory for each loop, in bytes; rounded up to a power of two that holds two whole frames
+ * @param clock the loops' monotonic clock, in nanoseconds
+ * @param wallClock the time of day by that clock
+ */
+public record CaptureOptions(int loops, int snapLength, int ringBytes, LongSupplier clock, WallClock wallClock) {
+    /** Room for some 16,000 small or 2,700 full frames of each loop. */
+    public static final int DEFAULT_RING_BYTES = 4 << 20;
+
+    public CaptureOptions {
+        if (loops < 1 || snapLength < 1 || ringBytes < 1 || ringBytes > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "loops " + loops + ", snap length " + snapLength + ", ring of " + ringBytes + " bytes");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.vetch.pcap.capture;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Where captured frames go: a file, a client, a test. Called by the capture's writer thread only. */
+public interface CaptureSink extends Closeable {
+    /**
+     * Takes a frame; it and its bytes are valid during the call only.
+     *
+     * @throws IOException if it can take no more; ends this capture and nothing else
+     */
+    void accept(CapturedFrame frame) throws IOException;
+
+    /** There is nothing more to take at the moment: what is buffered should become visible. */
+    default void flush() throws IOException {}
+
+    /** Called once, at the end of the capture. */
+    @Override
+    default void close() throws IOException {}
+}

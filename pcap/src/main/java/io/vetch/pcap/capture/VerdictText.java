@@ -1,0 +1,39 @@
+package io.vetch.pcap.capture;
+
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verdict in words, the same in every output: {@code forward: to veth20}, {@code flood: destination unknown; to veth20,
+ * br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)}.
+ */
+public final class VerdictText {
+    private VerdictText() {}
+
+    public static String of(CapturedFrame frame) {
+        return of(frame.verdict(), frame.reason(), frame.destination(), frame.egressNames());
+    }
+
+    /**
+     * @param reason of a drop, else null
+     * @param destination of the frame; tells what kind of flood it is
+     * @param egress names of the ports it left by
+     */
+    public static String of(Verdict verdict, @Nullable DropReason reason, long destination, List<String> egress) {
+        if (reason != null) {
+            return verdict + ": " + reason + " (" + reason.words() + ")";
+        }
+        String to = "to " + String.join(", ", egress);
+        return verdict == Verdict.FLOOD ? verdict + ": " + floodCause(destination) + "; " + to : verdict + ": " + to;
+    }
+
+    private static String floodCause(long destination) {
+        if (destination == MacAddress.BROADCAST) {
+            return "broadcast";
+        }
+        return MacAddress.isGroup(destination) ? "multicast" : "destination unknown";
+    }
+}

@@ -1,0 +1,41 @@
+package io.vetch.pcap.dissect;
+
+/**
+ * What an upper layer asks of the IP header that carries it.
+ *
+ * @param version 4 or 6
+ * @param at index of the header in the frame
+ * @param protocol the IPv4 protocol, or the first next header of IPv6
+ * @param fragmented whether more fragments follow, or a fragment header was there
+ */
+record IpHeader(int version, int at, int protocol, boolean fragmented) {
+    static final IpHeader NONE = new IpHeader(4, 0, -1, false);
+
+    int sourceAt() {
+        return at + (version == 6 ? 8 : 12);
+    }
+
+    int destinationAt() {
+        return at + (version == 6 ? 24 : 16);
+    }
+
+    int addressLength() {
+        return version == 6 ? 16 : 4;
+    }
+
+    String source(Dissection frame) {
+        return version == 6 ? frame.ipv6(sourceAt()) : frame.ipv4(sourceAt());
+    }
+
+    String destination(Dissection frame) {
+        return version == 6 ? frame.ipv6(destinationAt()) : frame.ipv4(destinationAt());
+    }
+
+    /** {@code source > destination}, with ports if this header names {@code carrier} itself; ports alone if it does not. */
+    String between(Dissection frame, int carrier, int sourcePort, int destinationPort) {
+        if (protocol != carrier) {
+            return sourcePort + " > " + destinationPort + ": ";
+        }
+        return source(frame) + "." + sourcePort + " > " + destination(frame) + "." + destinationPort + ": ";
+    }
+}

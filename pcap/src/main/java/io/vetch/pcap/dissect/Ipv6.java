@@ -1,0 +1,136 @@
+package io.vetch.pcap.dissect;
+
+/** IPv6 and its extension headers (RFC 8200). */
+final class Ipv6 implements Protocol {
+    private static final int HEADER = 40;
+    private static final int HOP_BY_HOP = 0;
+    private static final int ROUTING = 43;
+    private static final int FRAGMENT = 44;
+    private static final int DESTINATION_OPTIONS = 60;
+    /** Instead of an index: the line is complete. */
+    private static final int DONE = -1;
+
+    @Override
+    public void print(Dissection frame, int at, int length) {
+        frame.enter("ip6");
+        frame.need(at, HEADER);
+        if (length < HEADER) {
+            frame.add("truncated-ip6 ").add(length);
+            return;
+        }
+        if (!frame.printsLinkHeader()) {
+            frame.add("IP6 ");
+        }
+        int version = frame.u8(at) >> 4;
+        if (version != 6) {
+            frame.add("version error: " + version + " != 6");
+            return;
+        }
+        int payload = frame.u16(at + 4);
+        int total = (payload == 0 ? length : payload) + HEADER;
+        if (payload != 0 && length < total) {
+            frame.add("truncated-ip6 - " + (total - length) + " bytes missing!");
+        }
+        int outerEnd = frame.end();
+        frame.limit(at, total);
+        int next = frame.u8(at + 6);
+        if (frame.enter(new IpHeader(6, at, next, false))) {
+            printChain(frame, at, next, payload, outerEnd);
+        } else {
+            frame.add("[nested too deep]");
+        }
+        frame.restoreEnd(outerEnd);
+    }
+
+    private static void printChain(Dissection frame, int ipAt, int firstHeader, int payload, int outerEnd) {
+        IpHeader ip = frame.ip();
+        if (!Ipv4.carriesPorts(firstHeader)) {
+            frame.add(ip.source(frame) + " > " + ip.destination(frame) + ": ");
+        }
+        int next = firstHeader;
+        int at = ipAt + HEADER;
+        while (isExtension(next)) {
+            int following = printExtension(frame, ipAt, at, next, payload);
+            if (following == DONE) {
+                return;
+            }
+            if (following - ipAt > payload + HEADER) {
+                frame.enter("ip6");
+                throw Truncated.TRUNCATED;
+            }
+            next = frame.u8(at);
+            at = following;
+            frame.enter("ip6");
+        }
+        if (payload == 0 && at > ipAt + HEADER) {
+            throw Truncated.TRUNCATED;
+        }
+        if (payload == 0) {
+            frame.restoreEnd(outerEnd);
+            frame.limit(ipAt, HEADER);
+        }
+        Protocols.printIpPayload(frame, next, at, payload + HEADER - (at - ipAt));
+    }
+
+    private static boolean isExtension(int header) {
+        return header == HOP_BY_HOP || header == ROUTING || header == FRAGMENT || header == DESTINATION_OPTIONS;
+    }
+
+    /** Where the next header starts, or {@link #DONE}. */
+    private static int printExtension(Dissection frame, int ipAt, int at, int header, int payload) {
+        return switch (header) {
+            case HOP_BY_HOP -> printHopByHop(frame, ipAt, at, payload);
+            case FRAGMENT -> printFragment(frame, ipAt, at, payload);
+            case ROUTING -> Ipv6Routing.print(frame, at);
+            default -> printDestinationOptions(frame, at);
+        };
+    }
+
+    private static int printHopByHop(Dissection frame, int ipAt, int at, int payload) {
+        if (at != ipAt + HEADER) {
+            boolean again = frame.ip().protocol() == HOP_BY_HOP;
+            frame.add(
+                            again
+                                    ? "[The Hop-by-Hop Options header was already found]"
+                                    : "[The Hop-by-Hop Options header don't follow the IPv6 header]")
+                    .invalid();
+            return DONE;
+        }
+        frame.enter("hbhopt");
+        int following = at + (frame.u8(at + 1) + 1) * 8;
+        boolean complete = frame.has(at, following - at);
+        frame.add(complete ? "HBH " : "");
+        boolean correct = complete && Ipv6Options.check(frame, at + 2, following);
+        if (!correct) {
+            frame.truncated();
+        }
+        if (payload == 0) {
+            frame.add("[No valid Jumbo Payload Hop-by-Hop option found]").invalid();
+        }
+        return correct && payload != 0 ? following : DONE;
+    }
+
+    private static int printDestinationOptions(Dissection frame, int at) {
+        frame.enter("dstopt");
+        int length = (frame.u8(at + 1) + 1) * 8;
+        frame.need(at, length);
+        frame.add("DSTOPT ");
+        return at + length;
+    }
+
+    private static int printFragment(Dissection frame, int ipAt, int at, int payload) {
+        frame.enter("frag6");
+        int offset = frame.u16(at + 2) & 0xfff8;
+        frame.add("frag (" + offset + "|" + (HEADER + payload - (at - ipAt) - 8) + ")");
+        if (offset != 0) {
+            return DONE;
+        }
+        frame.add(" ");
+        if (frame.end() <= at + 8) {
+            return DONE;
+        }
+        IpHeader ip = frame.ip();
+        frame.become(new IpHeader(6, ip.at(), ip.protocol(), true));
+        return at + 8;
+    }
+}

@@ -1,0 +1,24 @@
+package io.vetch.pcap.dissect;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+
+/** Frames are strangers' bytes: whatever they are, there is a line for them, and the same one every time. */
+class DissectorFuzzTest {
+    /** Options (bits of one byte) and how many bytes were not captured (two bytes) stand before the frame. */
+    private static final int PREFIX = 3;
+
+    @FuzzTest(maxDuration = "5m")
+    void dissectsAnything(byte[] input) {
+        if (input.length < PREFIX) {
+            return;
+        }
+        DissectOptions options = new DissectOptions((input[0] & 1) != 0, (input[0] & 2) != 0, (input[0] & 4) != 0);
+        ByteBuffer frame = ByteBuffer.wrap(input, PREFIX, input.length - PREFIX);
+        int length = frame.remaining() + (ByteBuffer.wrap(input).getShort(1) & 0xffff);
+        String text = new Dissector(options).dissect(frame, length);
+        if (text.isEmpty() || !text.equals(new Dissector(options).dissect(frame, length))) {
+            throw new IllegalStateException(text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.vetch.pcap.dissect;
+
+import io.vetch.pcap.file.PcapHeader;
+import io.vetch.pcap.file.PcapReader;
+import io.vetch.pcap.file.PcapRecord;
+import io.vetch.pcap.file.PcapWriter;
+import io.vetch.pcap.file.TimePrecision;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real tcpdump. */
+final class Tcpdump {
+    private Tcpdump() {}
+
+    static void assumeInstalled() {
+        Assumptions.assumeTrue(runs("tcpdump", "--version"), "tcpdump is not installed");
+    }
+
+    static boolean runs(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getInputStream().readAllBytes();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What {@code tcpdump -n -t} and more flags print for each record of a file; the lines of one record together. */
+    static List<String> print(Path file, String... flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of("tcpdump", "-n", "-t", "-r", file.toString()));
+        command.addAll(1, List.of(flags));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        List<String> records = new ArrayList<>();
+        for (String line : output.split("\n", -1)) {
+            if (line.startsWith("\t")) {
+                records.set(records.size() - 1, records.getLast() + "\n" + line);
+            } else {
+                records.add(line);
+            }
+        }
+        records.removeLast();
+        return records;
+    }
+
+    static List<PcapRecord> read(Path file) throws IOException {
+        List<PcapRecord> records = new ArrayList<>();
+        try (PcapReader reader = new PcapReader(FileChannel.open(file))) {
+            for (PcapRecord record = reader.next(); record != null; record = reader.next()) {
+                records.add(record);
+            }
+        }
+        return records;
+    }
+
+    static void write(Path file, List<PcapRecord> records) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        PcapHeader header = PcapHeader.ethernet(TimePrecision.NANOSECONDS, PcapHeader.LARGEST_SNAP_LENGTH);
+        try (PcapWriter writer = new PcapWriter(channel, header)) {
+            for (PcapRecord record : records) {
+                writer.write(record.epochNanos(), record.bytes(), 0, record.bytes().length, record.originalLength());
+            }
+        }
+        if (Files.size(file) == 0) {
+            throw new IOException("nothing written");
+        }
+    }
+}

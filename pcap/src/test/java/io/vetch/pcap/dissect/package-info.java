@@ -1,0 +1,5 @@
+/** Our words beside tcpdump's. */
+@NullMarked
+package io.vetch.pcap.dissect;
+
+import org.jspecify.annotations.NullMarked;
