@@ -1,0 +1,31 @@
+package io.vetch.cli;
+
+import io.vetch.cli.client.ToolClient;
+import io.vetch.cli.client.Training;
+import io.vetch.cli.command.VetchCommand;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Where {@code vetch} starts. A tool's call takes a short way that loads few classes; the rest is picocli's. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws IOException {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (ToolClient.TOOLS.contains(first)) {
+            System.exit(ToolClient.run(List.of(arguments)));
+        }
+        System.exit(first.equals("train") ? Training.run() : command(arguments));
+    }
+
+    private static int command(String[] arguments) {
+        return new CommandLine(new VetchCommand())
+                .setStopAtPositional(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("vetch: " + failure.getMessage());
+                    return 2;
+                })
+                .execute(arguments);
+    }
+}

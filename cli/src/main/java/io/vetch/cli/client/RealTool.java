@@ -1,0 +1,60 @@
+package io.vetch.cli.client;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The tools that the shims stand before on PATH. */
+final class RealTool {
+    /** Set by the launcher: the directory of the shims, which must not be found instead of the tool itself. */
+    private static final String SHIMS = System.getProperty("vetch.shims", "");
+
+    private static final String ALWAYS = ":/usr/sbin:/sbin:/usr/bin:/bin";
+
+    private RealTool() {}
+
+    record Captured(int exit, String output) {}
+
+    /** Its path, or an empty string if it is not installed. */
+    static String find(String name) {
+        String path = System.getenv().getOrDefault("PATH", "") + ALWAYS;
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            Path candidate = Path.of(directory, name);
+            if (!directory.isEmpty() && !isShims(directory) && Files.isExecutable(candidate)) {
+                return candidate.toString();
+            }
+        }
+        return "";
+    }
+
+    private static boolean isShims(String directory) {
+        return Path.of(directory).toAbsolutePath().normalize().toString().equals(SHIMS);
+    }
+
+    /** Runs it on this process's terminal. @return its exit status */
+    static int run(List<String> command) throws IOException {
+        return await(new ProcessBuilder(command).inheritIO().start());
+    }
+
+    static Captured capture(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Captured(await(process), output);
+    }
+
+    private static int await(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

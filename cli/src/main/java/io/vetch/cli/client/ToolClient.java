@@ -1,0 +1,147 @@
+package io.vetch.cli.client;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vetch.cli.rpc.ControlClient;
+import io.vetch.cli.rpc.ControlSocket;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code vetch brctl|ip|bridge …}: hands the arguments to the daemon, prints what it answers, and runs the real tool where
+ * the answer says so, in this process's namespace and with its rights.
+ */
+public final class ToolClient {
+    /** The tools whose words the daemon speaks. */
+    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "tcpdump", "counters");
+
+    private static final int EXIT_NO_TOOL = 127;
+    private static final int LAST_WORDS_MILLIS = 1000;
+
+    private final ControlClient daemon;
+    private final String tool;
+    private final List<String> arguments;
+
+    private ToolClient(ControlClient daemon, String tool, List<String> arguments) {
+        this.daemon = daemon;
+        this.tool = tool;
+        this.arguments = arguments;
+    }
+
+    /** @param call the tool and its arguments. @return the exit status */
+    public static int run(List<String> call) {
+        return run(ControlSocket.path(), call);
+    }
+
+    static int run(Path socket, List<String> call) {
+        String tool = call.getFirst();
+        try (ControlClient daemon = connect(socket)) {
+            return new ToolClient(daemon, tool, call.subList(1, call.size())).run();
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return noDaemonStatus(tool);
+        }
+    }
+
+    private static ControlClient connect(Path socket) throws IOException {
+        try {
+            return ControlClient.connect(socket);
+        } catch (IOException e) {
+            throw new IOException(ControlSocket.unreachable(socket, e.getMessage()), e);
+        }
+    }
+
+    /** What the tool exits with when the kernel does not answer. */
+    private static int noDaemonStatus(String tool) {
+        return tool.equals("bridge") ? 255 : 1;
+    }
+
+    private int run() throws IOException {
+        ToolAnswer answer = ask("tool", 0, "");
+        if (answer.isError()) {
+            System.err.println(tool + ": " + answer.err());
+            return noDaemonStatus(tool);
+        }
+        if (answer.stream()) {
+            return stream(answer);
+        }
+        if (answer.run().isEmpty()) {
+            return print(answer);
+        }
+        List<String> command = new ArrayList<>(answer.run());
+        command.addFirst(RealTool.find(tool));
+        if (command.getFirst().isEmpty()) {
+            System.err.println("vetch: this call is for the real " + tool + ", which is not installed");
+            return EXIT_NO_TOOL;
+        }
+        print(answer);
+        if (!answer.capture()) {
+            return RealTool.run(command);
+        }
+        RealTool.Captured captured = RealTool.capture(command);
+        return print(ask("overlay", captured.exit(), captured.output()));
+    }
+
+    /** Prints what comes until the end; a signal asks for it, so that the last words are still printed. */
+    private int stream(ToolAnswer first) throws IOException {
+        Thread reader = Thread.currentThread();
+        Thread stopper = new Thread(() -> stop(reader), "vetch-stop");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        ToolAnswer answer = first;
+        print(answer);
+        while (answer.stream()) {
+            answer = ToolAnswer.parse(daemon.receive());
+            print(answer);
+        }
+        return answer.exit();
+    }
+
+    private void stop(Thread reader) {
+        try {
+            daemon.send("{\"jsonrpc\":\"2.0\",\"method\":\"stop\"}");
+            reader.join(LAST_WORDS_MILLIS);
+        } catch (IOException | InterruptedException e) {
+            // the daemon has left, or the JVM is in a hurry: no last words then
+        }
+    }
+
+    private ToolAnswer ask(String method, int exit, String output) throws IOException {
+        StringWriter request = new StringWriter();
+        try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {
+            json.writeStartObject();
+            json.writeStringField("jsonrpc", "2.0");
+            json.writeNumberField("id", 1);
+            json.writeStringField("method", method);
+            json.writeObjectFieldStart("params");
+            json.writeStringField("tool", tool);
+            json.writeArrayFieldStart("args");
+            for (String argument : arguments) {
+                json.writeString(argument);
+            }
+            json.writeEndArray();
+            json.writeNumberField("exit", exit);
+            json.writeStringField("output", output);
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        daemon.send(request.toString());
+        return ToolAnswer.parse(daemon.receive());
+    }
+
+    private static int print(ToolAnswer answer) {
+        write(System.out, answer.out());
+        write(System.err, answer.err());
+        return answer.exit();
+    }
+
+    private static void write(PrintStream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        stream.write(bytes, 0, bytes.length);
+        stream.flush();
+    }
+}

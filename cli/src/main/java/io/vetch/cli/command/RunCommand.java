@@ -1,0 +1,113 @@
+package io.vetch.cli.command;
+
+import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.tap.loop.SwitchLoops;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vetch run}: the daemon, in the foreground unless told otherwise. */
+@Command(
+        name = "run",
+        description = "Run the switch until SIGTERM or SIGINT. Prints 'ready' when it serves.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "Control socket (default: $VETCH_SOCKET, or /run/vetch/vetch.sock).")
+    private @Nullable Path socket;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Bridges and veth pairs to make, in YAML.")
+    private @Nullable Path config;
+
+    @ArgGroup(exclusive = false, multiplicity = "0..*")
+    private List<BridgeArguments> bridges = new ArrayList<>();
+
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            description = "Threads that forward (default: one for each processor, at most 4).")
+    private @Nullable Integer loops;
+
+    @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")
+    private boolean detach;
+
+    @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the daemon's process id here.")
+    private @Nullable Path pidFile;
+
+    /** One bridge with its ports. */
+    private static final class BridgeArguments {
+        @Option(
+                names = "--bridge",
+                required = true,
+                paramLabel = "NAME",
+                description = "Make a bridge and bring it up.")
+        private String name = "";
+
+        @Option(names = "--tap", paramLabel = "IFACE", description = "Make a TAP device and add it to the bridge.")
+        private List<String> taps = new ArrayList<>();
+
+        @Option(names = "--attach", paramLabel = "IFACE", description = "Add an existing interface to the bridge.")
+        private List<String> attach = new ArrayList<>();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path path = socket == null ? ControlSocket.path() : socket;
+        if (detach) {
+            return Detached.start(path, pidFile);
+        }
+        SwitchPlan fromFile = config == null ? new SwitchPlan(null, null) : SwitchPlan.read(config);
+        SwitchPlan fromArguments = planOfArguments();
+        int count = loops == null ? SwitchLoops.defaultCount() : loops;
+        if (count < 1) {
+            throw new IOException("--loops takes a number from 1");
+        }
+        Daemon daemon = Daemon.start(path, count, control -> {
+            fromFile.run(control);
+            fromArguments.run(control);
+        });
+        serve(daemon);
+        return 0;
+    }
+
+    private SwitchPlan planOfArguments() {
+        Map<String, SwitchPlan.BridgePlan> plans = new LinkedHashMap<>();
+        for (BridgeArguments each : bridges) {
+            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach));
+        }
+        return new SwitchPlan(null, plans);
+    }
+
+    private void serve(Daemon daemon) throws IOException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "vetch-stop"));
+        if (pidFile != null) {
+            Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+        }
+        System.out.println("ready");
+        System.out.flush();
+        daemon.await();
+    }
+
+    private void stop(Daemon daemon) {
+        daemon.close();
+        try {
+            if (pidFile != null) {
+                Files.deleteIfExists(pidFile);
+            }
+        } catch (IOException e) {
+            System.err.println("vetch: cannot remove " + pidFile + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.vetch.cli.command;
+
+import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.rpc.ControlClient;
+import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.tap.loop.SwitchLoops;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code vetch shell}: a shell in which {@code brctl}, {@code ip link} and {@code bridge} mean Vetch. Where no daemon
+ * answers, the shell brings one of its own, which goes with it.
+ */
+@Command(
+        name = "shell",
+        description = {
+            "Run a shell, or a command, in which brctl, ip link and bridge speak to Vetch.",
+            "Without a daemon on the control socket the shell has one of its own.",
+            "One argument is a shell script; several are a command and its arguments."
+        },
+        mixinStandardHelpOptions = true)
+final class ShellCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "CMD", description = "What to run; default: $SHELL.")
+    private List<String> command = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        Path socket = ControlSocket.path();
+        if (answers(socket)) {
+            return run(socket);
+        }
+        Path directory = Files.createTempDirectory("vetch-shell-");
+        Path own = directory.resolve("vetch.sock");
+        try (Daemon _ = Daemon.start(own, SwitchLoops.defaultCount(), control -> {})) {
+            return run(own);
+        } finally {
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static boolean answers(Path socket) {
+        try (ControlClient _ = ControlClient.connect(socket)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private int run(Path socket) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder(arguments()).inheritIO();
+        Map<String, String> environment = shell.environment();
+        environment.put(ControlSocket.VARIABLE, socket.toAbsolutePath().toString());
+        environment.put("PATH", Installation.shims() + ":" + environment.getOrDefault("PATH", "/usr/sbin:/usr/bin"));
+        Process process = shell.start();
+        Thread stop = new Thread(() -> end(process), "vetch-shell-end");
+        Runtime.getRuntime().addShutdownHook(stop);
+        int exit = process.waitFor();
+        return exit;
+    }
+
+    /** On Ctrl-C the shell got the signal too: it has a moment to end before its switch goes away. */
+    private static void end(Process process) {
+        process.destroy();
+        process.onExit()
+                .orTimeout(2, java.util.concurrent.TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly())
+                .join();
+    }
+
+    private List<String> arguments() {
+        if (command.isEmpty()) {
+            return List.of(System.getenv().getOrDefault("SHELL", "/bin/sh"));
+        }
+        if (command.getFirst().equals("-c") || command.size() == 1) {
+            List<String> script = new ArrayList<>(command);
+            script.remove("-c");
+            script.addAll(0, List.of("/bin/sh", "-c"));
+            return script;
+        }
+        return command;
+    }
+}

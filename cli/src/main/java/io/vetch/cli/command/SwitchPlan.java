@@ -1,0 +1,134 @@
+package io.vetch.cli.command;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.daemon.Daemon;
+import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.BridgeOption;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a switch is to have from the start: from the command line, or from a YAML file such as
+ *
+ * <pre>
+ *   veths:
+ *     - [veth10, veth11]
+ *   bridges:
+ *     br0:
+ *       options: {ageing_time: 30000}
+ *       taps: [p1, p2]
+ *       attach: [eth1, veth10]
+ * </pre>
+ *
+ * @param veths pairs to make, two names each
+ * @param bridges by name
+ */
+public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridges) implements Daemon.SetUp {
+    public SwitchPlan(
+            @JsonProperty("veths") @Nullable List<List<String>> veths,
+            @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges) {
+        this.veths = veths == null ? List.of() : veths;
+        this.bridges = bridges == null ? Map.of() : bridges;
+    }
+
+    /**
+     * One bridge; it is brought up, its TAPs too.
+     *
+     * @param options by their words in ip-link(8), see {@link BridgeOption}
+     * @param taps TAP devices to make
+     * @param attach existing interfaces, or veth ends of this plan
+     */
+    public record BridgePlan(Map<String, Long> options, List<String> taps, List<String> attach) {
+        public BridgePlan(
+                @JsonProperty("options") @Nullable Map<String, Long> options,
+                @JsonProperty("taps") @Nullable List<String> taps,
+                @JsonProperty("attach") @Nullable List<String> attach) {
+            this.options = options == null ? Map.of() : options;
+            this.taps = taps == null ? List.of() : taps;
+            this.attach = attach == null ? List.of() : attach;
+        }
+    }
+
+    /** @throws IOException with the line and column of what is wrong */
+    public static SwitchPlan read(Path file) throws IOException {
+        YAMLMapper yaml = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        try {
+            SwitchPlan plan = yaml.readValue(Files.readString(file), SwitchPlan.class);
+            return plan == null ? new SwitchPlan(null, null) : plan;
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            throw new IOException(file + where + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public void run(SwitchControl control) throws IOException {
+        try (NetworkNamespace own = NetworkNamespace.current()) {
+            for (List<String> pair : veths) {
+                if (pair.size() != 2) {
+                    throw new IOException("a veth pair has two names, not " + pair);
+                }
+                naming(String.join("/", pair), () -> control.createVeth(own, pair.get(0), own, pair.get(1)));
+            }
+            for (Map.Entry<String, BridgePlan> bridge : bridges.entrySet()) {
+                make(control, own, bridge.getKey(), bridge.getValue());
+            }
+        }
+        control.watcher().poll();
+    }
+
+    private static void make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
+            throws IOException {
+        BridgeInterface bridge = naming(name, () -> control.createBridge(own, name));
+        for (Map.Entry<String, Long> option : plan.options.entrySet()) {
+            BridgeOption known = BridgeOption.ofWord(option.getKey())
+                    .orElseThrow(() -> new IOException(name + ": no bridge option '" + option.getKey() + "'"));
+            naming(name + ": " + option.getKey(), () -> {
+                bridge.bridge().setOption(known, option.getValue());
+                return bridge;
+            });
+        }
+        for (String tap : plan.taps) {
+            naming(tap, () -> control.createTap(own, tap));
+            RouteNetlink.setUp(own, tap, true);
+            naming(tap, () -> control.enslave(bridge, own, tap));
+        }
+        for (String port : plan.attach) {
+            naming(port, () -> control.enslave(bridge, own, port));
+        }
+        RouteNetlink.setUp(own, name, true);
+    }
+
+    /** Runs a step; if it fails, says on which object. */
+    private static <T> T naming(String object, NetworkNamespace.Action<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (RefusedException e) {
+            throw new IOException(object + ": " + e.getMessage(), e);
+        } catch (LinuxException e) {
+            throw new IOException(object + ": " + e.getMessage() + hint(e), e);
+        }
+    }
+
+    private static String hint(LinuxException e) {
+        return switch (e.refusal()) {
+            case NOT_PERMITTED -> " (needs root, or CAP_NET_ADMIN and access to /dev/net/tun)";
+            default -> "";
+        };
+    }
+}

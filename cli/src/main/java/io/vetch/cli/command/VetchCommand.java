@@ -1,0 +1,34 @@
+package io.vetch.cli.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code vetch} itself: the list of commands. */
+@Command(
+        name = "vetch",
+        description = {
+            "A userspace Ethernet switch and veth emulator that tells you why.",
+            "",
+            "vetch demo                   a bridge between two hosts, in namespaces that vanish afterwards",
+            "vetch brctl|ip link|bridge   the words of the tools you know",
+            "vetch tcpdump [--why]        frames as they pass, and why each went where it went",
+            "vetch counters [BRIDGE]      frames, verdicts and drops of every port",
+            "vetch shims                  the directory that makes brctl, ip and bridge mean Vetch on PATH",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        version = "vetch 0.1.0",
+        subcommands = {RunCommand.class, ShellCommand.class, ReachCommand.class, HelpCommand.class})
+public final class VetchCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "What should vetch do?");
+    }
+}

@@ -1,0 +1,45 @@
+package io.vetch.cli.control;
+
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameSink;
+import io.vetch.tap.device.PacketDevice;
+import io.vetch.tap.linux.LinkInfo;
+
+/** An existing interface, attached by AF_PACKET for as long as it is a port. */
+public final class AttachedInterface extends ManagedInterface {
+    private final PacketDevice device;
+
+    AttachedInterface(int nsid, LinkInfo link, PacketDevice device) {
+        super(nsid, link);
+        this.device = device;
+    }
+
+    PacketDevice device() {
+        return device;
+    }
+
+    @Override
+    public String kind() {
+        return link().kind();
+    }
+
+    @Override
+    boolean isOperational() {
+        return link().isUp() && link().hasCarrier();
+    }
+
+    @Override
+    void connect(BridgeIngress ingress) {
+        device.connect(ingress);
+    }
+
+    @Override
+    void disconnect() {
+        device.connect(FrameSink.DISCARD);
+    }
+
+    @Override
+    void close() {
+        device.close();
+    }
+}

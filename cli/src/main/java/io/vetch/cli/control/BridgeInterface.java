@@ -1,0 +1,120 @@
+package io.vetch.cli.control;
+
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.LocalDevice;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.TapDevice;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bridge and its own interface, the TAP of the same name by which the host takes part. What the user does to the
+ * interface (up, down, address, MTU, promiscuous) is done to the bridge.
+ */
+public final class BridgeInterface extends ManagedInterface implements LocalDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeInterface.class);
+
+    private final Bridge bridge;
+    private final TapDevice tap;
+    /** What we set ourselves and have not heard of yet; any other change is the user's. */
+    private final Queue<Long> ownAddressChanges = new ArrayDeque<>();
+
+    private final Queue<Integer> ownMtuChanges = new ArrayDeque<>();
+
+    BridgeInterface(int nsid, LinkInfo link, Bridge bridge, TapDevice tap) {
+        super(nsid, link);
+        this.bridge = bridge;
+        this.tap = tap;
+    }
+
+    public Bridge bridge() {
+        return bridge;
+    }
+
+    @Override
+    public String kind() {
+        return "bridge";
+    }
+
+    @Override
+    boolean isOperational() {
+        return link().isUp();
+    }
+
+    @Override
+    void update(int newNsid, LinkInfo newLink) {
+        LinkInfo before = link();
+        super.update(newNsid, newLink);
+        if (!newLink.name().equals(before.name())) {
+            bridge.rename(newLink.name());
+            bridge.local().ifPresent(port -> port.rename(newLink.name()));
+        }
+        if (newLink.address() != before.address() && !isOwn(ownAddressChanges, newLink.address())) {
+            bridge.localAddressSetByUser(newLink.address());
+        }
+        if (newLink.mtu() != before.mtu() && !isOwn(ownMtuChanges, newLink.mtu())) {
+            bridge.localMtuSetByUser(newLink.mtu());
+        }
+        bridge.setPromiscuous(newLink.promiscuity() > 0);
+        bridge.setUp(newLink.isUp());
+    }
+
+    private static <T> boolean isOwn(Queue<T> changes, T value) {
+        if (!changes.contains(value)) {
+            return false;
+        }
+        while (!value.equals(changes.remove())) {
+            // older changes were overtaken by this one
+        }
+        return true;
+    }
+
+    @Override
+    public void setAddress(long address) {
+        ownAddressChanges.add(address);
+        try {
+            tap.device().setAddress(address);
+        } catch (LinuxException e) {
+            ownAddressChanges.remove(address);
+            LOG.warn("{} keeps its address, {} was refused: {}", name(), MacAddress.format(address), e.getMessage());
+        }
+    }
+
+    @Override
+    public void setMtu(int mtu) {
+        ownMtuChanges.add(mtu);
+        try (NetworkNamespace namespace = tap.device().namespace()) {
+            RouteNetlink.setMtu(namespace, name(), mtu);
+        } catch (IOException e) {
+            ownMtuChanges.remove(mtu);
+            LOG.warn("{} keeps its MTU, {} was refused: {}", name(), mtu, e.getMessage());
+        }
+    }
+
+    TapDevice tap() {
+        return tap;
+    }
+
+    @Override
+    void connect(BridgeIngress ingress) {
+        tap.connect(ingress);
+    }
+
+    @Override
+    void disconnect() {
+        tap.connect(io.vetch.tap.device.FrameSink.DISCARD);
+    }
+
+    @Override
+    void close() {
+        tap.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.vetch.cli.control;
+
+import io.vetch.tap.device.TapDevice;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the kernel's news about our interfaces: up, down, carrier, MTU, address, name, namespace, deletion. A TAP that
+ * left its namespace is looked for by its descriptor; anything else that left is gone.
+ */
+public final class LinkWatcher implements RouteNetlink.EventHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkWatcher.class);
+
+    private final RouteNetlink netlink;
+    private final InterfaceTable table;
+    private final SwitchControl control;
+
+    LinkWatcher(RouteNetlink netlink, InterfaceTable table, SwitchControl control) {
+        this.netlink = netlink;
+        this.table = table;
+        this.control = control;
+    }
+
+    /** Takes in all news that is waiting. */
+    public void poll() {
+        try {
+            netlink.poll(this);
+        } catch (LinuxException e) {
+            LOG.error("cannot read link events: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void changed(int nsid, LinkInfo link) {
+        table.find(nsid, link.index()).ifPresent(known -> update(known, nsid, link));
+    }
+
+    private void update(ManagedInterface known, int nsid, LinkInfo link) {
+        known.update(nsid, link);
+        control.follow(known);
+    }
+
+    @Override
+    public void removed(int nsid, LinkInfo link) {
+        table.find(nsid, link.index()).ifPresent(this::locate);
+    }
+
+    /** Events were lost: looks at every interface afresh. */
+    @Override
+    public void overrun() {
+        LOG.warn("link events came faster than they could be read; looking at all interfaces");
+        sweep();
+    }
+
+    /** Finds out where every interface is now, and deletes those that are gone. */
+    void sweep() {
+        table.all().forEach(this::locate);
+    }
+
+    private void locate(ManagedInterface known) {
+        try {
+            Optional<Located> now = whereIs(known);
+            if (now.isPresent()) {
+                update(known, now.get().nsid, now.get().link);
+                return;
+            }
+        } catch (LinuxException e) {
+            LOG.debug("{} cannot be found: {}", known, e.getMessage());
+        }
+        LOG.info("{} is gone", known);
+        control.delete(known);
+    }
+
+    private record Located(int nsid, LinkInfo link) {}
+
+    private Optional<Located> whereIs(ManagedInterface known) throws LinuxException {
+        return switch (known) {
+            case BridgeInterface bridge -> whereIs(bridge.tap());
+            case TapInterface tap -> whereIs(tap.tap());
+            case VethInterface veth -> whereIs(veth.end().tap());
+            case AttachedInterface attached ->
+                netlink.link(attached.nsid(), attached.link().index()).map(link -> new Located(attached.nsid(), link));
+        };
+    }
+
+    private Optional<Located> whereIs(TapDevice tap) throws LinuxException {
+        String name = tap.device().name();
+        try (NetworkNamespace namespace = tap.device().namespace()) {
+            int nsid = netlink.nsid(namespace);
+            return netlink.link(nsid, name).map(link -> new Located(nsid, link));
+        }
+    }
+}

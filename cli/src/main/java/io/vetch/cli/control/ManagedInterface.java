@@ -1,0 +1,73 @@
+package io.vetch.cli.control;
+
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.linux.LinkInfo;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An interface that Vetch made or attached: where it is now, what rtnetlink last said about it, and the bridge it is a
+ * port of. One subclass for each kind of port; a new kind is a new subclass here and a factory in {@link SwitchControl}.
+ */
+public abstract sealed class ManagedInterface permits BridgeInterface, TapInterface, VethInterface, AttachedInterface {
+    private int nsid;
+    private LinkInfo link;
+    private @Nullable Membership membership;
+
+    ManagedInterface(int nsid, LinkInfo link) {
+        this.nsid = nsid;
+        this.link = link;
+    }
+
+    /** Id of the namespace the interface is in, as the daemon's namespace knows it. */
+    public final int nsid() {
+        return nsid;
+    }
+
+    public final LinkInfo link() {
+        return link;
+    }
+
+    public final String name() {
+        return link.name();
+    }
+
+    public final Optional<Membership> membership() {
+        return Optional.ofNullable(membership);
+    }
+
+    /** What it is, in the words of {@code ip -d link}. */
+    public abstract String kind();
+
+    /** The address that is the bridge's when this is a port; frames to it go to the bridge's host. */
+    long portAddress() {
+        return link.address();
+    }
+
+    /** Whether frames can pass: administratively up, and carrier. */
+    abstract boolean isOperational();
+
+    /** Connects the interface to its bridge: what it receives enters there. */
+    abstract void connect(BridgeIngress ingress);
+
+    /** Undoes {@link #connect}. */
+    abstract void disconnect();
+
+    /** Takes it off its loop and, if Vetch made it, deletes it. */
+    abstract void close();
+
+    final void joined(@Nullable Membership newMembership) {
+        membership = newMembership;
+    }
+
+    /** Takes over news from the kernel. */
+    void update(int newNsid, LinkInfo newLink) {
+        nsid = newNsid;
+        link = newLink;
+    }
+
+    @Override
+    public final String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,22 @@
+package io.vetch.cli.control;
+
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.port.BridgePort;
+
+/** Something that happened on a bridge. */
+public sealed interface MonitorEvent {
+    BridgeInterface bridge();
+
+    /** An entry of the forwarding database was added, or moved to another port. */
+    record EntryChanged(BridgeInterface bridge, FdbEntry entry) implements MonitorEvent {}
+
+    /** @param aged whether it timed out */
+    record EntryRemoved(BridgeInterface bridge, FdbEntry entry, boolean aged) implements MonitorEvent {}
+
+    /** A port was added, or its state or flags changed. */
+    record PortChanged(BridgeInterface bridge, BridgePort port) implements MonitorEvent {}
+
+    /** @param membership what it was */
+    record PortRemoved(BridgeInterface bridge, ManagedInterface member, Membership membership)
+            implements MonitorEvent {}
+}

@@ -1,0 +1,89 @@
+package io.vetch.cli.control;
+
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.VethEnd;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One end of an emulated veth pair. Its carrier is the administrative state of its peer. */
+public final class VethInterface extends ManagedInterface {
+    private static final Logger LOG = LoggerFactory.getLogger(VethInterface.class);
+
+    private final VethEnd end;
+    private @Nullable VethInterface peer;
+
+    VethInterface(int nsid, LinkInfo link, VethEnd end) {
+        super(nsid, link);
+        this.end = end;
+    }
+
+    static void join(VethInterface a, VethInterface b) {
+        a.peer = b;
+        b.peer = a;
+        VethEnd.join(a.end, b.end);
+        a.followPeer();
+        b.followPeer();
+    }
+
+    /** Undoes {@link #join} for both ends, before their devices are closed. */
+    void separate() {
+        VethEnd.separate(end, peer().end);
+    }
+
+    public VethInterface peer() {
+        if (peer == null) {
+            throw new IllegalStateException(name() + " is not joined yet");
+        }
+        return peer;
+    }
+
+    VethEnd end() {
+        return end;
+    }
+
+    @Override
+    public String kind() {
+        return "veth";
+    }
+
+    @Override
+    boolean isOperational() {
+        return link().isUp() && peer().link().isUp();
+    }
+
+    @Override
+    void update(int newNsid, LinkInfo newLink) {
+        boolean wasUp = link().isUp();
+        super.update(newNsid, newLink);
+        end.setMtu(newLink.mtu());
+        if (wasUp != newLink.isUp()) {
+            peer().followPeer();
+        }
+    }
+
+    private void followPeer() {
+        try {
+            end.tap().device().setCarrier(peer().link().isUp());
+        } catch (LinuxException e) {
+            LOG.debug("{} has no carrier to set any more: {}", name(), e.getMessage());
+        }
+    }
+
+    @Override
+    void connect(BridgeIngress ingress) {
+        end.enslave(ingress);
+    }
+
+    @Override
+    void disconnect() {
+        end.enslave(null);
+    }
+
+    @Override
+    void close() {
+        end.tap().close();
+    }
+}

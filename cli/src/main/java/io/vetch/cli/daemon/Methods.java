@@ -1,0 +1,116 @@
+package io.vetch.cli.daemon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.rpc.RpcException;
+import io.vetch.cli.rpc.RpcMethod;
+import io.vetch.cli.rpc.Session;
+import io.vetch.cli.tool.BrctlTool;
+import io.vetch.cli.tool.BridgeTool;
+import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.CountersTool;
+import io.vetch.cli.tool.IpTool;
+import io.vetch.cli.tool.Outcome;
+import io.vetch.cli.tool.TcpdumpTool;
+import io.vetch.cli.tool.Tool;
+import io.vetch.tap.linux.NetworkNamespace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The methods of the control socket.
+ *
+ * <pre>
+ *   tool    {tool, args}                  -> {exit, out, err, run, capture, stream}   see Outcome
+ *   overlay {tool, args, exit, output}    -> the same
+ *   stop    {}                            -> {}   ends the stream that a tool began
+ * </pre>
+ *
+ * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}}.
+ */
+final class Methods {
+    private final SwitchControl control;
+    private final Runnable afterEach;
+    private final Map<String, Tool> tools = new TreeMap<>();
+
+    /** @param afterEach run after every call, which may have changed the switch */
+    Methods(SwitchControl control, Runnable afterEach) {
+        this.control = control;
+        this.afterEach = afterEach;
+        add(new BrctlTool());
+        add(new BridgeTool());
+        add(new IpTool());
+        add(new TcpdumpTool());
+        add(new CountersTool());
+    }
+
+    private void add(Tool tool) {
+        tools.put(tool.name(), tool);
+    }
+
+    Map<String, RpcMethod> byName() {
+        return new TreeMap<>(Map.of("tool", this::tool, "overlay", this::overlay, "stop", this::stop));
+    }
+
+    private JsonNode tool(Session session, JsonNode params) throws Exception {
+        return call(session, params, (tool, caller, arguments) -> tool.run(caller, arguments));
+    }
+
+    private JsonNode overlay(Session session, JsonNode params) throws Exception {
+        int exit = params.path("exit").asInt();
+        String output = params.path("output").asText("");
+        return call(session, params, (tool, caller, arguments) -> tool.overlay(caller, arguments, exit, output));
+    }
+
+    @FunctionalInterface
+    private interface ToolCall {
+        Outcome run(Tool tool, Caller caller, List<String> arguments) throws Exception;
+    }
+
+    private JsonNode call(Session session, JsonNode params, ToolCall call) throws Exception {
+        String name = params.path("tool").asText("");
+        Tool tool = tools.get(name);
+        if (tool == null) {
+            throw new RpcException(RpcException.INVALID_PARAMS, "no tool '" + name + "'; there are " + tools.keySet());
+        }
+        List<String> arguments = new ArrayList<>();
+        params.path("args").forEach(argument -> arguments.add(argument.asText()));
+        control.watcher().poll(); // what the caller did with the real tools before this call comes first
+        try (NetworkNamespace namespace = namespaceOf(session)) {
+            int nsid = control.netlink().nsid(namespace);
+            Outcome outcome = call.run(tool, new Caller(control, namespace, nsid), arguments);
+            if (outcome.stream() != null) {
+                session.stream(outcome.stream());
+            }
+            return json(outcome);
+        } finally {
+            control.watcher().poll();
+            afterEach.run();
+        }
+    }
+
+    private JsonNode stop(Session session, JsonNode params) {
+        session.stopStream();
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static NetworkNamespace namespaceOf(Session session) throws Exception {
+        if (session.pid() == 0) {
+            throw new RpcException(
+                    RpcException.REFUSED, "the daemon cannot see your process: it runs in another pid namespace");
+        }
+        return NetworkNamespace.ofProcess(session.pid());
+    }
+
+    private static ObjectNode json(Outcome outcome) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("exit", outcome.exit()).put("out", outcome.out()).put("err", outcome.err());
+        outcome.run().forEach(json.putArray("run")::add);
+        json.put("capture", outcome.capture()).put("stream", outcome.stream() != null);
+        return json;
+    }
+}

@@ -1,0 +1,56 @@
+package io.vetch.cli.daemon;
+
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.rpc.ControlSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names of all interfaces of the switch, one a line, in a file beside the socket. A shim that finds none of its words
+ * there runs the real tool without asking the daemon.
+ */
+final class NamesFile {
+    private static final Logger LOG = LoggerFactory.getLogger(NamesFile.class);
+
+    private final Path file;
+    private final SwitchControl control;
+    private String written = "";
+
+    NamesFile(Path socket, SwitchControl control) {
+        this.file = ControlSocket.namesFile(socket.toAbsolutePath());
+        this.control = control;
+    }
+
+    /** Brings the file up to date; it is replaced as a whole. */
+    void refresh() {
+        String names = control.interfaces().stream()
+                .map(each -> each.name() + "\n")
+                .distinct()
+                .collect(Collectors.joining());
+        if (names.equals(written)) {
+            return;
+        }
+        Path fresh = Path.of(file + ".new");
+        try {
+            Files.writeString(fresh, names);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            written = names;
+        } catch (IOException e) {
+            LOG.warn("shims will not see the newest interfaces: {}", e.getMessage());
+        }
+    }
+
+    void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.vetch.cli.rpc;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** A connected client. Control thread only. */
+public final class Session implements Stream.Sink {
+    private final Channel channel;
+    private final int pid;
+    private @Nullable Stream stream;
+
+    Session(Channel channel, int pid) {
+        this.channel = channel;
+        this.pid = pid;
+        channel.closeFuture().addListener(closed -> stopStream());
+    }
+
+    /** Process id of the client, from SO_PEERCRED; 0 if it is in a pid namespace that the daemon cannot see into. */
+    public int pid() {
+        return pid;
+    }
+
+    /** Starts a stream once the answer at hand has been sent; it takes the place of any before. */
+    public void stream(Stream newStream) {
+        stopStream();
+        stream = newStream;
+        channel.eventLoop().execute(() -> newStream.start(this));
+    }
+
+    public void stopStream() {
+        Stream running = stream;
+        stream = null;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    @Override
+    public boolean print(String out) {
+        if (!channel.isWritable()) {
+            return false;
+        }
+        notify("output", JsonNodeFactory.instance.objectNode().put("out", out));
+        return true;
+    }
+
+    @Override
+    public void end(int exit, String err) {
+        stream = null;
+        notify("end", JsonNodeFactory.instance.objectNode().put("exit", exit).put("err", err));
+    }
+
+    private void notify(String method, ObjectNode params) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("jsonrpc", "2.0").put("method", method).set("params", params);
+        channel.writeAndFlush(message + "\n");
+    }
+}

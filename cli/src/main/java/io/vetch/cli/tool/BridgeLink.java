@@ -1,0 +1,229 @@
+package io.vetch.cli.tool;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.Membership;
+import io.vetch.cli.tool.GlobalOptions.Flag;
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code bridge link}. */
+final class BridgeLink {
+    private static final int REFUSED = 255;
+
+    private static final Set<String> ON_OFF = Set.of(
+            "guard",
+            "hairpin",
+            "fastleave",
+            "root_block",
+            "learning",
+            "learning_sync",
+            "flood",
+            "mcast_flood",
+            "bcast_flood",
+            "mcast_to_unicast",
+            "neigh_suppress",
+            "vlan_tunnel",
+            "isolated",
+            "locked");
+
+    private BridgeLink() {}
+
+    /** @param words what follows {@code link} */
+    static Outcome run(Caller caller, GlobalOptions options, Words words, List<String> arguments) throws IOException {
+        String command = words.isEmpty() ? "show" : words.next();
+        if (Words.abbreviates(command, "set") || Words.abbreviates(command, "change")) {
+            return set(caller, words, arguments);
+        }
+        return isShow(command) ? show(caller, options, words, arguments) : Outcome.passOn(arguments);
+    }
+
+    private static boolean isShow(String command) {
+        return List.of("show", "lst", "list").stream().anyMatch(full -> Words.abbreviates(command, full));
+    }
+
+    // ---- show
+
+    private static Outcome show(Caller caller, GlobalOptions options, Words words, List<String> arguments)
+            throws IOException {
+        Optional<String> device = device(words);
+        if (device.isPresent()) {
+            Optional<ManagedInterface> port = device.flatMap(name -> port(caller, name));
+            return port.isEmpty()
+                    ? Outcome.passOn(arguments)
+                    : Outcome.printed(print(rows(caller, List.of(port.get())), options, ""));
+        }
+        return ports(caller).isEmpty()
+                ? Outcome.passOn(arguments)
+                : Outcome.passOnAndOverlay(options.with(options.rest()));
+    }
+
+    /** The ports of kernel bridges, then ours. */
+    static Outcome overlay(Caller caller, GlobalOptions options, int exit, String output) throws IOException {
+        String merged = exit == 0 ? print(rows(caller, ports(caller)), options, output) : output;
+        return new Outcome(exit, merged, "", List.of(), false);
+    }
+
+    /** Like the original, ignores what it does not know. */
+    private static Optional<String> device(Words words) {
+        Optional<String> device = Optional.empty();
+        while (!words.isEmpty()) {
+            if (words.next().equals("dev")) {
+                device = Optional.of(words.next());
+            }
+        }
+        return device;
+    }
+
+    /** The ports of the bridges in this namespace, wherever the ports are now. */
+    private static List<ManagedInterface> ports(Caller caller) {
+        List<ManagedInterface> ports = new ArrayList<>();
+        for (BridgeInterface bridge : caller.bridges()) {
+            for (BridgePort port : bridge.bridge().ports()) {
+                caller.control().owner(port).ifPresent(ports::add);
+            }
+        }
+        return ports;
+    }
+
+    private static Optional<ManagedInterface> port(Caller caller, String name) {
+        return caller.find(name).filter(each -> each.membership().isPresent());
+    }
+
+    private static List<BridgeLinkRow> rows(Caller caller, List<ManagedInterface> ports) throws IOException {
+        List<BridgeLinkRow> rows = new ArrayList<>();
+        for (ManagedInterface port : ports) {
+            row(caller, port).ifPresent(rows::add);
+        }
+        return rows;
+    }
+
+    /** The row of a port; empty if the interface is none. */
+    static Optional<BridgeLinkRow> row(Caller caller, ManagedInterface port) throws IOException {
+        Membership membership = port.membership().orElse(null);
+        if (membership == null) {
+            return Optional.empty();
+        }
+        PeerName peer = PeerName.of(caller, port).orElse(null);
+        return Optional.of(
+                new BridgeLinkRow(port.link(), peer, membership.bridge().name(), membership.port()));
+    }
+
+    private static String print(List<BridgeLinkRow> rows, GlobalOptions options, String before) {
+        boolean details = options.has(Flag.DETAILS);
+        if (options.has(Flag.JSON)) {
+            ArrayNode all = IprouteJson.parseArray(before);
+            rows.forEach(row -> all.add(row.json(details)));
+            return IprouteJson.print(all, options.has(Flag.PRETTY));
+        }
+        StringBuilder text = new StringBuilder(before);
+        String separator = options.has(Flag.ONELINE) ? "\\" : "\n";
+        rows.forEach(row -> text.append(row.text(details, separator)));
+        return text.toString();
+    }
+
+    // ---- set
+
+    private static Outcome set(Caller caller, Words words, List<String> arguments) throws IOException {
+        Request request;
+        try {
+            request = Request.parse(words);
+        } catch (UsageException e) {
+            return Outcome.passOn(arguments); // changes nothing there either, and says what is wrong
+        }
+        Membership membership = port(caller, request.device)
+                .flatMap(ManagedInterface::membership)
+                .orElse(null);
+        if (membership == null) {
+            return Outcome.passOn(arguments);
+        }
+        return Refusals.orAnswer(REFUSED, () -> {
+            if (request.self) {
+                throw new RefusedException(Refusal.NOT_SUPPORTED);
+            }
+            Bridge bridge = membership.bridge().bridge();
+            request.changes.forEach(change -> change.apply(bridge, membership.port()));
+            return Outcome.DONE;
+        });
+    }
+
+    /** @param self whether the device itself is meant rather than the port */
+    private record Request(String device, boolean self, List<PortWords.Change> changes) {
+        static Request parse(Words words) {
+            String device = "";
+            boolean self = false;
+            List<PortWords.Change> changes = new ArrayList<>();
+            while (!words.isEmpty()) {
+                String word = words.next();
+                switch (word) {
+                    case "dev" -> device = words.next();
+                    case "self" -> self = true;
+                    case "hwmode" -> self = hardwareMode(words.next());
+                    case "master", "nobackup_port" -> {}
+                    default -> changes.add(change(word, words));
+                }
+            }
+            return new Request(device, self, changes);
+        }
+
+        /** It is the device's, not the port's. */
+        private static boolean hardwareMode(String mode) {
+            if (mode.equals("vepa") || mode.equals("veb")) {
+                return true;
+            }
+            throw new UsageException("Mode argument must be \"vepa\" or \"veb\".", REFUSED);
+        }
+
+        private static PortWords.Change change(String word, Words words) {
+            if (ON_OFF.contains(word)) {
+                boolean on = PortSettings.onOff(word, words.next());
+                return (bridge, port) -> PortSettings.set(bridge, port, word, on);
+            }
+            return switch (word) {
+                case "cost" -> cost(Numbers.leading(words.next()));
+                case "priority" -> priority(Numbers.leading(words.next()));
+                case "state" -> state(words.next());
+                case "mcast_router" -> mcastRouter(Numbers.leading(words.next()));
+                default -> throw new UsageException("no setting of ours: " + word, REFUSED);
+            };
+        }
+
+        /** No cost, or none that makes sense, is no change. */
+        private static PortWords.Change cost(long value) {
+            return (bridge, port) -> {
+                if (value > 0) {
+                    bridge.setCost(port, value);
+                }
+            };
+        }
+
+        private static PortWords.Change priority(long value) {
+            return (bridge, port) -> bridge.setPriority(port, value);
+        }
+
+        private static PortWords.Change mcastRouter(long value) {
+            return (bridge, port) -> PortSettings.setMulticastRouter(value);
+        }
+
+        private static PortWords.Change state(String text) {
+            for (PortState state : PortState.values()) {
+                if (text.equals(state.toString())) {
+                    return (bridge, port) -> bridge.setState(port, state.number());
+                }
+            }
+            if (!text.matches("\\d{1,9}")) {
+                throw new UsageException("Error: invalid STP port state", REFUSED);
+            }
+            return (bridge, port) -> bridge.setState(port, Integer.parseInt(text));
+        }
+    }
+}

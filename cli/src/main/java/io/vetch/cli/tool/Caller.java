@@ -1,0 +1,29 @@
+package io.vetch.cli.tool;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.tap.linux.NetworkNamespace;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who calls: names mean the interfaces of the caller's namespace.
+ *
+ * @param namespace open during the call
+ * @param nsid its id
+ */
+public record Caller(SwitchControl control, NetworkNamespace namespace, int nsid) {
+    public Optional<BridgeInterface> bridge(String name) {
+        return control.bridge(nsid, name);
+    }
+
+    public List<BridgeInterface> bridges() {
+        return control.bridges(nsid);
+    }
+
+    /** An interface of ours. */
+    public Optional<ManagedInterface> find(String name) {
+        return control.find(nsid, name);
+    }
+}

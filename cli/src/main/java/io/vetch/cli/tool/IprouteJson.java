@@ -1,0 +1,63 @@
+package io.vetch.cli.tool;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Map;
+
+/** JSON as iproute2 prints it: compact, or with {@code -p} in a layout of its own. Numbers keep their decimals. */
+final class IprouteJson {
+    static final JsonNodeFactory NODES = new JsonNodeFactory(true);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .nodeFactory(NODES)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final String INDENT = "    ";
+
+    private IprouteJson() {}
+
+    /** An array; nothing printed is an empty one. */
+    static ArrayNode parseArray(String output) {
+        if (output.isBlank()) {
+            return NODES.arrayNode();
+        }
+        try {
+            return (ArrayNode) MAPPER.readTree(output);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON from the real tool: " + output, e);
+        }
+    }
+
+    static String print(JsonNode node, boolean pretty) {
+        return (pretty ? prettily(node, 0) : node.toString()) + "\n";
+    }
+
+    private static String prettily(JsonNode node, int depth) {
+        if (node.isArray()) {
+            StringBuilder text = new StringBuilder("[ ");
+            String separator = "";
+            for (JsonNode element : node) {
+                text.append(separator).append(prettily(element, depth + 1));
+                separator = ",";
+            }
+            return text.append(node.isEmpty() ? "]" : " ]").toString();
+        }
+        if (!node.isObject() || node.isEmpty()) {
+            return node.toString();
+        }
+        StringBuilder text = new StringBuilder("{");
+        String separator = "";
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            text.append(separator).append('\n').append(INDENT.repeat(depth + 1));
+            text.append('"').append(property.getKey()).append("\": ").append(prettily(property.getValue(), depth + 1));
+            separator = ",";
+        }
+        return text.append('\n').append(INDENT.repeat(depth)).append('}').toString();
+    }
+}

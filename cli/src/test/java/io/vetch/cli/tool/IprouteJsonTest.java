@@ -1,0 +1,40 @@
+package io.vetch.cli.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class IprouteJsonTest {
+    /** Of {@code bridge -j -p mdb show} and {@code ip -j -p -d link}. */
+    private static final String PRETTY = """
+            [ {
+                    "mdb": [ {
+                            "index": 2,
+                            "flags": [ ]
+                        } ],
+                    "router": {},
+                    "flags": [ "UP","LOWER_UP" ],
+                    "gc_timer": 299.80
+                },{
+                    "up": true
+                } ]
+            """;
+
+    @Test
+    void prettyIsTheLayoutOfIproute2() {
+        assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), true)).isEqualTo(PRETTY);
+    }
+
+    @Test
+    void compactIsOneLine() {
+        assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), false)).isEqualTo("""
+                [{"mdb":[{"index":2,"flags":[]}],"router":{},"flags":["UP","LOWER_UP"],"gc_timer":299.80},{"up":true}]
+                """);
+    }
+
+    @Test
+    void nothingIsAnEmptyArray() {
+        assertThat(IprouteJson.print(IprouteJson.parseArray(""), false)).isEqualTo("[]\n");
+        assertThat(IprouteJson.print(IprouteJson.parseArray("[ ]"), true)).isEqualTo("[ ]\n");
+    }
+}
