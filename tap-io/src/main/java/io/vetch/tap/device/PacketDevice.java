@@ -4,7 +4,7 @@ import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
-import io.vetch.core.relay.DropReason;
+import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.HostShield;

@@ -3,7 +3,7 @@ package io.vetch.tap.device;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
-import io.vetch.core.relay.DropReason;
+import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.util.stream.Stream;
