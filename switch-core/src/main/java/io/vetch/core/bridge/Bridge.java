@@ -203,12 +203,12 @@ public final class Bridge {
     private void settle(BridgePort port) {
         boolean forwarding = up && port.isOperational();
         PortState state = forwarding ? PortState.FORWARDING : PortState.DISABLED;
-        if (port.state() == state) {
+        if (forwarding && port.isForwarding()) {
             return;
         }
         port.setState(state);
         publish();
-        if (!forwarding) {
+        if (!forwarding) { // also if it was disabled by hand: what is not reachable is forgotten
             quiescence.awaitBurstBoundary();
             fdb.flush(entry -> entry.port() == port && entry.isDynamic());
         }

@@ -76,9 +76,11 @@ public final class FrameRelay {
             return Verdict.DROP;
         }
         relaying = true;
-        Verdict verdict = relay(ingress, frame, counters);
-        relaying = false;
-        return verdict;
+        try {
+            return relay(ingress, frame, counters);
+        } finally {
+            relaying = false;
+        }
     }
 
     private Verdict relay(BridgePort ingress, Frame frame, PortCounters counters) {
@@ -153,16 +155,18 @@ public final class FrameRelay {
     }
 
     private Verdict flood(BridgePort ingress, Frame frame, PortCounters counters, BridgePort[] ports) {
+        DropReason nobody = DropReason.NO_EGRESS;
         for (BridgePort port : ports) {
             DropReason refusal = egressFilter.refuses(ingress, port, frame);
             if (refusal == null) {
                 egress.add(port);
             } else if (refusal == DropReason.EGRESS_SIZE) {
                 port.counters(loop).transmitDropped(refusal);
+                nobody = refusal;
             }
         }
         if (egress.count() == 0) {
-            return drop(ingress, frame, counters, DropReason.NO_EGRESS);
+            return drop(ingress, frame, counters, nobody);
         }
         counters.count(Counter.FLOODED);
         return transmit(ingress, frame, Verdict.FLOOD);

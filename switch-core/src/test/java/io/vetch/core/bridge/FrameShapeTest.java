@@ -148,7 +148,7 @@ class FrameShapeTest {
 
     @Test
     void floodedFrameThatFitsNowhereIsDropped() {
-        assertThat(br0.send(1, frame(UNKNOWN, H1, IPV4, 4000))).isEqualTo(dropped(DropReason.NO_EGRESS));
+        assertThat(br0.send(1, frame(UNKNOWN, H1, IPV4, 4000))).isEqualTo(dropped(DropReason.EGRESS_SIZE));
         assertThat(br0.port(2).transmitDrops(DropReason.EGRESS_SIZE)).isEqualTo(1);
         assertThat(br0.port(3).transmitDrops(DropReason.EGRESS_SIZE)).isEqualTo(1);
     }
