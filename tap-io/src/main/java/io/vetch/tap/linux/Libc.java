@@ -19,6 +19,12 @@ final class Libc {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
 
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
+
     private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
             CAPTURE.varHandle(java.lang.foreign.MemoryLayout.PathElement.groupElement("errno"));
@@ -132,6 +138,17 @@ final class Libc {
     static void setsockopt(String what, int fd, int level, int option, int value) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             setsockopt(what, fd, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /** Sets a socket's buffers; where the machine's limit may not be passed, to that limit. */
+    static void setBuffers(int fd, int bytes) throws LinuxException {
+        try {
+            setsockopt("SO_RCVBUFFORCE", fd, SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+            setsockopt("SO_SNDBUFFORCE", fd, SOL_SOCKET, SO_SNDBUFFORCE, bytes);
+        } catch (LinuxException e) {
+            setsockopt("SO_RCVBUF", fd, SOL_SOCKET, SO_RCVBUF, bytes);
+            setsockopt("SO_SNDBUF", fd, SOL_SOCKET, SO_SNDBUF, bytes);
         }
     }
 

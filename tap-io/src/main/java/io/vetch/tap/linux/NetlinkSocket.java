@@ -21,8 +21,6 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int NETLINK_LISTEN_ALL_NSID = 8;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUFFORCE = 33;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int EVENT_BUFFER_BYTES = 8 << 20;
 
@@ -67,7 +65,7 @@ final class NetlinkSocket implements AutoCloseable {
             MemorySegment address = arena.allocate(12, 4);
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
             Libc.bind("bind netlink", socket.fd, address);
-            Libc.setsockopt("SO_RCVBUFFORCE", socket.fd, SOL_SOCKET, SO_RCVBUFFORCE, EVENT_BUFFER_BYTES);
+            Libc.setBuffers(socket.fd, EVENT_BUFFER_BYTES);
             Libc.setsockopt("NETLINK_LISTEN_ALL_NSID", socket.fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
             for (int group : groups) {
                 Libc.setsockopt("NETLINK_ADD_MEMBERSHIP", socket.fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);

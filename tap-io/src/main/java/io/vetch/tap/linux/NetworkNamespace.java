@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A reference to a network namespace (network_namespaces(7)), open until closed. While it is open the namespace cannot
@@ -76,6 +77,20 @@ public final class NetworkNamespace implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Whether a name or a process still stands for a namespace, so that a user can get into it. */
+    public static boolean isReachable(long inode) {
+        if (nameOf(inode).isPresent()) {
+            return true;
+        }
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes
+                    .filter(process -> process.toString().matches("/proc/\\d+"))
+                    .anyMatch(process -> inodeOf(process.resolve("ns/net")) == inode);
+        } catch (IOException e) {
+            return true; // cannot be told: better to keep it
+        }
     }
 
     private static long inodeOf(Path file) {

@@ -18,9 +18,6 @@ public final class PacketSocket implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_SNDBUFFORCE = 32;
-    private static final int SO_RCVBUFFORCE = 33;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_QDISC_BYPASS = 20;
@@ -55,8 +52,7 @@ public final class PacketSocket implements AutoCloseable {
         Libc.setsockopt("PACKET_AUXDATA", fd, SOL_PACKET, PACKET_AUXDATA, 1);
         Libc.setsockopt("PACKET_IGNORE_OUTGOING", fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
         Libc.setsockopt("PACKET_QDISC_BYPASS", fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
-        Libc.setsockopt("SO_RCVBUFFORCE", fd, SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES);
-        Libc.setsockopt("SO_SNDBUFFORCE", fd, SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES);
+        Libc.setBuffers(fd, BUFFER_BYTES);
         join(ifindex, PACKET_MR_PROMISC);
         join(ifindex, PACKET_MR_ALLMULTI);
         try (Arena arena = Arena.ofConfined()) {
