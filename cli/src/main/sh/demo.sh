@@ -56,9 +56,10 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/netns /run/vetch
 export VETCH_SOCKET=/run/vetch/vetch.sock
 ip link set lo up
-for family in all default; do # no neighbour discovery between the lines of the trace
-    echo 1 >/proc/sys/net/ipv6/conf/$family/disable_ipv6 2>/dev/null || true
-done
+# No IPv6, whose neighbour discovery would come between the lines of the trace.
+no_ipv6='for family in all default; do echo 1 >/proc/sys/net/ipv6/conf/$family/disable_ipv6; done'
+quiet_space() { ip netns exec "$1" sh -c "$no_ipv6" 2>/dev/null || true; }
+(eval "$no_ipv6") 2>/dev/null || true
 
 "$vetch" run >/run/vetch/out 2>/run/vetch/err &
 daemon=$!
@@ -96,6 +97,7 @@ for n in 1 2; do
     run ip link add veth${n}0 type veth peer name veth${n}1
     run ip link set veth${n}1 netns nns$n
     run ip -n nns$n addr add 172.16.0.${n}1/24 dev veth${n}1
+    quiet_space nns$n
     run ip -n nns$n link set veth${n}1 up
     run ip link set veth${n}0 up
     run brctl addif br0 veth${n}0

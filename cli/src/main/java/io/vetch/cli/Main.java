@@ -19,9 +19,17 @@ public final class Main {
         System.exit(first.equals("train") ? Training.run() : command(arguments));
     }
 
+    private static int explainUsage(CommandLine.ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr().println("vetch: " + mistake.getMessage());
+        command.usage(command.getErr());
+        return 1;
+    }
+
     private static int command(String[] arguments) {
         return new CommandLine(new VetchCommand())
                 .setStopAtPositional(true)
+                .setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("vetch: " + failure.getMessage());
                     return 2;

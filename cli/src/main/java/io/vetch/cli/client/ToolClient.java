@@ -56,9 +56,13 @@ public final class ToolClient {
         }
     }
 
-    /** What the tool exits with when the kernel does not answer. */
+    /** What the original exits with when the kernel does not answer; 3 for commands that are Vetch's own. */
     private static int noDaemonStatus(String tool) {
-        return tool.equals("bridge") ? 255 : 1;
+        return switch (tool) {
+            case "bridge" -> 255;
+            case "brctl", "ip", "tcpdump" -> 1;
+            default -> 3;
+        };
     }
 
     private int run() throws IOException {

@@ -3,10 +3,12 @@ package io.vetch.cli.command;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.tap.linux.LinuxException;
@@ -14,6 +16,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +72,20 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         try {
             SwitchPlan plan = yaml.readValue(Files.readString(file), SwitchPlan.class);
             return plan == null ? new SwitchPlan(null, null) : plan;
+        } catch (NoSuchFileException e) {
+            throw new IOException("cannot read " + file + ": no such file", e);
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new IOException(file + where + ": " + e.getOriginalMessage(), e);
+            throw new IOException(file + where + ": " + problem(e), e);
         }
+    }
+
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown key '" + unknown.getPropertyName() + "'; known are " + unknown.getKnownPropertyIds();
+        }
+        return e.getOriginalMessage();
     }
 
     @Override
@@ -119,14 +131,19 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         try {
             return step.run();
         } catch (RefusedException e) {
-            throw new IOException(object + ": " + e.getMessage(), e);
+            throw new IOException(object + ": " + e.getMessage() + hint(e.refusal()), e);
         } catch (LinuxException e) {
-            throw new IOException(object + ": " + e.getMessage() + hint(e), e);
+            throw new IOException(object + ": " + e.getMessage() + hint(e.refusal()), e);
         }
     }
 
-    private static String hint(LinuxException e) {
-        return switch (e.refusal()) {
+    private static String hint(Refusal refusal) {
+        return switch (refusal) {
+            case NO_DEVICE -> " (no interface of this name here: see 'ip link')";
+            case EXISTS -> " (an interface of this name is already here: see 'ip link')";
+            case BUSY -> " (it already belongs to a bridge or bond)";
+            case LOOP -> " (a bridge cannot be a port)";
+            case OUT_OF_RANGE -> " (see ip-link(8) for the range)";
             case NOT_PERMITTED -> " (needs root, or CAP_NET_ADMIN and access to /dev/net/tun)";
             default -> "";
         };

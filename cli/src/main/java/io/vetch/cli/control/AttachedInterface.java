@@ -4,14 +4,22 @@ import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.NetworkNamespace;
 
 /** An existing interface, attached by AF_PACKET for as long as it is a port. */
 public final class AttachedInterface extends ManagedInterface {
     private final PacketDevice device;
+    private final long namespaceInode;
 
-    AttachedInterface(int nsid, LinkInfo link, PacketDevice device) {
+    AttachedInterface(int nsid, LinkInfo link, PacketDevice device, long namespaceInode) {
         super(nsid, link);
         this.device = device;
+        this.namespaceInode = namespaceInode;
+    }
+
+    /** Whether only our packet socket keeps its namespace alive: the user has deleted it. */
+    boolean isOrphaned() {
+        return !NetworkNamespace.isReachable(namespaceInode);
     }
 
     PacketDevice device() {

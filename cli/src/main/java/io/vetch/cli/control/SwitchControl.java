@@ -17,12 +17,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What can be done to the switch: bridges, TAPs and veth pairs are made and deleted, interfaces join and leave bridges.
  * Each method either does all it says or throws and has changed nothing. Control thread only.
  */
 public final class SwitchControl implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchControl.class);
+
     private final Executor executor;
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
@@ -230,8 +234,8 @@ public final class SwitchControl implements AutoCloseable {
         if (link.master() != 0) {
             throw new RefusedException(Refusal.BUSY);
         }
-        AttachedInterface attached =
-                new AttachedInterface(nsid, link, PacketDevice.attach(namespace, link.index(), loops));
+        AttachedInterface attached = new AttachedInterface(
+                nsid, link, PacketDevice.attach(namespace, link.index(), loops), namespace.inode());
         attached.device().start();
         table.add(attached);
         return attached;
@@ -299,6 +303,21 @@ public final class SwitchControl implements AutoCloseable {
             bridge.setMtu(port, link.mtu());
             bridge.setOperational(port, changed.isOperational());
         });
+    }
+
+    /**
+     * Lets go of interfaces whose namespace was deleted: the packet socket alone keeps it, and them, alive. To be called
+     * about once a second.
+     */
+    public void releaseOrphans() {
+        for (ManagedInterface each : table.all()) {
+            if (each instanceof AttachedInterface attached
+                    && attached.nsid() != netlink.ownNsid()
+                    && attached.isOrphaned()) {
+                LOG.info("the namespace of {} was deleted", attached);
+                delete(attached);
+            }
+        }
     }
 
     /** Ages all forwarding databases; to be called by the control thread's timer. */

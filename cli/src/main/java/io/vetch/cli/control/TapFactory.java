@@ -71,7 +71,8 @@ final class TapFactory {
                 && !name.equals("..")
                 && name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
         if (!valid) {
-            throw new RefusedException(Refusal.INVALID);
+            throw new RefusedException(
+                    Refusal.INVALID, "not an interface name: 1 to 15 characters, without '/', ':' and spaces");
         }
     }
 }

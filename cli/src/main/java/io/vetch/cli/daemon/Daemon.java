@@ -70,8 +70,9 @@ public final class Daemon implements AutoCloseable {
         netlink = RouteNetlink.open();
         control = new SwitchControl(loops, netlink, controlLoop, ForwardingDatabase.DEFAULT_CAPACITY);
         names = new NamesFile(socket, control);
-        NewsHandle.register(controlLoop, netlink.eventFd(), control.watcher()::poll);
+        NewsHandle.register(controlLoop, netlink.eventFd(), this::followNews);
         scheduleAgeing();
+        controlLoop.scheduleWithFixedDelay(this::releaseOrphans, 1, 1, TimeUnit.SECONDS);
         return new Methods(control, names::refresh);
     }
 
@@ -87,6 +88,20 @@ public final class Daemon implements AutoCloseable {
             current.age();
             long delay = current.ageingIntervalNanos();
             controlLoop.schedule(this::scheduleAgeing, delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void followNews() {
+        if (control != null && names != null) {
+            control.watcher().poll();
+            names.refresh();
+        }
+    }
+
+    private void releaseOrphans() {
+        if (control != null && names != null) {
+            control.releaseOrphans();
+            names.refresh();
         }
     }
 
