@@ -105,7 +105,7 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(1);
         int frames = 400_000;
         Checker checker = new Checker();
-        Capture capture = start(CaptureFilter.all(), checker, new CaptureOptions(1, 128, 1 << 14, () -> 0, WALL));
+        Capture capture = start(CaptureFilter.all(), checker, new CaptureOptions(1, 128, 1 << 14, TestSwitch::now, WALL));
         s.bridge.addObserver(capture);
         Random random = new Random(5);
         for (int i = 0; i < frames; i++) {
@@ -126,7 +126,7 @@ class CaptureTest {
         Capture capture = start(
                 CaptureFilter.ports(List.of(s.veth20)),
                 frame -> {},
-                new CaptureOptions(1, 262_144, 1 << 20, () -> 0, WALL));
+                new CaptureOptions(1, 262_144, 1 << 20, TestSwitch::now, WALL));
         s.bridge.addObserver(capture);
         s.receive(0, 1, s.veth20, B, A, 60);
         com.sun.management.ThreadMXBean threads =
@@ -201,7 +201,7 @@ class CaptureTest {
     }
 
     private static CaptureOptions options(int loops, int snapLength) {
-        return new CaptureOptions(loops, snapLength, 1 << 20, () -> 0, WALL);
+        return new CaptureOptions(loops, snapLength, 1 << 20, TestSwitch::now, WALL);
     }
 
     private static Capture start(CaptureFilter filter, CaptureSink sink, CaptureOptions options) {

@@ -14,6 +14,9 @@ final class TestSwitch {
     static final long HOST = MacAddress.parse("02:00:00:00:00:ff").value();
     private static final Egress NOWHERE = (frame, loop, counters) -> counters.transmitted(frame.length());
 
+    /** The clock, moved by each frame. */
+    private static volatile long now;
+
     final Bridge bridge;
     final BridgePort local;
     final BridgePort veth10;
@@ -43,6 +46,10 @@ final class TestSwitch {
         return port;
     }
 
+    static long now() {
+        return now;
+    }
+
     /** A frame of this length enters; its payload counts up from the length's lowest byte. */
     void receive(int loop, long nowNanos, BridgePort ingress, String source, String destination, int length) {
         ByteBuffer buffer = buffers[loop];
@@ -52,6 +59,7 @@ final class TestSwitch {
         for (int i = 14; i < Math.min(length, 128); i++) {
             buffer.put(Frame.HEADROOM + i, (byte) (length + i));
         }
+        now = nowNanos;
         bridge.relay(loop).beginBurst(nowNanos);
         bridge.relay(loop).receive(ingress, frames[loop].wrap(buffer, 0, Frame.HEADROOM, length));
     }
