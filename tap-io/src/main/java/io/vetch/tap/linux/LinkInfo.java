@@ -15,6 +15,7 @@ import java.util.Map;
  * @param mtu bytes
  * @param address MAC address, 0 if it has none
  * @param promiscuity how many users want every frame
+ * @param peer index of the veth peer, in its own namespace, or of the lower device; 0 if none
  * @param master index of the kernel master (bridge, bond), 0 if none
  * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
  * @param ethernet whether it carries Ethernet frames
@@ -26,6 +27,7 @@ public record LinkInfo(
         int mtu,
         long address,
         int promiscuity,
+        int peer,
         int master,
         String kind,
         boolean ethernet) {
@@ -37,6 +39,7 @@ public record LinkInfo(
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_PROMISCUITY = 30;
@@ -58,7 +61,8 @@ public record LinkInfo(
     }
 
     /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */
-    static LinkInfo parse(ByteBuffer body) {
+    static LinkInfo parse(ByteBuffer message) {
+        ByteBuffer body = message.limit() < IFINFOMSG_SIZE ? ByteBuffer.allocate(IFINFOMSG_SIZE) : message;
         Map<Integer, ByteBuffer> attributes = attributes(body, IFINFOMSG_SIZE);
         ByteBuffer linkInfo = attributes.get(IFLA_LINKINFO);
         String kind = linkInfo == null ? "" : text(attributes(linkInfo, 0).get(IFLA_INFO_KIND));
@@ -69,6 +73,7 @@ public record LinkInfo(
                 number(attributes.get(IFLA_MTU)),
                 address(attributes.get(IFLA_ADDRESS)),
                 number(attributes.get(IFLA_PROMISCUITY)),
+                number(attributes.get(IFLA_LINK)),
                 number(attributes.get(IFLA_MASTER)),
                 kind,
                 (body.getShort(2) & 0xffff) == ARPHRD_ETHER);
@@ -100,7 +105,7 @@ public record LinkInfo(
     }
 
     private static int number(@org.jspecify.annotations.Nullable ByteBuffer value) {
-        return value == null ? 0 : value.getInt(0);
+        return value == null || value.limit() < Integer.BYTES ? 0 : value.getInt(0);
     }
 
     private static long address(@org.jspecify.annotations.Nullable ByteBuffer value) {

@@ -55,8 +55,8 @@ public final class NetworkNamespace implements AutoCloseable {
     /** The inode number, which tells namespaces apart while they exist. */
     public long inode() {
         try {
-            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
-            return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+            // Not from the link's text: for a file of /run/netns that is a path, without the number.
+            return (long) Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:ino");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

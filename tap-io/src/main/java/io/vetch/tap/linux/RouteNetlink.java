@@ -3,6 +3,7 @@ package io.vetch.tap.linux;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -81,7 +82,7 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** The interface of this name, if there is one. */
     public Optional<LinkInfo> link(int nsid, String name) throws LinuxException {
-        if (name.isEmpty() || name.length() >= InterfaceRequest.NAME_SIZE) {
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length >= InterfaceRequest.NAME_SIZE) {
             return Optional.empty();
         }
         return ask(new NetlinkMessage(RTM_GETLINK, 0)

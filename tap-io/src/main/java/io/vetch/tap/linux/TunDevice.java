@@ -55,7 +55,7 @@ public final class TunDevice implements AutoCloseable {
             Libc.ioctl("set virtio header size of " + name, device.fd, TUNSETVNETHDRSZ, size);
             device.enableOffloads(name);
             return device;
-        } catch (LinuxException e) {
+        } catch (LinuxException | IllegalArgumentException e) {
             device.close();
             throw e;
         }
@@ -80,6 +80,19 @@ public final class TunDevice implements AutoCloseable {
             InterfaceRequest request = new InterfaceRequest(arena, "");
             Libc.ioctl("get TAP name", fd, TUNGETIFF, request.address());
             return request.name();
+        }
+    }
+
+    /** Whether the device was deleted by somebody else, or died with its namespace. */
+    public boolean isGone() throws LinuxException {
+        try {
+            name();
+            return false;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EBADFD) {
+                return true;
+            }
+            throw e;
         }
     }
 

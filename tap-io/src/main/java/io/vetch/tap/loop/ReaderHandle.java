@@ -32,8 +32,11 @@ final class ReaderHandle implements EpollIoHandle {
         boolean alive;
         try {
             loop.beginBurst();
-            alive = reader.readBurst(loop);
-            loop.endBurst();
+            try {
+                alive = reader.readBurst(loop);
+            } finally {
+                loop.endBurst(); // in any case: the next burst overwrites the bytes of what is staged
+            }
         } catch (RuntimeException | Error e) {
             // An exception that left this method would stop all descriptors of the loop for a second.
             LOG.error("burst of {} failed; the device is taken off its loop", reader, e);

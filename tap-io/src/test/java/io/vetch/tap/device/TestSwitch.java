@@ -1,0 +1,141 @@
+package io.vetch.tap.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.port.BridgePort;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import io.vetch.tap.linux.TestNamespace;
+import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.SwitchLoops;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Loops, and a bridge whose ports are devices of a {@link TestNamespace}; in place of the control thread. */
+final class TestSwitch implements AutoCloseable {
+    final SwitchLoops loops;
+    final Bridge bridge;
+    private final TestNamespace net;
+    private final Map<BridgePort, Runnable> closers = new LinkedHashMap<>();
+    private final List<TapDevice> free = new ArrayList<>();
+
+    TestSwitch(TestNamespace net, int loopCount) {
+        this.net = net;
+        loops = SwitchLoops.start(loopCount);
+        bridge = newBridge("br0");
+    }
+
+    Bridge newBridge(String name) {
+        Bridge made = new Bridge(name, loops.count(), 4096, loops, System::nanoTime);
+        made.setUp(true);
+        return made;
+    }
+
+    /** Makes an interface of the sandbox a port. */
+    BridgePort attach(String name) throws IOException {
+        PacketDevice device = packetDevice(name);
+        BridgePort port = bridge.addPort(name, 0, 1500, device);
+        device.connect(new BridgeIngress(bridge, port));
+        return ready(bridge, port, device::start, device::close);
+    }
+
+    PacketDevice packetDevice(String name) throws IOException {
+        int index = net.index(name);
+        try (NetworkNamespace namespace = net.reference()) {
+            return PacketDevice.attach(namespace, index, loops);
+        }
+    }
+
+    /** Makes a new TAP device, which is up, a port. */
+    BridgePort addTap(String name) throws IOException {
+        return addTap(bridge, name);
+    }
+
+    BridgePort addTap(Bridge to, String name) throws IOException {
+        TapDevice device = new TapDevice(create(name), loops, () -> {});
+        BridgePort port = to.addPort(name, 0, 1500, device);
+        device.connect(new BridgeIngress(to, port));
+        return ready(to, port, device::start, device::close);
+    }
+
+    /** A TAP device of the sandbox, up. */
+    TunDevice create(String name) throws IOException {
+        TunDevice device = net.call(() -> TunDevice.create(name));
+        try (NetworkNamespace namespace = net.reference()) {
+            RouteNetlink.setUp(namespace, name, true);
+        }
+        return device;
+    }
+
+    private BridgePort ready(Bridge to, BridgePort port, Runnable start, Runnable close) {
+        start.run();
+        to.setOperational(port, true);
+        closers.put(port, () -> {
+            if (to.allPorts().contains(port)) {
+                to.removePort(port);
+            }
+            close.run();
+        });
+        return port;
+    }
+
+    /** An end of an emulated pair, with a TAP device of its own. */
+    VethEnd vethEnd(String name) throws IOException {
+        TapDevice tap = new TapDevice(create(name), loops, () -> {});
+        free.add(tap);
+        tap.start();
+        return new VethEnd(tap, 1500, loops);
+    }
+
+    VethEnd[] vethPair(String a, String b) throws IOException {
+        VethEnd[] ends = {vethEnd(a), vethEnd(b)};
+        VethEnd.join(ends[0], ends[1]);
+        return ends;
+    }
+
+    /** Makes an end a port. */
+    BridgePort enslave(Bridge to, VethEnd end) throws IOException {
+        BridgePort port = to.addPort(end.tap().device().name(), 0, 1500, end);
+        end.enslave(new BridgeIngress(to, port));
+        to.setOperational(port, true);
+        return port;
+    }
+
+    /** Takes a port out and closes its device. */
+    void remove(BridgePort port) {
+        Runnable closer = closers.remove(port);
+        closer.run();
+    }
+
+    /** Processor time of all loops so far. */
+    private static long cpuNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vetch-loop"))
+                .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.threadId())))
+                .sum();
+    }
+
+    /** A loop that reads in vain again and again would use all of half a second. */
+    static void assertLoopsRest() {
+        long before = cpuNanos();
+        await().during(Duration.ofMillis(500))
+                .atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(cpuNanos() - before).isLessThan(150_000_000));
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(closers.keySet()).forEach(this::remove);
+        free.forEach(TapDevice::close);
+        loops.close();
+    }
+}

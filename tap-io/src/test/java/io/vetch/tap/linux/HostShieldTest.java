@@ -1,0 +1,153 @@
+package io.vetch.tap.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A neighbour, 10.0.0.1 in a namespace of its own, speaks to the host, 10.0.0.2 on the interface p1. */
+@RequiresNamespaces(tools = {"tc", "ping", "arping"})
+class HostShieldTest {
+    /** Classic BPF for tc(8): one instruction, return TC_ACT_OK. */
+    private static final String PASS = "1,6 0 0 0";
+
+    private TestNamespace net;
+    private int p1;
+
+    /** The two ways to shield; the second is for kernels before tcx. */
+    enum Way {
+        TCX {
+            @Override
+            HostShield raise(int index) throws IOException {
+                return HostShield.raise(index);
+            }
+        },
+        CLSACT {
+            @Override
+            HostShield raise(int index) throws IOException {
+                return HostShield.raiseClsact(index);
+            }
+        };
+
+        abstract HostShield raise(int index) throws IOException;
+    }
+
+    @BeforeEach
+    void connectNeighbour() throws IOException {
+        net = TestNamespace.open();
+        net.addVeth("h1", "p1");
+        net.addNamespace("blue");
+        net.ip("link set h1 netns blue");
+        net.ip("-n blue addr add 10.0.0.1/24 dev h1");
+        net.ip("-n blue link set h1 up");
+        net.ip("link set p1 address 02:00:00:00:00:02");
+        net.ip("addr add 10.0.0.2/24 dev p1");
+        p1 = net.index("p1");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        net.close();
+    }
+
+    private boolean answersArp() throws IOException {
+        return net.succeeds("ip", "netns", "exec", "blue", "arping", "-c", "1", "-w", "1", "-I", "h1", "10.0.0.2");
+    }
+
+    private boolean answersPing() throws IOException {
+        net.ip("-n blue neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 nud permanent dev h1");
+        return net.succeeds("ip", "netns", "exec", "blue", "ping", "-c", "1", "-W", "0.5", "10.0.0.2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void hostIsSilentBehindTheShieldAndAnswersAgainAfterIt(Way way) throws IOException {
+        assertThat(answersArp()).isTrue();
+        assertThat(answersPing()).isTrue();
+
+        HostShield shield = net.call(() -> way.raise(p1));
+        assertThat(answersArp()).isFalse();
+        assertThat(answersPing()).isFalse();
+
+        shield.close();
+        assertThat(answersArp()).isTrue();
+        assertThat(answersPing()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void packetSocketStillSeesTheFrames(Way way) throws IOException {
+        net.ip("-n blue link set h1 netns 1");
+        net.ip("link set h1 up");
+        try (HostShield shield = net.call(() -> way.raise(p1));
+                RawSocket outside = RawSocket.open(net, "h1");
+                RawSocket behind = RawSocket.open(net, "p1")) {
+            assertThat(shield).isNotNull();
+            Packet packet = Packet.plain(100);
+            outside.send(packet);
+
+            assertThat(behind.receive()).isEqualTo(packet);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void shieldOfAnInterfaceThatIsGoneIsClosedQuietly(Way way) throws IOException {
+        HostShield shield = net.call(() -> way.raise(p1));
+        net.ip("link del p1");
+
+        shield.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void shieldsLeaveNoDescriptors(Way way) throws IOException {
+        long before = OpenFiles.count();
+        for (int i = 0; i < 5; i++) {
+            net.call(() -> way.raise(p1)).close();
+        }
+
+        assertThat(OpenFiles.count()).isEqualTo(before);
+    }
+
+    @Test
+    void newKernelsNeedNoQueueingDiscipline() throws IOException {
+        try (HostShield shield = net.call(() -> HostShield.raise(p1))) {
+            assertThat(shield).isNotNull();
+            assertThat(net.run("tc", "qdisc", "show", "dev", "p1")).doesNotContain("clsact");
+        }
+    }
+
+    @Test
+    void filterIsRemovedAndForeignOnesStay() throws IOException {
+        net.run("tc", "qdisc", "add", "dev", "p1", "clsact");
+        net.run("tc", "filter", "add", "dev", "p1", "ingress", "prio", "7", "bpf", "da", "bytecode", PASS);
+
+        net.call(() -> HostShield.raiseClsact(p1)).close();
+
+        assertThat(net.run("tc", "filter", "show", "dev", "p1", "ingress"))
+                .contains("pref 7 ")
+                .doesNotContain("pref 49152");
+    }
+
+    @Test
+    void shieldEndsWithItsProcess() throws IOException {
+        Process process = net.startJava(SandboxMain.class, "shield", Integer.toString(p1));
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("raised");
+            assertThat(answersPing()).isFalse();
+
+            process.children().forEach(ProcessHandle::destroyForcibly);
+
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::answersPing);
+        }
+    }
+}

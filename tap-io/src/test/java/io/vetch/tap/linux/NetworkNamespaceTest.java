@@ -1,0 +1,156 @@
+package io.vetch.tap.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RequiresNamespaces
+class NetworkNamespaceTest {
+    private TestNamespace net;
+    private long home;
+
+    @BeforeEach
+    void open() throws IOException {
+        net = TestNamespace.open();
+        home = here();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        net.close();
+    }
+
+    private static long here() throws IOException {
+        try (NetworkNamespace current = NetworkNamespace.current()) {
+            return current.inode();
+        }
+    }
+
+    @Test
+    void callRunsInsideAndComesBack() throws IOException {
+        try (NetworkNamespace there = net.reference()) {
+            assertThat(there.call(NetworkNamespaceTest::here)).isEqualTo(there.inode());
+            assertThat(here()).isEqualTo(home).isNotEqualTo(there.inode());
+        }
+    }
+
+    @Test
+    void callComesBackAfterAnException() throws IOException {
+        try (NetworkNamespace there = net.reference()) {
+            NetworkNamespace.Action<Void> failing = () -> {
+                throw new IOException("on purpose");
+            };
+
+            assertThatIOException().isThrownBy(() -> there.call(failing)).withMessage("on purpose");
+        }
+        assertThat(here()).isEqualTo(home);
+    }
+
+    @Test
+    void callsCanBeNested() throws IOException {
+        net.addNamespace("blue");
+        try (NetworkNamespace outer = net.reference();
+                NetworkNamespace blue = net.reference("blue")) {
+            long inBlue = outer.call(() -> {
+                long seen = blue.call(NetworkNamespaceTest::here);
+                assertThat(here()).isEqualTo(outer.inode());
+                return seen;
+            });
+            assertThat(inBlue).isEqualTo(blue.inode());
+        }
+        assertThat(here()).isEqualTo(home);
+    }
+
+    @Test
+    void callIntoTheOwnNamespaceJustRuns() throws IOException {
+        try (NetworkNamespace own = NetworkNamespace.current()) {
+            assertThat(own.call(NetworkNamespaceTest::here)).isEqualTo(home);
+        }
+    }
+
+    @Test
+    void otherThreadsStayWhereTheyAre() throws Exception {
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            other.submit(() -> {})
+                    .get(); // its thread is there, and would inherit the namespace if it were started inside
+
+            Future<Long> elsewhere = net.call(() -> other.submit(NetworkNamespaceTest::here));
+
+            assertThat(elsewhere.get()).isEqualTo(home);
+        }
+    }
+
+    @Test
+    void virtualThreadIsRefused() throws IOException, InterruptedException {
+        CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        net.call(NetworkNamespaceTest::here);
+                        refusal.complete(new AssertionError("it ran"));
+                    } catch (IOException | RuntimeException e) {
+                        refusal.complete(e);
+                    }
+                })
+                .join();
+
+        assertThat(refusal.join()).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void callsLeaveNoDescriptors() throws IOException {
+        try (NetworkNamespace there = net.reference()) {
+            long before = OpenFiles.count();
+            for (int i = 0; i < 10; i++) {
+                there.call(NetworkNamespaceTest::here);
+            }
+            assertThat(OpenFiles.count()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void numberMeansAProcess() throws IOException {
+        try (NetworkNamespace expected = net.reference();
+                NetworkNamespace byNumber = NetworkNamespace.ofNameOrPid(Long.toString(net.pid()))) {
+            assertThat(byNumber.inode()).isEqualTo(expected.inode());
+        }
+    }
+
+    @Test
+    void unknownNameIsNotFound() {
+        assertThatExceptionOfType(LinuxException.class)
+                .isThrownBy(
+                        () -> NetworkNamespace.ofNameOrPid("no-such-namespace").close())
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+    }
+
+    @Test
+    void namespaceIsReachableByItsProcessesButNotByAReferenceAlone() throws IOException {
+        net.addNamespace("blue"); // a name that only the sandbox knows
+        try (NetworkNamespace there = net.reference();
+                NetworkNamespace blue = net.reference("blue")) {
+            assertThat(NetworkNamespace.isReachable(there.inode())).isTrue();
+            assertThat(NetworkNamespace.isReachable(blue.inode())).isFalse();
+        }
+    }
+
+    /** In a process whose {@code /run/netns} is the sandbox's. */
+    @Test
+    void nameOfFindsTheNameAndOnlyThat() throws IOException {
+        net.addNamespace("blue");
+        net.addNamespace("red");
+
+        Process child = net.startJava(SandboxMain.class, "name", "red");
+
+        assertThat(TestNamespace.output(child)).isEqualToIgnoringNewLines("Optional[red] Optional.empty");
+    }
+}

@@ -1,0 +1,279 @@
+package io.vetch.tap.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.vetch.tap.linux.OpenFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SwitchLoopsTest {
+    private final SwitchLoops loops = SwitchLoops.start(2);
+    private final SwitchLoop loop = loops.get(0);
+    private final List<Pipe> pipes = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        loops.close();
+        for (Pipe pipe : pipes) {
+            pipe.close();
+        }
+    }
+
+    private Pipe pipe() throws IOException {
+        Pipe pipe = new Pipe();
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    private static CountingReader draining(Pipe pipe) {
+        return new CountingReader(loop -> {
+            pipe.drain();
+            return true;
+        });
+    }
+
+    private static void awaitBursts(CountingReader reader, int count) {
+        await().untilAsserted(() -> assertThat(reader.bursts).hasValue(count));
+    }
+
+    @Test
+    void readableDescriptorBecomesABurst() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader reader = draining(pipe);
+        loop.start(pipe.fd(), reader);
+
+        pipe.write();
+        awaitBursts(reader, 1);
+        pipe.write();
+        awaitBursts(reader, 2);
+    }
+
+    @Test
+    void whatWasReadableBeforeTheStartIsRead() throws IOException {
+        Pipe pipe = pipe();
+        pipe.write();
+        CountingReader reader = draining(pipe);
+
+        loop.start(pipe.fd(), reader);
+
+        awaitBursts(reader, 1);
+    }
+
+    @Test
+    void stoppedDescriptorIsNotReadAnyMore() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader reader = draining(pipe);
+        loop.start(pipe.fd(), reader).stop();
+
+        pipe.write();
+        serveAnother();
+
+        assertThat(reader.bursts).hasValue(0);
+    }
+
+    /** When this returns, the loop has served a descriptor that became readable later. */
+    private void serveAnother() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader reader = draining(pipe);
+        loop.start(pipe.fd(), reader);
+        for (int burst = 1; burst <= 3; burst++) {
+            pipe.write();
+            awaitBursts(reader, burst);
+        }
+    }
+
+    @Test
+    void burstBoundaryComesAfterTheRunningBurst() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountingReader slow = blocking(end);
+
+        CompletableFuture<Void> boundary = CompletableFuture.runAsync(loops::awaitBurstBoundary);
+        assertStillWaits(boundary);
+        end.countDown();
+
+        boundary.get(5, TimeUnit.SECONDS);
+        assertThat(slow.bursts).hasValue(1);
+    }
+
+    @Test
+    void stopWaitsForTheRunningBurst() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        Pipe pipe = pipe();
+        SwitchLoop.Registration registration = loop.start(pipe.fd(), draining(pipe));
+        blocking(end);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(registration::stop);
+        assertStillWaits(stopped);
+        end.countDown();
+
+        stopped.get(5, TimeUnit.SECONDS);
+    }
+
+    private static void assertStillWaits(CompletableFuture<Void> action) {
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> action.get(200, TimeUnit.MILLISECONDS));
+    }
+
+    /** A reader whose one burst is running now, until {@code end}. */
+    private CountingReader blocking(CountDownLatch end) throws IOException, InterruptedException {
+        Pipe pipe = pipe();
+        CountDownLatch started = new CountDownLatch(1);
+        CountingReader reader = new CountingReader(loop -> {
+            pipe.drain();
+            started.countDown();
+            return awaitUninterruptibly(end);
+        });
+        loop.start(pipe.fd(), reader);
+        pipe.write();
+        started.await();
+        return reader;
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void exceptionTakesOnlyThatDeviceOffItsLoop() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader failing = new CountingReader(loop -> {
+            throw new IllegalStateException("on purpose");
+        });
+        loop.start(pipe.fd(), failing);
+
+        pipe.write(); // and nobody takes it out: it would be readable for ever
+        serveAnother();
+
+        assertThat(failing.bursts).hasValue(1);
+        assertThat(failing.gone).hasValue(1);
+    }
+
+    @Test
+    void errorTakesOnlyThatDeviceOffItsLoop() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader failing = new CountingReader(loop -> {
+            throw new StackOverflowError("on purpose");
+        });
+        loop.start(pipe.fd(), failing);
+
+        pipe.write();
+        serveAnother();
+
+        assertThat(failing.bursts).hasValue(1);
+        assertThat(failing.gone).hasValue(1);
+    }
+
+    /** The next burst would overwrite the bytes of what is staged. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsStagedIsFlushedAtTheEndOfTheBurstAlsoIfItFails(boolean fails) throws IOException {
+        Pipe pipe = pipe();
+        List<Integer> flushed = new ArrayList<>();
+        CountingReader staging = new CountingReader(loop -> {
+            pipe.drain();
+            loop.flushLater(flushed::add);
+            if (fails) {
+                throw new IllegalStateException("on purpose");
+            }
+            return true;
+        });
+        loop.start(pipe.fd(), staging);
+
+        pipe.write();
+        awaitBursts(staging, 1);
+        loops.awaitBurstBoundary();
+
+        assertThat(flushed).containsExactly(0);
+    }
+
+    @Test
+    void deviceThatIsGoneIsToldOnceAndNotReadAgain() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader reader = new CountingReader(loop -> false);
+        SwitchLoop.Registration registration = loop.start(pipe.fd(), reader);
+
+        pipe.write();
+        serveAnother();
+        registration.stop();
+
+        assertThat(reader.bursts).hasValue(1);
+        assertThat(reader.gone).hasValue(1);
+    }
+
+    @Test
+    void deviceThatNeverFallsSilentLeavesOthersTheirTurn() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader flooding = new CountingReader(loop -> true);
+        loop.start(pipe.fd(), flooding);
+        pipe.write();
+
+        serveAnother();
+
+        assertThat(flooding.bursts).hasValueGreaterThan(3);
+    }
+
+    @Test
+    void clockIsReadOnceABurst() throws IOException {
+        Pipe pipe = pipe();
+        List<Long> times = new ArrayList<>();
+        CountingReader reader = new CountingReader(loop -> {
+            pipe.drain();
+            times.add(loop.now());
+            return times.add(loop.now());
+        });
+        loop.start(pipe.fd(), reader);
+        long before = System.nanoTime();
+
+        for (int burst = 1; burst <= 2; burst++) {
+            pipe.write();
+            awaitBursts(reader, burst);
+        }
+        loops.awaitBurstBoundary();
+
+        assertThat(times.get(0)).isEqualTo(times.get(1)).isGreaterThanOrEqualTo(before);
+        assertThat(times.get(2)).isEqualTo(times.get(3)).isGreaterThan(times.get(1));
+    }
+
+    @Test
+    void devicesAreSharedOutToTheLoopsInTurn() {
+        assertThat(List.of(loops.assign(), loops.assign(), loops.assign()))
+                .extracting(SwitchLoop::index)
+                .containsExactly(0, 1, 0);
+        assertThat(loops.count()).isEqualTo(2);
+        assertThat(SwitchLoops.defaultCount()).isBetween(1, 4);
+    }
+
+    @Test
+    void closedLoopsLeaveNoDescriptors() throws IOException {
+        SwitchLoops.start(2).close();
+        long before = OpenFiles.count();
+
+        SwitchLoops.start(2).close();
+
+        assertThat(OpenFiles.count()).isEqualTo(before);
+    }
+
+    @Test
+    void loopsAreThreadsOfTheirOwn() throws Exception {
+        Thread first = loops.get(0).events().submit(Thread::currentThread).get();
+        Thread second = loops.get(1).events().submit(Thread::currentThread).get();
+
+        assertThat(first).isNotSameAs(second);
+        assertThat(first.getName()).startsWith("vetch-loop");
+        assertThat(first.isDaemon()).isTrue();
+    }
+}
