@@ -39,6 +39,20 @@ final class RealTool {
         return await(new ProcessBuilder(command).inheritIO().start());
     }
 
+    /**
+     * Runs it for a user without rights to the switch. To the kernel a bridge of ours is a plain TAP, of which it says "not
+     * supported" before it looks at rights: what the user has to hear is about the rights.
+     */
+    static int runRefused(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        System.err.print(errors.replace("Operation not supported", "Operation not permitted"));
+        return await(process);
+    }
+
     static Captured capture(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)

@@ -5,6 +5,7 @@ import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
+import java.io.Serial;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkWatcher implements RouteNetlink.EventHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LinkWatcher.class);
+
+    /** A script may rename a device right after it moved it, between our questions for its namespace and its name. */
+    private static final int MOST_ATTEMPTS = 20;
 
     private final RouteNetlink netlink;
     private final InterfaceTable table;
@@ -64,21 +68,29 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     private void locate(ManagedInterface known) {
         try {
-            Optional<Located> now = whereIs(known);
-            if (now.isPresent()) {
-                update(known, now.get().nsid, now.get().link);
-                return;
+            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+                Optional<Located> now = whereIs(known);
+                if (now.isPresent()) {
+                    update(known, now.get().nsid, now.get().link);
+                    return;
+                }
+                if (known instanceof AttachedInterface) {
+                    throw new GoneException(); // known by its index, which does not change
+                }
             }
+            LOG.warn("{} moves faster than it can be followed; it is looked for at its next change", known);
+        } catch (GoneException e) {
+            LOG.info("{} is gone", known);
+            control.delete(known);
         } catch (LinuxException e) {
-            LOG.debug("{} cannot be found: {}", known, e.getMessage());
+            LOG.warn("{} cannot be looked for: {}", known, e.getMessage());
         }
-        LOG.info("{} is gone", known);
-        control.delete(known);
     }
 
     private record Located(int nsid, LinkInfo link) {}
 
-    private Optional<Located> whereIs(ManagedInterface known) throws LinuxException {
+    /** Empty if it was renamed or moved between two questions. */
+    private Optional<Located> whereIs(ManagedInterface known) throws LinuxException, GoneException {
         return switch (known) {
             case BridgeInterface bridge -> whereIs(bridge.tap());
             case TapInterface tap -> whereIs(tap.tap());
@@ -88,11 +100,19 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         };
     }
 
-    private Optional<Located> whereIs(TapDevice tap) throws LinuxException {
-        String name = tap.device().name();
+    private Optional<Located> whereIs(TapDevice tap) throws LinuxException, GoneException {
+        if (tap.device().isGone()) {
+            throw new GoneException();
+        }
         try (NetworkNamespace namespace = tap.device().namespace()) {
             int nsid = netlink.nsid(namespace);
-            return netlink.link(nsid, name).map(link -> new Located(nsid, link));
+            return netlink.link(nsid, tap.device().name()).map(link -> new Located(nsid, link));
         }
+    }
+
+    /** The interface does not exist any more. */
+    private static final class GoneException extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
     }
 }

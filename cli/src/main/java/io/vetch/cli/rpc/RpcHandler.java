@@ -82,6 +82,9 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
 
     private JsonNode dispatch(Session caller, JsonNode request) throws Exception {
         String name = request.path("method").asText("");
+        if (name.isEmpty()) {
+            throw new RpcException(RpcException.INVALID_REQUEST, "a request names a method: " + methods.keySet());
+        }
         RpcMethod method = methods.get(name);
         if (method == null) {
             throw new RpcException(

@@ -89,7 +89,7 @@ public final class BrctlTool implements Tool {
             return new Outcome(1, usage(), "never heard of command [" + name + "]\n", List.of(), false);
         }
         if (words.remaining().size() < command.arguments) {
-            String synopsis = "Usage: brctl " + name + command.synopsis.replaceFirst("^ *", "") + "\n";
+            String synopsis = "Usage: brctl " + name + " " + command.synopsis.strip() + "\n";
             return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of(), false);
         }
         if (isForeign(caller, words.peek())) {
@@ -138,13 +138,19 @@ public final class BrctlTool implements Tool {
 
     private Outcome deleteBridge(Caller caller, Words words) {
         String name = words.next();
-        BridgeInterface bridge = caller.bridge(name)
-                .orElseThrow(() -> new UsageException("bridge " + name + " doesn't exist; can't delete it", 1));
+        BridgeInterface bridge =
+                caller.bridge(name).orElseThrow(() -> new UsageException(cannotDelete(caller, name), 1));
         if (bridge.link().isUp()) {
             return Outcome.failed(1, "bridge " + name + " is still up; can't delete it");
         }
         caller.control().delete(bridge);
         return Outcome.DONE;
+    }
+
+    private static String cannotDelete(Caller caller, String name) {
+        return caller.exists(name)
+                ? "can't delete bridge " + name + ": " + Refusal.NOT_PERMITTED.words()
+                : "bridge " + name + " doesn't exist; can't delete it";
     }
 
     private Outcome addInterface(Caller caller, Words words) {
@@ -168,7 +174,7 @@ public final class BrctlTool implements Tool {
         return switch (refusal) {
             case NO_DEVICE -> "interface " + name + " does not exist!";
             case BUSY -> "device " + name + " is already a member of a bridge; can't add it to bridge " + bridge + ".";
-            case LOOP -> "device " + name + " is a bridge device itself; can't add a bridge to a bridge device.";
+            case LOOP -> "device " + name + " is a bridge device itself; can't add a bridge device to a bridge device.";
             default -> "can't add " + name + " to bridge " + bridge + ": " + refusal.words();
         };
     }
@@ -184,10 +190,10 @@ public final class BrctlTool implements Tool {
                 caller.control().release(port.get());
                 continue;
             }
-            if (caller.control().netlink().link(caller.nsid(), name).isEmpty()) {
+            if (!caller.exists(name)) {
                 return Outcome.failed(1, "interface " + name + " does not exist!");
             }
-            return Outcome.failed(1, "device " + name + " is not a slave of " + bridgeName);
+            return Outcome.failed(1, "device " + name + " is not a port of " + bridgeName);
         }
         return Outcome.DONE;
     }
@@ -204,9 +210,15 @@ public final class BrctlTool implements Tool {
                 .map(BridgeInterface::bridge)
                 .orElseThrow(() -> new UsageException("bridge " + bridgeName + " does not exist!", 1));
         BridgePort port = bridge.port(portName)
-                .orElseThrow(() -> new UsageException("interface " + portName + " does not exist!", 1));
+                .orElseThrow(() -> new UsageException(notHairpin(caller, bridgeName, portName), 1));
         bridge.setFlag(port, PortFlag.HAIRPIN, on);
         return Outcome.DONE;
+    }
+
+    private static String notHairpin(Caller caller, String bridge, String port) {
+        return caller.exists(port)
+                ? "can't set " + port + " to hairpin on bridge " + bridge + ": " + Refusal.NOT_FOUND.words()
+                : "interface " + port + " does not exist!";
     }
 
     private static boolean onOff(String word) {
@@ -246,7 +258,7 @@ public final class BrctlTool implements Tool {
 
     private Outcome setPriority(Caller caller, Words words) {
         String bridgeName = words.next();
-        long priority = number(words.next(), "bridge priority");
+        long priority = number(words.next(), "priority");
         return set(caller, bridgeName, BridgeOption.PRIORITY, priority & 0xffff, "bridge priority");
     }
 

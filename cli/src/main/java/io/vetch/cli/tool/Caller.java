@@ -3,6 +3,7 @@ package io.vetch.cli.tool;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,15 @@ public record Caller(SwitchControl control, NetworkNamespace namespace, int nsid
 
     public List<BridgeInterface> bridges() {
         return control.bridges(nsid);
+    }
+
+    /** Whether there is an interface of this name, ours or not. */
+    public boolean exists(String name) {
+        try {
+            return control.netlink().link(nsid, name).isPresent();
+        } catch (LinuxException e) {
+            return false;
+        }
     }
 
     /** An interface of ours. */

@@ -50,6 +50,10 @@ final class IpLinkSet {
     }
 
     private Outcome run(List<String> arguments) throws IOException {
+        boolean moves = request.parts().stream().anyMatch(part -> part.key() == LinkKey.NETNS);
+        if (moves && caller.bridge(device).isPresent()) {
+            return Outcome.failed(REFUSED, "Error: The interface netns is immutable.");
+        }
         List<Step> steps = new ArrayList<>(typeSteps());
         masterStep().ifPresent(steps::add);
         if (steps.isEmpty()) {

@@ -63,6 +63,9 @@ final class LinkJson {
             view.flags(kernel).forEach(flags::add);
             link.set("flags", flags);
         }
+        if (view.master() != null && link.path("promiscuity").asInt(1) == 0) { // a port hears all
+            link.put("promiscuity", 1).put("allmulti", 1);
+        }
         if (link.has("operstate")) {
             link.put("operstate", view.state(link.path("operstate").asText()));
         }

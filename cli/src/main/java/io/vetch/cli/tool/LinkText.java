@@ -69,6 +69,8 @@ final class LinkText {
         }
         String slave = view.slaveText();
         if (slave != null) {
+            patched =
+                    patched.replaceFirst("promiscuity 0  allmulti 0", "promiscuity 1  allmulti 1"); // a port hears all
             patched = replaceFirst(TAIL, patched, match -> "\n    " + slave);
         }
         return patched;

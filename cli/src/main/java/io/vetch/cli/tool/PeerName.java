@@ -15,10 +15,12 @@ import java.util.Optional;
  */
 record PeerName(String name, boolean down) {
     static Optional<PeerName> of(Caller caller, ManagedInterface port) throws LinuxException {
-        if (!(port instanceof VethInterface veth)) {
+        int index = port instanceof VethInterface veth
+                ? veth.peer().link().index()
+                : port.link().peer();
+        if (index == 0) {
             return Optional.empty();
         }
-        int index = veth.peer().link().index();
         Optional<LinkInfo> meant = caller.control().netlink().link(caller.nsid(), index);
         return Optional.of(
                 meant.map(link -> new PeerName(link.name(), !link.isUp())).orElse(new PeerName("if" + index, false)));
