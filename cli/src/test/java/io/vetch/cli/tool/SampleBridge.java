@@ -65,8 +65,8 @@ final class SampleBridge {
     }
 
     BridgeLinkRow row(BridgePort port) {
-        LinkInfo link =
-                new LinkInfo(2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, "tun", true);
+        LinkInfo link = new LinkInfo(
+                2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, 0, "tun", true);
         return new BridgeLinkRow(link, new PeerName("br0", false), "br0", port);
     }
 }

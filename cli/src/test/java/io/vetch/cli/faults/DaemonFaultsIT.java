@@ -1,0 +1,168 @@
+package io.vetch.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vetch.cli.lab.Background;
+import io.vetch.cli.lab.Flavor;
+import io.vetch.cli.lab.Host;
+import io.vetch.cli.lab.Lab;
+import io.vetch.cli.lab.RequiresNamespaces;
+import io.vetch.cli.lab.Result;
+import io.vetch.cli.lab.Sandbox;
+import io.vetch.cli.lab.Tools;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The daemon's own life: how it ends, what it leaves, who else may serve. */
+@RequiresNamespaces
+class DaemonFaultsIT {
+    private static final String IP = Tools.real("ip");
+
+    private Lab lab;
+
+    @BeforeEach
+    void open() {
+        lab = Lab.open(Flavor.VETCH);
+    }
+
+    @AfterEach
+    void close() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void endsCleanly(String signal) {
+        bridgeWithBothKindsOfPort();
+        lab.sh(signalDaemon(signal));
+        Result end = lab.daemon().await(Duration.ofSeconds(10));
+        assertThat(end.exit()).as("%s", end).isIn(0, 128 + 2, 128 + 15);
+        assertOnlyTheAttachedIsLeft();
+        assertThat(lab.attempt("[ ! -e " + Flavor.SOCKET + " ]").exit())
+                .as("socket removed")
+                .isZero();
+    }
+
+    /** The kernel takes the devices of a dead process away, and with them what kept the host off the interface. */
+    @Test
+    void killedDaemonLeavesNothingAndAnotherTakesItsPlace() {
+        bridgeWithBothKindsOfPort();
+        lab.sh(signalDaemon("KILL"));
+        lab.daemon().await(Duration.ofSeconds(10));
+        assertOnlyTheAttachedIsLeft();
+        assertHostAnswersOnTheAttached();
+
+        lab.startDaemon();
+        assertThat(lab.sh("brctl show").lines()).hasSize(1);
+        bridge();
+        pingAcross();
+    }
+
+    @Test
+    void secondDaemonOnTheSameSocketGivesWay() {
+        bridge();
+        Result second = lab.attempt("timeout 20 " + Flavor.VETCH_COMMAND + " run --socket " + Flavor.SOCKET);
+        assertThat(second.exit()).as("%s", second).isNotIn(0, 124);
+        assertThat(second.err()).contains(Flavor.SOCKET);
+        assertThat(second.out()).doesNotContain("ready");
+        assertThat(lab.sh("brctl show").out()).contains("br0");
+    }
+
+    @Test
+    void twoDaemonsOnTwoSocketsDoNotKnowEachOther() {
+        bridge();
+        List<String> command = List.of(Flavor.VETCH_COMMAND, "run", "--socket", "/run/second.sock");
+        try (Background second = lab.sandbox().start(command)) {
+            second.awaitLine("ready");
+            assertThat(lab.sh("VETCH_SOCKET=/run/second.sock brctl show").lines())
+                    .hasSize(1);
+            lab.sh("VETCH_SOCKET=/run/second.sock brctl addbr br1");
+            assertThat(lab.sh("brctl show").out()).contains("br0").doesNotContain("br1");
+        }
+    }
+
+    @Test
+    void withoutADaemonTheCommandsSaySo() {
+        lab.sh(signalDaemon("TERM"));
+        lab.daemon().await(Duration.ofSeconds(10));
+        Result result = lab.attempt("brctl addbr br0");
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.err()).contains(Flavor.SOCKET);
+    }
+
+    @Test
+    void detachedDaemonServesWhenTheCommandReturns() {
+        lab.sh(Flavor.VETCH_COMMAND + " run --socket /run/d.sock --detach --pidfile /run/d.pid");
+        lab.sh("VETCH_SOCKET=/run/d.sock brctl addbr br5; VETCH_SOCKET=/run/d.sock brctl show br5");
+        lab.sh("kill $(cat /run/d.pid)");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> lab.attempt(IP + " link show br5").exit() == 1);
+    }
+
+    private void bridge() {
+        lab.sh("ip link add br0 type bridge; ip addr add 10.0.0.254/24 dev br0; ip link set br0 up");
+    }
+
+    /** tap1 is Vetch's, kern1 the kernel's; behind both is a host. */
+    private void bridgeWithBothKindsOfPort() {
+        bridge();
+        lab.sh("ip link add tap1 type veth peer name far1; " + IP + " link add kern1 type veth peer name far2");
+        for (int i = 1; i <= 2; i++) {
+            Host host = lab.addHost("h" + i);
+            lab.sh("ip link set far" + i + " netns h" + i);
+            host.sh("%s link set far%d up; %s addr add 10.0.0.%d/24 dev far%d".formatted(IP, i, IP, i, i));
+        }
+        lab.sh("ip link set tap1 up master br0; ip link set kern1 up; ip link set kern1 master br0");
+        new Host(lab, "h1").sh("ping -c 1 -w 5 10.0.0.2");
+        assertThat(new Host(lab, "h2").attempt("ping -c 1 -W 1 10.9.9.9").exit())
+                .isNotZero();
+    }
+
+    private void pingAcross() {
+        lab.sh(IP + " link set kern1 master br0 2>/dev/null || ip link set kern1 master br0");
+        new Host(lab, "h2").sh("ping -c 1 -w 5 10.0.0.254");
+    }
+
+    private void assertOnlyTheAttachedIsLeft() {
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(lab.sh(IP + " -br link").lines())
+                        .noneMatch(line -> line.startsWith("br0") || line.startsWith("tap1"))
+                        .anyMatch(line -> line.startsWith("kern1")));
+        assertThat(lab.attempt(IP + " -n h1 link show far1").exit()).isEqualTo(1);
+        assertThat(lab.sh(IP + " -d link show kern1").out())
+                .contains("promiscuity 0 ")
+                .contains(",UP");
+    }
+
+    private void assertHostAnswersOnTheAttached() {
+        lab.sh(IP + " addr add 10.0.0.77/24 dev kern1");
+        new Host(lab, "h2").sh("ping -c 1 -w 5 10.0.0.77");
+        lab.sh(IP + " addr del 10.0.0.77/24 dev kern1");
+    }
+
+    /** To the process whose command line it is, found without the help of a tool that may be missing. */
+    private static String signalDaemon(String signal) {
+        return """
+                for process in /proc/[0-9]*; do
+                    if tr '\\0' ' ' <$process/cmdline | grep -q '[r]un --socket %s'; then kill -%s ${process#/proc/}; fi
+                done
+                """.formatted(Flavor.SOCKET, signal);
+    }
+
+    /** Nothing of a lab may outlive it, whatever was killed. */
+    @Test
+    void sandboxTakesTheDaemonAlong() {
+        Background daemon = lab.daemon();
+        Sandbox sandbox = lab.sandbox();
+        sandbox.close();
+        await().atMost(Duration.ofSeconds(5)).until(() -> !daemon.alive());
+    }
+}

@@ -1,0 +1,24 @@
+package io.vetch.cli.lab;
+
+import java.util.List;
+
+/** A network namespace of a lab, named as {@code ip netns} names it. */
+public record Host(Lab lab, String name) {
+    /** Runs a script that must succeed. */
+    public Result sh(String script) {
+        return attempt(script).expectSuccess();
+    }
+
+    public Result attempt(String script) {
+        return lab.sandbox().run(command(script));
+    }
+
+    public Background start(String script) {
+        return lab.sandbox().start(command(script));
+    }
+
+    /** Past the shim, because entering a namespace is not what is tested here. */
+    private List<String> command(String script) {
+        return List.of(Tools.real("ip"), "netns", "exec", name, "sh", "-ec", script);
+    }
+}

@@ -1,0 +1,112 @@
+package io.vetch.cli.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A sandbox where one {@link Flavor} serves: {@code brctl}, {@code ip link} and {@code bridge} mean that one's. */
+public final class Lab implements AutoCloseable {
+    private final Flavor flavor;
+    private final Sandbox sandbox;
+    private @Nullable Background daemon;
+
+    private Lab(Flavor flavor, Sandbox sandbox) {
+        this.flavor = flavor;
+        this.sandbox = sandbox;
+    }
+
+    public static Lab open(Flavor flavor) {
+        flavor.assumeWanted();
+        Sandbox sandbox = openSandbox();
+        try {
+            flavor.serve(sandbox);
+            Lab lab = new Lab(flavor, sandbox);
+            lab.startDaemon();
+            return lab;
+        } catch (RuntimeException | Error e) {
+            sandbox.close();
+            throw e;
+        }
+    }
+
+    private static Sandbox openSandbox() {
+        try {
+            return Sandbox.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the daemon and waits until it serves; the kernel needs none. */
+    public void startDaemon() {
+        if (flavor == Flavor.VETCH) {
+            daemon = sandbox.start(List.of(Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET));
+            daemon.awaitLine("ready");
+        }
+    }
+
+    /** The running {@code vetch run}. */
+    public Background daemon() {
+        if (daemon == null) {
+            throw new IllegalStateException(flavor + " has no daemon");
+        }
+        return daemon;
+    }
+
+    public Flavor flavor() {
+        return flavor;
+    }
+
+    public Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /** Runs a script that must succeed, each line of it. */
+    public Result sh(String script) {
+        Result result = attempt(script);
+        if (result.exit() != 0 && daemon != null && !daemon.alive()) {
+            throw new AssertionError(result + "because the daemon is gone: " + daemon.await(Duration.ofSeconds(1)));
+        }
+        return result.expectSuccess();
+    }
+
+    /** Runs a script that may fail. */
+    public Result attempt(String script) {
+        return sandbox.run("sh", "-ec", script);
+    }
+
+    public Background start(String script) {
+        return sandbox.start(List.of("sh", "-ec", script));
+    }
+
+    /** Makes a network namespace, a host without any link but lo. */
+    public Host addHost(String name) {
+        sandbox.run(Tools.real("ip"), "netns", "add", name).expectSuccess();
+        Host host = new Host(this, name);
+        host.sh(Tools.real("ip") + " link set lo up");
+        if (sandbox.quietIpv6()) {
+            host.sh("""
+                    [ -d /proc/sys/net/ipv6 ] || exit 0
+                    for scope in all default; do echo 1 >/proc/sys/net/ipv6/conf/$scope/disable_ipv6; done
+                    """);
+        }
+        return host;
+    }
+
+    /** Whose bridge this is, seen past all shims: a test must not prove the kernel's by mistake. */
+    public void assertServedByFlavor(String bridge) {
+        boolean kernels = sandbox.run("test", "-d", "/sys/class/net/" + bridge + "/bridge")
+                        .exit()
+                == 0;
+        assertThat(kernels).as("%s is a kernel bridge", bridge).isEqualTo(flavor == Flavor.KERNEL);
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}
