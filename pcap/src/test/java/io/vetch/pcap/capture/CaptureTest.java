@@ -105,7 +105,8 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(1);
         int frames = 400_000;
         Checker checker = new Checker();
-        Capture capture = start(CaptureFilter.all(), checker, new CaptureOptions(1, 128, 1 << 14, TestSwitch::now, WALL));
+        Capture capture =
+                start(CaptureFilter.all(), checker, new CaptureOptions(1, 128, 1 << 14, TestSwitch::now, WALL));
         s.bridge.addObserver(capture);
         Random random = new Random(5);
         for (int i = 0; i < frames; i++) {
