@@ -1,6 +1,7 @@
 package io.vetch.cli.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ public final class Training {
             client.read(ByteBuffer.allocate(4096));
             client.write(ByteBuffer.wrap(ANSWER.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.vetch.cli.command;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ final class Detached {
             }
         }
         Process daemon = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
         try (BufferedReader out = daemon.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();

@@ -4,6 +4,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -110,7 +111,7 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
 
     @Override
     void disconnect() {
-        tap.connect(io.vetch.tap.device.FrameSink.DISCARD);
+        tap.connect(FrameSink.DISCARD);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -138,7 +139,7 @@ public final class Daemon implements AutoCloseable {
                 return true;
             });
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } finally {
             loops.close();
             controlGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -105,8 +106,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
         context.close();
     }
 
-    private static io.netty.channel.ChannelFuture reply(
-            ChannelHandlerContext context, JsonNode id, RpcException error) {
+    private static ChannelFuture reply(ChannelHandlerContext context, JsonNode id, RpcException error) {
         ObjectNode answer = answer(id);
         answer.putObject("error").put("code", error.code()).put("message", error.getMessage());
         return send(context, answer);
@@ -119,7 +119,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
         return answer;
     }
 
-    private static io.netty.channel.ChannelFuture send(ChannelHandlerContext context, ObjectNode answer) {
+    private static ChannelFuture send(ChannelHandlerContext context, ObjectNode answer) {
         return context.writeAndFlush(answer + "\n");
     }
 }

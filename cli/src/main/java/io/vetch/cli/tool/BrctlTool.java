@@ -11,9 +11,13 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** brctl(8) of bridge-utils 1.7: its commands, tables and messages. A bridge that is not ours goes to the real brctl. */
 public final class BrctlTool implements Tool {
@@ -28,7 +32,7 @@ public final class BrctlTool implements Tool {
     /** @param arguments how many it needs at least */
     private record Command(int arguments, String synopsis, Body body) {}
 
-    private final Map<String, Command> commands = java.util.Collections.unmodifiableMap(table());
+    private final Map<String, Command> commands = Collections.unmodifiableMap(table());
 
     @Override
     public String name() {
@@ -36,7 +40,7 @@ public final class BrctlTool implements Tool {
     }
 
     private Map<String, Command> table() {
-        Map<String, Command> table = new java.util.LinkedHashMap<>();
+        Map<String, Command> table = new LinkedHashMap<>();
         table.put("addbr", new Command(1, "     \t<bridge>\t\tadd bridge", this::addBridge));
         table.put("delbr", new Command(1, "     \t<bridge>\t\tdelete bridge", this::deleteBridge));
         table.put("addif", new Command(2, "     \t<bridge> <device>\tadd interface to bridge", this::addInterface));
@@ -103,8 +107,7 @@ public final class BrctlTool implements Tool {
     }
 
     /** A kernel bridge, which the real brctl knows about. */
-    private static boolean isForeign(Caller caller, @org.jspecify.annotations.Nullable String bridge)
-            throws IOException {
+    private static boolean isForeign(Caller caller, @Nullable String bridge) throws IOException {
         return bridge != null
                 && caller.find(bridge).isEmpty()
                 && caller.control()
@@ -310,7 +313,7 @@ public final class BrctlTool implements Tool {
             return Outcome.printed(BrctlTables.show(caller.bridges()));
         }
         StringBuilder errors = new StringBuilder();
-        List<BridgeInterface> found = new java.util.ArrayList<>();
+        List<BridgeInterface> found = new ArrayList<>();
         while (!words.isEmpty()) {
             String name = words.next();
             caller.bridge(name).ifPresentOrElse(found::add, () -> errors.append(missing(caller, name)));

@@ -44,7 +44,9 @@ public final class Lab implements AutoCloseable {
     /** Starts the daemon and waits until it serves; the kernel needs none. */
     public void startDaemon() {
         if (flavor == Flavor.VETCH) {
-            daemon = sandbox.start(List.of(Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET));
+            // A program started in the background by a shell has SIGINT ignored, and so have all it starts.
+            daemon = sandbox.start(
+                    List.of("env", "--default-signal=INT", Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET));
             daemon.awaitLine("ready");
         }
     }

@@ -74,11 +74,6 @@ public final class Frame {
         return buffer.get(offset - VirtioNetHeader.LENGTH + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE;
     }
 
-    /** Byte {@code index} of the frame, 0 to 255. */
-    public int byteAt(int index) {
-        return buffer.get(offset + index) & 0xff;
-    }
-
     /** Copies the frame's first {@code count} bytes to {@code target} from its index {@code at} on. */
     public void copyTo(byte[] target, int at, int count) {
         buffer.get(offset, target, at, count);

@@ -2,6 +2,7 @@ package io.vetch.core.relay;
 
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,6 @@ public final class RelayView {
         if (host != null) {
             eligible[count++] = host;
         }
-        return java.util.Arrays.copyOf(eligible, count);
+        return Arrays.copyOf(eligible, count);
     }
 }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -93,10 +92,5 @@ public final class FrameIo {
 
     private int result(long returned) {
         return returned >= 0 ? (int) returned : -Native.MEMORY.get(JAVA_INT, errnoAddress);
-    }
-
-    /** Memory that lives as long as the process: a loop's buffers. */
-    public static MemorySegment allocate(long bytes, long alignment) {
-        return java.lang.foreign.Arena.global().allocate(bytes, alignment);
     }
 }

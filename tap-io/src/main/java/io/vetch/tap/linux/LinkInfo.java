@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network interface as rtnetlink(7) reports it.
@@ -94,7 +95,7 @@ public record LinkInfo(
         return attributes;
     }
 
-    private static String text(@org.jspecify.annotations.Nullable ByteBuffer value) {
+    private static String text(@Nullable ByteBuffer value) {
         if (value == null || value.limit() == 0) {
             return "";
         }
@@ -104,11 +105,11 @@ public record LinkInfo(
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    private static int number(@org.jspecify.annotations.Nullable ByteBuffer value) {
+    private static int number(@Nullable ByteBuffer value) {
         return value == null || value.limit() < Integer.BYTES ? 0 : value.getInt(0);
     }
 
-    private static long address(@org.jspecify.annotations.Nullable ByteBuffer value) {
+    private static long address(@Nullable ByteBuffer value) {
         if (value == null || value.limit() != 6) {
             return 0;
         }

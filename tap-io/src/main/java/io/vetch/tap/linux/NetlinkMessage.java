@@ -3,6 +3,7 @@ package io.vetch.tap.linux;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Builds one rtnetlink request (netlink(7), rtnetlink(7)): header, fixed part, attributes; machine byte order. */
 final class NetlinkMessage {
@@ -48,7 +49,7 @@ final class NetlinkMessage {
 
     NetlinkMessage attribute(int type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return attribute(type, java.util.Arrays.copyOf(bytes, bytes.length + 1));
+        return attribute(type, Arrays.copyOf(bytes, bytes.length + 1));
     }
 
     NetlinkMessage attribute(int type, byte[] value) {
@@ -80,6 +81,6 @@ final class NetlinkMessage {
         buffer.putInt(0, buffer.position());
         buffer.putShort(FLAGS_OFFSET, (short) (buffer.getShort(FLAGS_OFFSET) | extraFlags));
         buffer.putInt(SEQUENCE_OFFSET, sequence);
-        return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class NetlinkSocket implements AutoCloseable {
         message.set(JAVA_LONG, 40, control.byteSize());
         int length = Libc.recvmsg(what, fd, message, flags);
         OptionalInt nsid = nsid();
-        byte[] copy = data.asSlice(0, length).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        byte[] copy = data.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         ByteBuffer all = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
         List<Raw> messages = new ArrayList<>();
         for (int at = 0; at + NetlinkMessage.HEADER_SIZE <= length; ) {

@@ -83,9 +83,12 @@ public final class SwitchLoop {
         if (staged.isEmpty()) {
             return;
         }
-        for (int i = 0; i < staged.size(); i++) {
-            staged.get(i).flush(index);
+        try {
+            for (int i = 0; i < staged.size(); i++) {
+                staged.get(i).flush(index);
+            }
+        } finally {
+            staged.clear();
         }
-        staged.clear();
     }
 }

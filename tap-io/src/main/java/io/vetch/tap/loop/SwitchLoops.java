@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.tap.linux.FrameIo;
 import java.util.ArrayList;
@@ -60,10 +61,7 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     /** Tasks of a loop run between its bursts: when each has run one, all have left the burst they were in. */
     @Override
     public void awaitBurstBoundary() {
-        loops.stream()
-                .map(loop -> loop.events().submit(() -> {}))
-                .toList()
-                .forEach(io.netty.util.concurrent.Future::syncUninterruptibly);
+        loops.stream().map(loop -> loop.events().submit(() -> {})).toList().forEach(Future::syncUninterruptibly);
     }
 
     @Override
