@@ -26,7 +26,11 @@ public final class Session implements Stream.Sink {
     public void stream(Stream newStream) {
         stopStream();
         stream = newStream;
-        channel.eventLoop().execute(() -> newStream.start(this));
+        channel.eventLoop().execute(() -> {
+            if (newStream.equals(stream) && channel.isActive()) { // the client may have left meanwhile
+                newStream.start(this);
+            }
+        });
     }
 
     public void stopStream() {

@@ -12,19 +12,29 @@ import io.vetch.pcap.capture.CapturedFrame;
 import io.vetch.pcap.capture.WallClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A capture whose frames go to a client as lines of text, until so many are printed or the client stops it. */
 final class CaptureStream implements Stream, CaptureSink {
     /** As many bytes as any line of text needs. */
     private static final int SNAP_LENGTH = 2048;
+    /** Lines that may wait for the control thread; what comes faster than it can send is left out and counted. */
+    private static final int MOST_PENDING = 1000;
 
     private final SwitchControl control;
     private final List<BridgeInterface> bridges;
     private final Capture capture;
     private final FrameLines lines;
     private final long wanted;
-    private long printed;
+    private final AtomicInteger pending = new AtomicInteger();
+    /** The capture thread's until it has ended: frames made into lines, and frames left out. */
+    private long taken;
+
+    private long leftOut;
+    /** The control thread's: lines that the client was too slow for. */
+    private long unsent;
+
     private @Nullable Sink client;
     private boolean running;
 
@@ -57,20 +67,28 @@ final class CaptureStream implements Stream, CaptureSink {
     /** On the capture's thread. */
     @Override
     public void accept(CapturedFrame frame) {
-        if (printed == wanted) {
+        if (taken == wanted) {
             return;
         }
-        printed++;
+        if (pending.get() >= MOST_PENDING) {
+            leftOut++;
+            return;
+        }
+        taken++;
         String line = lines.line(frame);
-        boolean last = printed == wanted;
-        control.execute(() -> {
-            if (client != null) {
-                client.print(line);
-            }
-            if (last) {
-                stop();
-            }
-        });
+        boolean last = taken == wanted;
+        pending.incrementAndGet();
+        control.execute(() -> print(line, last));
+    }
+
+    private void print(String line, boolean last) {
+        pending.decrementAndGet();
+        if (client != null && !client.print(line)) {
+            unsent++;
+        }
+        if (last) {
+            stop();
+        }
     }
 
     @Override
@@ -96,9 +114,9 @@ final class CaptureStream implements Stream, CaptureSink {
         if (client != null) {
             client.end(
                     0,
-                    counted(printed, "captured")
+                    counted(taken - unsent, "captured")
                             + counted(counts.seen(), "received by filter")
-                            + counted(counts.dropped(), "dropped by switch"));
+                            + counted(counts.dropped() + leftOut + unsent, "dropped by switch"));
         }
     }
 
