@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,11 +29,23 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class ShellCommand implements Callable<Integer> {
+    private static final int CLEAN_UP_SECONDS = 5;
+
     @Parameters(paramLabel = "CMD", description = "What to run; default: $SHELL.")
     private List<String> command = new ArrayList<>();
 
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+
     @Override
     public Integer call() throws Exception {
+        try {
+            return runOnSomeSwitch();
+        } finally {
+            cleanedUp.countDown();
+        }
+    }
+
+    private int runOnSomeSwitch() throws IOException, InterruptedException {
         Path socket = ControlSocket.path();
         if (answers(socket)) {
             return run(socket);
@@ -60,19 +73,22 @@ final class ShellCommand implements Callable<Integer> {
         environment.put(ControlSocket.VARIABLE, socket.toAbsolutePath().toString());
         environment.put("PATH", Installation.shims() + ":" + environment.getOrDefault("PATH", "/usr/sbin:/usr/bin"));
         Process process = shell.start();
-        Thread stop = new Thread(() -> end(process), "vetch-shell-end");
-        Runtime.getRuntime().addShutdownHook(stop);
-        int exit = process.waitFor();
-        return exit;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "vetch-shell-end"));
+        return process.waitFor();
     }
 
-    /** On Ctrl-C the shell got the signal too: it has a moment to end before its switch goes away. */
-    private static void end(Process process) {
+    /** On a signal: the shell has a moment to end, then its switch goes, and only then this JVM. */
+    private void end(Process process) {
         process.destroy();
         process.onExit()
                 .orTimeout(2, TimeUnit.SECONDS)
                 .exceptionally(late -> process.destroyForcibly())
                 .join();
+        try {
+            cleanedUp.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> arguments() {
