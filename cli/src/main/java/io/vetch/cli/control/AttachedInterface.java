@@ -3,8 +3,10 @@ package io.vetch.cli.control;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.PacketDevice;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
+import org.jspecify.annotations.Nullable;
 
 /** An existing interface, attached by AF_PACKET for as long as it is a port. */
 public final class AttachedInterface extends ManagedInterface {
@@ -20,6 +22,12 @@ public final class AttachedInterface extends ManagedInterface {
     /** Whether only our packet socket keeps its namespace alive: the user has deleted it. */
     boolean isOrphaned() {
         return !NetworkNamespace.isReachable(namespaceInode);
+    }
+
+    @Override
+    @Nullable
+    TapDevice tap() {
+        return null;
     }
 
     PacketDevice device() {

@@ -100,6 +100,7 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
         }
     }
 
+    @Override
     TapDevice tap() {
         return tap;
     }

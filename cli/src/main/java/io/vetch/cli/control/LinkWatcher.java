@@ -91,13 +91,10 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     /** Empty if it was renamed or moved between two questions. */
     private Optional<Located> whereIs(ManagedInterface known) throws LinuxException, GoneException {
-        return switch (known) {
-            case BridgeInterface bridge -> whereIs(bridge.tap());
-            case TapInterface tap -> whereIs(tap.tap());
-            case VethInterface veth -> whereIs(veth.end().tap());
-            case AttachedInterface attached ->
-                netlink.link(attached.nsid(), attached.link().index()).map(link -> new Located(attached.nsid(), link));
-        };
+        TapDevice tap = known.tap();
+        return tap == null
+                ? netlink.link(known.nsid(), known.link().index()).map(link -> new Located(known.nsid(), link))
+                : whereIs(tap);
     }
 
     private Optional<Located> whereIs(TapDevice tap) throws LinuxException, GoneException {

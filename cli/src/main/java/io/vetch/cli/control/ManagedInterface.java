@@ -1,6 +1,7 @@
 package io.vetch.cli.control;
 
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public abstract sealed class ManagedInterface permits BridgeInterface, TapInterf
     long portAddress() {
         return link.address();
     }
+
+    /** The device, if Vetch made it; null for one that was attached. */
+    abstract @Nullable TapDevice tap();
 
     /** Whether frames can pass: administratively up, and carrier. */
     abstract boolean isOperational();

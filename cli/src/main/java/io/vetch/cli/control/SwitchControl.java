@@ -7,6 +7,7 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.PacketDevice;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -117,12 +118,11 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     private static TunDevice device(ManagedInterface made) {
-        return switch (made) {
-            case BridgeInterface bridge -> bridge.tap().device();
-            case TapInterface tap -> tap.tap().device();
-            case VethInterface veth -> veth.end().tap().device();
-            case AttachedInterface attached -> throw new IllegalArgumentException(attached + " is not made by Vetch");
-        };
+        TapDevice tap = made.tap();
+        if (tap == null) {
+            throw new IllegalArgumentException(made + " is not made by Vetch");
+        }
+        return tap.device();
     }
 
     // ---- making and deleting

@@ -14,6 +14,7 @@ public final class TapInterface extends ManagedInterface {
         this.tap = tap;
     }
 
+    @Override
     TapDevice tap() {
         return tap;
     }

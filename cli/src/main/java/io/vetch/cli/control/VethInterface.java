@@ -1,6 +1,7 @@
 package io.vetch.cli.control;
 
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -38,6 +39,11 @@ public final class VethInterface extends ManagedInterface {
             throw new IllegalStateException(name() + " is not joined yet");
         }
         return peer;
+    }
+
+    @Override
+    TapDevice tap() {
+        return end.tap();
     }
 
     VethEnd end() {
