@@ -1,14 +1,14 @@
 package io.vetch.pcap.file;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a pcap file or pipe of either byte order and precision, record by record. */
-public final class PcapReader implements Closeable {
+public final class PcapReader implements CaptureReader {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER = 1 << 16;
 
@@ -35,13 +35,28 @@ public final class PcapReader implements Closeable {
         return header;
     }
 
-    /**
-     * The next record, or null at the end of the file.
-     *
-     * @throws PcapFormatException if the file ends within a record or has a length that cannot be; what came before is
-     *     complete
-     */
-    public @Nullable PcapRecord next() throws IOException {
+    @Override
+    public int snapLength() {
+        return header.snapLength();
+    }
+
+    @Override
+    public int linkType() {
+        return header.linkType();
+    }
+
+    @Override
+    public TimePrecision precision() {
+        return header.precision();
+    }
+
+    @Override
+    public List<CaptureInterface> interfaces() {
+        return List.of();
+    }
+
+    @Override
+    public @Nullable CaptureRecord next() throws IOException {
         ByteBuffer fields = ByteBuffer.allocate(PcapHeader.RECORD_LENGTH).order(header.order());
         int read = fill(fields);
         if (read == 0) {
@@ -60,7 +75,7 @@ public final class PcapReader implements Closeable {
                     + ", bigger than maximum of " + PcapHeader.LARGEST_SNAP_LENGTH);
         }
         byte[] bytes = read(length);
-        return new PcapRecord(
+        return new CaptureRecord(
                 seconds * NANOS_PER_SECOND + fraction * header.precision().nanos(), bytes, originalLength);
     }
 

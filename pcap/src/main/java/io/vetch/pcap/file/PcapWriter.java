@@ -1,22 +1,19 @@
 package io.vetch.pcap.file;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Writes a pcap file or pipe. Records collect in a buffer and leave whole, in as few writes as possible; call
- * {@link #flush()} where a reader waits.
- */
-public final class PcapWriter implements Closeable {
+/** Writes a pcap file or pipe. */
+public final class PcapWriter implements CaptureWriter {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int BUFFER = 2 * PcapHeader.LARGEST_SNAP_LENGTH;
 
     private final WritableByteChannel channel;
     private final PcapHeader header;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private long written;
 
     /** Takes over the channel; the file header leaves with the first flush. */
     public PcapWriter(WritableByteChannel channel, PcapHeader header) {
@@ -26,6 +23,11 @@ public final class PcapWriter implements Closeable {
         this.channel = channel;
         this.header = header;
         header.put(buffer);
+    }
+
+    @Override
+    public void write(CaptureRecord frame) throws IOException {
+        write(frame.epochNanos(), frame.bytes(), 0, frame.bytes().length, frame.originalLength());
     }
 
     /**
@@ -47,12 +49,17 @@ public final class PcapWriter implements Closeable {
         buffer.put(source, offset, length);
     }
 
-    /** Hands everything so far to the channel. */
+    @Override
+    public long size() {
+        return written + buffer.position();
+    }
+
+    @Override
     public void flush() throws IOException {
         buffer.flip();
         try {
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                written += channel.write(buffer);
             }
         } finally {
             buffer.clear();

@@ -3,9 +3,9 @@ package io.vetch.pcap.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.core.port.BridgePort;
+import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.PcapHeader;
 import io.vetch.pcap.file.PcapReader;
-import io.vetch.pcap.file.PcapRecord;
 import io.vetch.pcap.file.PcapWriter;
 import io.vetch.pcap.file.TimePrecision;
 import java.io.IOException;
@@ -193,7 +193,7 @@ class CaptureTest {
             s.receive(0, 7, s.veth10, A, B, 1500);
         }
         try (PcapReader reader = new PcapReader(FileChannel.open(file))) {
-            PcapRecord record = reader.next();
+            CaptureRecord record = reader.next();
             assertThat(record.epochNanos()).isEqualTo(1_000_000_000_007L);
             assertThat(record.bytes()).hasSize(64).startsWith(2, 0, 0, 0, 0, 0x0b, 2, 0, 0, 0, 0, 0x0a, 0x88, 0xb5);
             assertThat(record.originalLength()).isEqualTo(1500);

@@ -1,8 +1,8 @@
 package io.vetch.pcap.dissect;
 
+import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.PcapHeader;
 import io.vetch.pcap.file.PcapReader;
-import io.vetch.pcap.file.PcapRecord;
 import io.vetch.pcap.file.PcapWriter;
 import io.vetch.pcap.file.TimePrecision;
 import java.io.IOException;
@@ -56,22 +56,22 @@ final class Tcpdump {
         return records;
     }
 
-    static List<PcapRecord> read(Path file) throws IOException {
-        List<PcapRecord> records = new ArrayList<>();
+    static List<CaptureRecord> read(Path file) throws IOException {
+        List<CaptureRecord> records = new ArrayList<>();
         try (PcapReader reader = new PcapReader(FileChannel.open(file))) {
-            for (PcapRecord record = reader.next(); record != null; record = reader.next()) {
+            for (CaptureRecord record = reader.next(); record != null; record = reader.next()) {
                 records.add(record);
             }
         }
         return records;
     }
 
-    static void write(Path file, List<PcapRecord> records) throws IOException {
+    static void write(Path file, List<CaptureRecord> records) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         PcapHeader header = PcapHeader.ethernet(TimePrecision.NANOSECONDS, PcapHeader.LARGEST_SNAP_LENGTH);
         try (PcapWriter writer = new PcapWriter(channel, header)) {
-            for (PcapRecord record : records) {
+            for (CaptureRecord record : records) {
                 writer.write(record.epochNanos(), record.bytes(), 0, record.bytes().length, record.originalLength());
             }
         }

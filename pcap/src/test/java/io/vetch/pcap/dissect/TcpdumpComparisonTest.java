@@ -2,7 +2,7 @@ package io.vetch.pcap.dissect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vetch.pcap.file.PcapRecord;
+import io.vetch.pcap.file.CaptureRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,10 +38,10 @@ class TcpdumpComparisonTest {
 
     @Test
     void samplesCutOffAtEveryByte() throws IOException {
-        List<PcapRecord> records = new ArrayList<>();
+        List<CaptureRecord> records = new ArrayList<>();
         for (byte[] frame : SampleFrames.all()) {
             for (int length = 1; length < Math.min(frame.length, DEEP_ENOUGH); length++) {
-                records.add(new PcapRecord(0, Arrays.copyOf(frame, length), frame.length));
+                records.add(new CaptureRecord(0, Arrays.copyOf(frame, length), frame.length));
             }
         }
         compare(records);
@@ -49,10 +49,10 @@ class TcpdumpComparisonTest {
 
     @Test
     void samplesEndingAtEveryByte() throws IOException {
-        List<PcapRecord> records = new ArrayList<>();
+        List<CaptureRecord> records = new ArrayList<>();
         for (byte[] frame : SampleFrames.all()) {
             for (int length = 14; length < Math.min(frame.length, DEEP_ENOUGH); length++) {
-                records.add(new PcapRecord(0, Arrays.copyOf(frame, length), length));
+                records.add(new CaptureRecord(0, Arrays.copyOf(frame, length), length));
             }
         }
         compare(records);
@@ -62,11 +62,11 @@ class TcpdumpComparisonTest {
     void samplesWithOneWrongByte() throws IOException {
         Random random = new Random(20_261_107);
         List<byte[]> samples = SampleFrames.all();
-        List<PcapRecord> records = new ArrayList<>();
+        List<CaptureRecord> records = new ArrayList<>();
         for (int i = 0; i < 60_000; i++) {
             byte[] frame = samples.get(random.nextInt(samples.size())).clone();
             frame[random.nextInt(frame.length)] = (byte) random.nextInt();
-            records.add(new PcapRecord(0, frame, frame.length));
+            records.add(new CaptureRecord(0, frame, frame.length));
         }
         compare(records);
     }
@@ -77,7 +77,7 @@ class TcpdumpComparisonTest {
         try (Stream<Path> files =
                 Files.list(directory).filter(file -> file.toString().endsWith(".pcap"))) {
             for (Path file : files.sorted().toList()) {
-                List<PcapRecord> records = Tcpdump.read(file);
+                List<CaptureRecord> records = Tcpdump.read(file);
                 assertThat(records).as(file.toString()).isNotEmpty();
                 compare(records);
                 compare(records.stream().map(TcpdumpComparisonTest::headersOnly).toList());
@@ -85,9 +85,9 @@ class TcpdumpComparisonTest {
         }
     }
 
-    private static PcapRecord headersOnly(PcapRecord record) {
+    private static CaptureRecord headersOnly(CaptureRecord record) {
         byte[] bytes = record.bytes();
-        return new PcapRecord(record.epochNanos(), Arrays.copyOf(bytes, Math.min(bytes.length, 60)), bytes.length);
+        return new CaptureRecord(record.epochNanos(), Arrays.copyOf(bytes, Math.min(bytes.length, 60)), bytes.length);
     }
 
     private void makeRealTraffic() throws IOException, InterruptedException {
@@ -109,19 +109,19 @@ class TcpdumpComparisonTest {
         System.out.print(said);
     }
 
-    private static List<PcapRecord> records(List<byte[]> frames) {
+    private static List<CaptureRecord> records(List<byte[]> frames) {
         return frames.stream()
-                .map(frame -> new PcapRecord(0, frame, frame.length))
+                .map(frame -> new CaptureRecord(0, frame, frame.length))
                 .toList();
     }
 
-    private void compare(List<PcapRecord> records) throws IOException {
+    private void compare(List<CaptureRecord> records) throws IOException {
         compare(records, DissectOptions.DEFAULT);
         compare(records, DissectOptions.DEFAULT.withLinkHeader(), "-e");
         compare(records, DissectOptions.DEFAULT.withAbsoluteSequences(), "-S");
     }
 
-    private void compare(List<PcapRecord> records, DissectOptions options, String... flags) throws IOException {
+    private void compare(List<CaptureRecord> records, DissectOptions options, String... flags) throws IOException {
         Path file = directory.resolve("compare.dump");
         Tcpdump.write(file, records);
         List<String> theirs = Tcpdump.print(file, flags);
@@ -129,7 +129,7 @@ class TcpdumpComparisonTest {
         Dissector dissector = new Dissector(options);
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
-            PcapRecord record = records.get(i);
+            CaptureRecord record = records.get(i);
             String ours = dissector.dissect(ByteBuffer.wrap(record.bytes()), record.originalLength());
             if (!ours.equals(theirs.get(i)) && !KnownDifferences.explain(ours)) {
                 differences.add("tcpdump: " + theirs.get(i) + "\n  vetch: " + ours);

@@ -34,7 +34,7 @@ class PcapFileTest {
             try (PcapReader reader = open(file)) {
                 assertThat(reader.header()).isEqualTo(header);
                 for (int i = 0; i < 5_000; i++) {
-                    PcapRecord record = reader.next();
+                    CaptureRecord record = reader.next();
                     assertThat(record.bytes()).isEqualTo(Arrays.copyOf(frame(i), Math.min(frame(i).length, 100)));
                     assertThat(record.originalLength()).isEqualTo(frame(i).length);
                     assertThat(record.epochNanos()).isEqualTo((TIME + i) / precision.nanos() * precision.nanos());
@@ -69,7 +69,7 @@ class PcapFileTest {
             byte[] broken = file.clone();
             broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             try (PcapReader reader = open(broken)) {
-                PcapRecord record = reader.next();
+                CaptureRecord record = reader.next();
                 while (record != null) {
                     record = reader.next();
                 }
