@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--loops",
             paramLabel = "N",
-            description = "Threads that forward (default: one for each processor, at most 4).")
+            description = "Threads that forward (default: one for two processors, at most 4).")
     private @Nullable Integer loops;
 
     @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")

@@ -3,7 +3,6 @@ package io.vetch.tap.loop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.vetch.core.bridge.Quiescence;
@@ -29,7 +28,7 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         Epoll.ensureAvailability();
         DefaultThreadFactory threads = new DefaultThreadFactory("vetch-loop", true);
         SwitchLoops switchLoops =
-                new SwitchLoops(new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory()));
+                new SwitchLoops(new MultiThreadIoEventLoopGroup(count, threads, UntimedEpoll.newFactory()));
         for (int index = 0; index < count; index++) {
             IoEventLoop events = switchLoops.group.next();
             FrameIo io = events.submit(FrameIo::forCurrentThread)
@@ -40,9 +39,12 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         return switchLoops;
     }
 
-    /** One for each processor, at most four. */
+    /**
+     * One for two processors, at most four. Hosts on this machine need processors too, and where frames go to and fro, one
+     * loop often finds the answer waiting where two would wake each other.
+     */
     public static int defaultCount() {
-        return Math.min(MOST_BY_DEFAULT, Runtime.getRuntime().availableProcessors());
+        return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_BY_DEFAULT);
     }
 
     public int count() {
