@@ -56,6 +56,10 @@ public final class FdbEntry extends FdbKey {
         return (int) (word >>> 48);
     }
 
+    public boolean isFor(long address, int vlan) {
+        return word == word(address, vlan);
+    }
+
     public EntryKind kind() {
         return kind;
     }

@@ -77,7 +77,11 @@ public final class ForwardingDatabase {
     /** The entry for a key, or null. A hit on a dynamic entry is what a frame in flight costs. */
     public @Nullable FdbEntry find(FdbProbe key) {
         FdbEntry entry = dynamic.getIfPresent(key);
-        return entry != null ? entry : configured.get(key);
+        if (entry == null) {
+            entry = configured.get(key);
+        }
+        key.answer(entry);
+        return entry;
     }
 
     /** Notes that the station {@code key} was heard on {@code port}. */

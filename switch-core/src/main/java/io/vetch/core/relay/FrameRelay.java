@@ -41,6 +41,14 @@ public final class FrameRelay {
     private boolean relaying;
 
     /**
+     * The stations of the frame before: frames come in trains. Forgotten with the burst, so that a change of the database
+     * waits for one burst at most and the database hears which stations are in use.
+     */
+    private @Nullable FdbEntry lastSource;
+
+    private @Nullable FdbEntry lastDestination;
+
+    /**
      * @param loop index of the loop that will call this relay
      * @param views the bridge's newest view
      * @param observers who watches the bridge's frames, or null
@@ -59,6 +67,8 @@ public final class FrameRelay {
         now = nowNanos;
         view = views.get();
         observer = observers.get();
+        lastSource = null;
+        lastDestination = null;
         fdb.advanceClock(nowNanos);
     }
 
@@ -116,18 +126,35 @@ public final class FrameRelay {
         if (MacAddress.isGroup(destination)) {
             return flood(ingress, frame, counters, groupPorts(ingress, destination));
         }
-        FdbEntry entry = fdb.find(probe.set(destination, VLAN));
+        FdbEntry entry = station(destination);
         if (entry == null) {
             return flood(ingress, frame, counters, view.unicastFlood);
         }
-        entry.used(now);
         if (entry.isLocal()) {
             return deliver(ingress, frame, counters);
         }
         return forward(ingress, frame, counters, entry.port());
     }
 
+    /** The entry of the station a frame goes to, or null. */
+    private @Nullable FdbEntry station(long destination) {
+        FdbEntry last = lastDestination;
+        if (last != null && last.isFor(destination, VLAN)) {
+            return last;
+        }
+        FdbEntry entry = fdb.find(probe.set(destination, VLAN));
+        if (entry != null) {
+            entry.used(now);
+        }
+        lastDestination = entry;
+        return entry;
+    }
+
     private void learn(BridgePort ingress, long source, PortCounters counters) {
+        FdbEntry last = lastSource;
+        if (last != null && last.isFor(source, VLAN) && last.port() == ingress) {
+            return;
+        }
         if (!view.learning
                 || ingress.isLocal()
                 || !ingress.has(PortFlag.LEARNING)
@@ -135,7 +162,7 @@ public final class FrameRelay {
             return;
         }
         switch (fdb.learn(probe.set(source, VLAN), ingress, now)) {
-            case REFRESHED -> {}
+            case REFRESHED -> lastSource = probe.found();
             case NEW -> counters.count(Counter.LEARNED);
             case MOVED -> counters.count(Counter.MOVED);
             case REFUSED -> counters.count(Counter.LEARN_REFUSED);
