@@ -25,41 +25,36 @@ public record PcapHeader(ByteOrder order, TimePrecision precision, int snapLengt
     static final int LENGTH = 24;
     static final int RECORD_LENGTH = 16;
 
-    private static final short MAJOR = 2;
-    private static final short MINOR = 4;
-    /** The upper bits of the link type say whether frames have an FCS. */
-    private static final int LINK_TYPE_BITS = 0x03ff_ffff;
+    static final short MAJOR = 2;
+    static final short MINOR = 4;
+    private static final int LARGEST_LINK_TYPE = 0xffff;
 
     /** An Ethernet capture in this machine's byte order. */
     public static PcapHeader ethernet(TimePrecision precision, int snapLength) {
         return new PcapHeader(ByteOrder.nativeOrder(), precision, snapLength, ETHERNET);
     }
 
+    /** @throws IllegalArgumentException if libpcap would not read a file with this header */
+    void check() {
+        checkSnapLength(snapLength);
+        if (linkType < 0 || linkType > LARGEST_LINK_TYPE) {
+            throw new IllegalArgumentException("link type must be 0 to 65535, not " + linkType);
+        }
+    }
+
+    static void checkSnapLength(int snapLength) {
+        if (snapLength < 1 || snapLength > LARGEST_SNAP_LENGTH) {
+            throw new IllegalArgumentException("snap length must be 1 to 262144, not " + snapLength);
+        }
+    }
+
     void put(ByteBuffer buffer) {
-        buffer.order(order);
         buffer.putInt(precision.magic()).putShort(MAJOR).putShort(MINOR);
         buffer.putInt(0).putInt(0).putInt(snapLength).putInt(linkType);
     }
 
-    /** @throws PcapFormatException if these 24 bytes are not the header of a pcap file of version 2 */
-    static PcapHeader parse(ByteBuffer buffer) throws PcapFormatException {
-        for (TimePrecision precision : TimePrecision.values()) {
-            for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
-                if (buffer.order(order).getInt(0) == precision.magic()) {
-                    return parse(buffer, order, precision);
-                }
-            }
-        }
-        throw new PcapFormatException("unknown file format");
-    }
-
-    private static PcapHeader parse(ByteBuffer buffer, ByteOrder order, TimePrecision precision)
-            throws PcapFormatException {
-        int major = buffer.getShort(4) & 0xffff;
-        if (major != MAJOR) {
-            throw new PcapFormatException(
-                    "unsupported pcap savefile version " + major + "." + (buffer.getShort(6) & 0xffff));
-        }
-        return new PcapHeader(order, precision, buffer.getInt(16), buffer.getInt(20) & LINK_TYPE_BITS);
+    /** What a reader takes a snap length of 0 or beyond 2^31 for, as libpcap does (pcap_adjust_snapshot). */
+    static int sensibleSnapLength(int told) {
+        return told <= 0 ? LARGEST_SNAP_LENGTH : told;
     }
 }

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a pcap file or pipe of either byte order and precision, record by record. */
+/**
+ * Reads a pcap file or pipe, record by record: either byte order and precision, versions 2.0 to 2.4, and the variants
+ * that libpcap knows.
+ */
 public final class PcapReader implements CaptureReader {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final int BUFFER = 1 << 16;
 
-    private final ReadableByteChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
+    private final ChannelInput input;
+    private final PcapVariant variant;
     private final PcapHeader header;
 
     /**
@@ -22,13 +24,16 @@ public final class PcapReader implements CaptureReader {
      * @throws PcapFormatException if it is not a pcap file
      */
     public PcapReader(ReadableByteChannel channel) throws IOException {
-        this.channel = channel;
-        ByteBuffer bytes = ByteBuffer.allocate(PcapHeader.LENGTH);
-        int read = fill(bytes);
-        if (read < PcapHeader.LENGTH) {
-            throw cutOff("file header", PcapHeader.LENGTH, read);
-        }
-        this.header = PcapHeader.parse(bytes.flip());
+        this(new ChannelInput(channel));
+    }
+
+    PcapReader(ChannelInput input) throws IOException {
+        this.input = input;
+        await("file header", PcapHeader.LENGTH);
+        this.variant = PcapVariant.parse(input.bytes());
+        this.header = variant.header();
+        input.order(header.order());
+        skip(PcapHeader.LENGTH);
     }
 
     public PcapHeader header() {
@@ -57,65 +62,59 @@ public final class PcapReader implements CaptureReader {
 
     @Override
     public @Nullable CaptureRecord next() throws IOException {
-        ByteBuffer fields = ByteBuffer.allocate(PcapHeader.RECORD_LENGTH).order(header.order());
-        int read = fill(fields);
-        if (read == 0) {
+        if (input.await(1) == 0) {
             return null;
         }
-        if (read < PcapHeader.RECORD_LENGTH) {
-            throw cutOff("header", PcapHeader.RECORD_LENGTH, read);
-        }
-        fields.flip();
-        long seconds = fields.getInt() & 0xffff_ffffL;
-        long fraction = fields.getInt() & 0xffff_ffffL;
-        int length = fields.getInt();
-        int originalLength = fields.getInt();
-        if (length < 0 || length > PcapHeader.LARGEST_SNAP_LENGTH || originalLength < 0) {
+        await("header", variant.recordLength());
+        ByteBuffer fields = input.bytes();
+        int at = fields.position();
+        long seconds = fields.getInt(at) & 0xffff_ffffL;
+        long fraction = fields.getInt(at + 4) & 0xffff_ffffL;
+        int first = fields.getInt(at + 8);
+        int second = fields.getInt(at + 12);
+        skip(variant.recordLength());
+        boolean swapped = variant.swapped(first, second);
+        byte[] bytes = read(swapped ? second : first);
+        return new CaptureRecord(
+                seconds * NANOS_PER_SECOND + fraction * header.precision().nanos(),
+                bytes,
+                checkOriginalLength(swapped ? first : second));
+    }
+
+    /** A frame's bytes; libpcap, too, leaves out what is beyond the snap length. */
+    private byte[] read(int length) throws IOException {
+        if (length < 0 || length > PcapHeader.LARGEST_SNAP_LENGTH) {
             throw new PcapFormatException("invalid packet capture length " + Integer.toUnsignedString(length)
                     + ", bigger than maximum of " + PcapHeader.LARGEST_SNAP_LENGTH);
         }
-        byte[] bytes = read(length);
-        return new CaptureRecord(
-                seconds * NANOS_PER_SECOND + fraction * header.precision().nanos(), bytes, originalLength);
-    }
-
-    private byte[] read(int length) throws IOException {
-        byte[] bytes = new byte[length];
-        int read = fill(ByteBuffer.wrap(bytes));
-        if (read < length) {
-            throw cutOff("captured", length, read);
-        }
+        await("captured", length);
+        byte[] bytes = new byte[Math.min(length, header.snapLength())];
+        input.bytes().get(input.bytes().position(), bytes);
+        skip(length);
         return bytes;
     }
 
-    private static PcapFormatException cutOff(String what, int wanted, int read) {
-        return new PcapFormatException(
-                "truncated dump file; tried to read " + wanted + " " + what + " bytes, only got " + read);
-    }
-
-    /** Reads until the target is full or the file ends; returns how much it got. */
-    private int fill(ByteBuffer target) throws IOException {
-        int wanted = target.remaining();
-        while (target.hasRemaining()) {
-            if (!buffer.hasRemaining() && !refill()) {
-                break;
-            }
-            int count = Math.min(buffer.remaining(), target.remaining());
-            target.put(buffer.slice(buffer.position(), count));
-            buffer.position(buffer.position() + count);
+    private static int checkOriginalLength(int length) throws PcapFormatException {
+        if (length < 0) {
+            throw new PcapFormatException("invalid packet length " + Integer.toUnsignedString(length));
         }
-        return wanted - target.remaining();
+        return length;
     }
 
-    private boolean refill() throws IOException {
-        buffer.clear();
-        int read = channel.read(buffer);
-        buffer.flip();
-        return read > 0;
+    private void await(String what, int wanted) throws IOException {
+        int there = input.await(wanted);
+        if (there < wanted) {
+            throw new PcapFormatException(
+                    "truncated dump file; tried to read " + wanted + " " + what + " bytes, only got " + there);
+        }
+    }
+
+    private void skip(int count) {
+        input.bytes().position(input.bytes().position() + count);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        input.close();
     }
 }

@@ -3,26 +3,32 @@ package io.vetch.pcap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Writes a pcap file or pipe. */
+/**
+ * Writes a pcap file or pipe. A write that fails leaves a file with whole records only, and the writer takes no more.
+ */
 public final class PcapWriter implements CaptureWriter {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final int BUFFER = 2 * PcapHeader.LARGEST_SNAP_LENGTH;
 
-    private final WritableByteChannel channel;
     private final PcapHeader header;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private long written;
+    private final RecordBuffer records;
 
-    /** Takes over the channel; the file header leaves with the first flush. */
+    /**
+     * Takes over the channel; the file header leaves with the first flush.
+     *
+     * @throws IllegalArgumentException if no file can have this snap length or link type
+     */
     public PcapWriter(WritableByteChannel channel, PcapHeader header) {
-        if (header.snapLength() < 1 || header.snapLength() > PcapHeader.LARGEST_SNAP_LENGTH) {
-            throw new IllegalArgumentException("snap length must be 1 to 262144, not " + header.snapLength());
-        }
-        this.channel = channel;
+        header.check();
         this.header = header;
-        header.put(buffer);
+        this.records = new RecordBuffer(channel, header.order(), PcapWriter::recordLength);
+        header.put(records.start());
+    }
+
+    private static int recordLength(ByteBuffer bytes, int position, long fileOffset) {
+        return fileOffset == 0 ? PcapHeader.LENGTH : PcapHeader.RECORD_LENGTH + bytes.getInt(position + 8);
     }
 
     @Override
@@ -38,38 +44,28 @@ public final class PcapWriter implements CaptureWriter {
      * @throws IOException if the buffer had to be written and could not be
      */
     public void write(long epochNanos, byte[] source, int offset, int captured, int originalLength) throws IOException {
+        Objects.checkFromIndexSize(offset, captured, source.length);
         int length = Math.min(captured, header.snapLength());
-        if (buffer.remaining() < PcapHeader.RECORD_LENGTH + length) {
-            flush();
-        }
-        buffer.putInt((int) Math.floorDiv(epochNanos, NANOS_PER_SECOND));
-        buffer.putInt((int) Math.floorMod(epochNanos, NANOS_PER_SECOND)
+        ByteBuffer bytes = records.reserve(PcapHeader.RECORD_LENGTH + length);
+        bytes.putInt((int) Math.floorDiv(epochNanos, NANOS_PER_SECOND));
+        bytes.putInt((int) Math.floorMod(epochNanos, NANOS_PER_SECOND)
                 / header.precision().nanos());
-        buffer.putInt(length).putInt(originalLength);
-        buffer.put(source, offset, length);
+        bytes.putInt(length).putInt(originalLength);
+        bytes.put(source, offset, length);
     }
 
     @Override
     public long size() {
-        return written + buffer.position();
+        return records.size();
     }
 
     @Override
     public void flush() throws IOException {
-        buffer.flip();
-        try {
-            while (buffer.hasRemaining()) {
-                written += channel.write(buffer);
-            }
-        } finally {
-            buffer.clear();
-        }
+        records.flush();
     }
 
     @Override
     public void close() throws IOException {
-        try (channel) {
-            flush();
-        }
+        records.close();
     }
 }
