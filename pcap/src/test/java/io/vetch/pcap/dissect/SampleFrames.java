@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Frames that no tool here makes, in hexadecimal; white space is for the reader. */
-final class SampleFrames {
+public final class SampleFrames {
     private static final String MACS = "02000000000a 02000000000b";
     private static final String IP = MACS + "0800";
     private static final String IP6 = MACS + "86dd";
@@ -14,7 +14,7 @@ final class SampleFrames {
 
     private SampleFrames() {}
 
-    static List<byte[]> all() {
+    public static List<byte[]> all() {
         List<byte[]> frames = new ArrayList<>();
         for (List<String> group : List.of(link(), arp(), ip(), icmp(), icmp6(), tcp(), udp())) {
             group.forEach(frame -> frames.add(HexFormat.of().parseHex(frame.replaceAll("\\s", ""))));

@@ -16,10 +16,10 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real tcpdump. */
-final class Tcpdump {
+public final class Tcpdump {
     private Tcpdump() {}
 
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         Assumptions.assumeTrue(runs("tcpdump", "--version"), "tcpdump is not installed");
     }
 
@@ -66,7 +66,7 @@ final class Tcpdump {
         return records;
     }
 
-    static void write(Path file, List<CaptureRecord> records) throws IOException {
+    public static void write(Path file, List<CaptureRecord> records) throws IOException {
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         PcapHeader header = PcapHeader.ethernet(TimePrecision.NANOSECONDS, PcapHeader.LARGEST_SNAP_LENGTH);
