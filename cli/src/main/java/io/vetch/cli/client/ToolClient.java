@@ -71,7 +71,7 @@ public final class ToolClient {
         }
     }
 
-    private static ControlClient connect(Path socket) throws IOException {
+    static ControlClient connect(Path socket) throws IOException {
         try {
             return ControlClient.connect(socket);
         } catch (IOException e) {

@@ -3,6 +3,8 @@ package io.vetch.cli.daemon;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.capture.CaptureService;
+import io.vetch.cli.capture.CaptureStream;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
@@ -19,6 +21,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,10 +30,13 @@ import java.util.TreeMap;
  * <pre>
  *   tool    {tool, args}                  -> {exit, out, err, run, capture, stream}   see Outcome
  *   overlay {tool, args, exit, output}    -> the same
- *   stop    {}                            -> {}   ends the stream that a tool began
+ *   capture CaptureRequest                -> {stream}             false: none of our interfaces
+ *   captureList {}                        -> {out}
+ *   stop    {}                            -> {}   ends the stream that a tool or a capture began
  * </pre>
  *
- * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}}.
+ * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}};
+ * after that of a capture comes pcapng, and the connection ends with it.
  */
 final class Methods {
     private final SwitchControl control;
@@ -53,7 +59,17 @@ final class Methods {
     }
 
     Map<String, RpcMethod> byName() {
-        return new TreeMap<>(Map.of("tool", this::tool, "overlay", this::overlay, "stop", this::stop));
+        return new TreeMap<>(Map.of(
+                "tool",
+                this::tool,
+                "overlay",
+                this::overlay,
+                "stop",
+                this::stop,
+                "capture",
+                this::capture,
+                "captureList",
+                this::captureList));
     }
 
     private JsonNode tool(Session session, JsonNode params) throws Exception {
@@ -79,14 +95,37 @@ final class Methods {
         }
         List<String> arguments = new ArrayList<>();
         params.path("args").forEach(argument -> arguments.add(argument.asText()));
-        control.watcher().poll(); // what the caller did with the real tools before this call comes first
-        try (NetworkNamespace namespace = namespaceOf(session)) {
-            int nsid = control.netlink().nsid(namespace);
-            Outcome outcome = call.run(tool, new Caller(control, namespace, nsid), arguments);
+        return asCaller(session, caller -> {
+            Outcome outcome = call.run(tool, caller, arguments);
             if (outcome.stream() != null) {
                 session.stream(outcome.stream());
             }
             return json(outcome);
+        });
+    }
+
+    private JsonNode capture(Session session, JsonNode params) throws Exception {
+        return asCaller(session, caller -> {
+            Optional<CaptureStream> stream = CaptureService.open(caller, params);
+            stream.ifPresent(session::stream);
+            return JsonNodeFactory.instance.objectNode().put("stream", stream.isPresent());
+        });
+    }
+
+    private JsonNode captureList(Session session, JsonNode params) throws Exception {
+        return asCaller(
+                session, caller -> JsonNodeFactory.instance.objectNode().put("out", CaptureService.list(caller)));
+    }
+
+    @FunctionalInterface
+    private interface CallerTask {
+        JsonNode run(Caller caller) throws Exception;
+    }
+
+    private JsonNode asCaller(Session session, CallerTask task) throws Exception {
+        control.watcher().poll(); // what the caller did with the real tools before this call comes first
+        try (NetworkNamespace namespace = namespaceOf(session)) {
+            return task.run(new Caller(control, namespace, control.netlink().nsid(namespace)));
         } finally {
             control.watcher().poll();
             afterEach.run();

@@ -1,13 +1,15 @@
 package io.vetch.cli.rpc;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,13 +22,12 @@ public final class ControlClient implements AutoCloseable {
     public static final JsonFactory JSON = new JsonFactory();
 
     private final SocketChannel channel;
-    private final BufferedReader in;
+    private final InputStream in;
     private final Writer out;
 
     private ControlClient(SocketChannel channel) {
         this.channel = channel;
-        Reader reader = Channels.newReader(channel, StandardCharsets.UTF_8);
-        this.in = new BufferedReader(reader, 1 << 16);
+        this.in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
         this.out = Channels.newWriter(channel, StandardCharsets.UTF_8);
     }
 
@@ -49,11 +50,19 @@ public final class ControlClient implements AutoCloseable {
 
     /** The next line. @throws IOException if the daemon left */
     public String receive() throws IOException {
-        String line = in.readLine();
-        if (line == null) {
-            throw new IOException("the daemon closed the connection");
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new IOException("the daemon closed the connection");
+            }
+            line.write(next);
         }
-        return line;
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What follows the last line received, where the daemon sends bytes in place of lines. */
+    public ReadableByteChannel bytes() {
+        return Channels.newChannel(in);
     }
 
     @Override

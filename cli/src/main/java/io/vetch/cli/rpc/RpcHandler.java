@@ -69,6 +69,14 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
         }
     }
 
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (session != null) {
+            session.writabilityChanged();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
     private static JsonNode parse(String line) throws RpcException {
         try {
             JsonNode request = JSON.readTree(line);

@@ -3,18 +3,21 @@ package io.vetch.cli.rpc;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
+import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connected client. Control thread only. */
 public final class Session implements Stream.Sink {
     private final Channel channel;
     private final int pid;
+    private final ClientBytes bytes;
     private @Nullable Stream stream;
 
     Session(Channel channel, int pid) {
         this.channel = channel;
         this.pid = pid;
-        channel.closeFuture().addListener(closed -> stopStream());
+        this.bytes = new ClientBytes(channel);
+        channel.closeFuture().addListener(closed -> left());
     }
 
     /** Process id of the client, from SO_PEERCRED; 0 if it is in a pid namespace that the daemon cannot see into. */
@@ -41,6 +44,11 @@ public final class Session implements Stream.Sink {
         }
     }
 
+    private void left() {
+        bytes.wake();
+        stopStream();
+    }
+
     @Override
     public boolean print(String out) {
         if (!channel.isWritable()) {
@@ -54,6 +62,16 @@ public final class Session implements Stream.Sink {
     public void end(int exit, String err) {
         stream = null;
         notify("end", JsonNodeFactory.instance.objectNode().put("exit", exit).put("err", err));
+    }
+
+    @Override
+    public WritableByteChannel bytes() {
+        return bytes;
+    }
+
+    /** The client took what was sent, or left. */
+    void writabilityChanged() {
+        bytes.wake();
     }
 
     private void notify(String method, ObjectNode params) {

@@ -93,14 +93,22 @@ public final class Capture implements FrameObserver, AutoCloseable {
         return new CaptureStatistics(seen, captured, dropped);
     }
 
-    /** Hands everything that is still in the rings to the sink, closes it and waits for that. No loop observes any more. */
-    @Override
-    public void close() {
+    /**
+     * Has everything that is still in the rings handed to the sink and the sink closed, without waiting for it. No loop
+     * observes any more.
+     */
+    public void end() {
         open = false;
         if (writer.getState() == Thread.State.NEW) {
             writer.start();
         }
         LockSupport.unpark(writer);
+    }
+
+    /** {@link #end()}, and waits for it. */
+    @Override
+    public void close() {
+        end();
         boolean interrupted = false;
         while (true) {
             try {

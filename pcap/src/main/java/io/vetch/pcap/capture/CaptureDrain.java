@@ -72,13 +72,22 @@ final class CaptureDrain {
         }
     }
 
-    /** Closes the sink unless it has failed before. */
+    /** Tells the sink what was lost at last and closes it, unless it has failed before. */
     void close() {
         if (failure == null) {
             try {
+                tellLosses();
                 sink.close();
             } catch (IOException | RuntimeException e) {
                 failure = e;
+            }
+        }
+    }
+
+    private void tellLosses() throws IOException {
+        for (CaptureRing ring : rings) {
+            for (PortDrops.Loss loss : ring.untoldDrops().losses()) {
+                sink.lost(loss.port(), loss.frames());
             }
         }
     }

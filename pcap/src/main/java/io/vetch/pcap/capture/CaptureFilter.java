@@ -3,6 +3,7 @@ package io.vetch.pcap.capture;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.EgressSet;
+import io.vetch.pcap.filter.FrameFilter;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,18 @@ public interface CaptureFilter {
     /** Which way the frame passes what is watched; null if it does not. The egress set is empty for a drop. */
     @Nullable
     Direction match(BridgePort ingress, Frame frame, EgressSet egress);
+
+    /** What this filter wants, if {@code program} wants it too. */
+    default CaptureFilter and(FrameFilter program) {
+        return (ingress, frame, egress) -> {
+            Direction direction = match(ingress, frame, egress);
+            if (direction == null) {
+                return null;
+            }
+            int length = frame.length();
+            return program.run(frame.buffer(), frame.offset(), length, length) == 0 ? null : direction;
+        };
+    }
 
     /** Every frame, once, as it enters. */
     static CaptureFilter all() {

@@ -15,8 +15,10 @@ public record CaptureOptions(int loops, int snapLength, int ringBytes, LongSuppl
     /** Room for some 16,000 small or 2,700 full frames of each loop. */
     public static final int DEFAULT_RING_BYTES = 4 << 20;
 
+    public static final int LARGEST_RING_BYTES = 1 << 30;
+
     public CaptureOptions {
-        if (loops < 1 || snapLength < 1 || ringBytes < 1 || ringBytes > 1 << 30) {
+        if (loops < 1 || snapLength < 1 || ringBytes < 1 || ringBytes > LARGEST_RING_BYTES) {
             throw new IllegalArgumentException(
                     "loops " + loops + ", snap length " + snapLength + ", ring of " + ringBytes + " bytes");
         }

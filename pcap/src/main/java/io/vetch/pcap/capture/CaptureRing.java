@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0 u32 size of the record    4 u32 captured length (PADDING: skip)    8 i64 nanoseconds
  *  16 u32 original length      20 u16 egress ports   22 u8 verdict   23 i8 reason, -1 for none
- *  24 u8 direction             32 the captured bytes
+ *  24 u8 direction             28 u32 frames of the ingress port dropped since its last one in here
+ *  32 its virtio header        48 the captured bytes
  * </pre>
  */
 final class CaptureRing {
@@ -33,7 +34,9 @@ final class CaptureRing {
     private static final int VERDICT = 22;
     private static final int REASON = 23;
     private static final int DIRECTION = 24;
-    private static final int BYTES = 32;
+    private static final int DROPPED_BEFORE = 28;
+    private static final int VIRTIO_HEADER = 32;
+    private static final int BYTES = 48;
     private static final int PADDING = -1;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -62,6 +65,7 @@ final class CaptureRing {
 
     private long knownTail;
     private long knownPortsTail;
+    private final PortDrops drops = new PortDrops();
 
     private final int largest;
 
@@ -75,7 +79,7 @@ final class CaptureRing {
             throw new IllegalArgumentException("ring of " + capacity + " bytes for frames of " + largest);
         }
         this.slab = new byte[capacity];
-        this.ports = new BridgePort[Math.max(2048, capacity / BYTES)];
+        this.ports = new BridgePort[Math.max(2048, Integer.highestOneBit(capacity / BYTES))];
     }
 
     /** Smallest capacity for this snap length that is not less than {@code wanted} bytes. */
@@ -108,6 +112,7 @@ final class CaptureRing {
         int portCount = 1 + egress.count();
         if (!hasRoom(head + padding + size) || !hasPortRoom(portsHead + portCount)) {
             count(DROPPED);
+            drops.count(ingress);
             return;
         }
         if (padding > 0) {
@@ -122,6 +127,8 @@ final class CaptureRing {
         slab[at + VERDICT] = (byte) verdict.ordinal();
         slab[at + REASON] = (byte) (reason == null ? -1 : reason.ordinal());
         slab[at + DIRECTION] = (byte) direction.ordinal();
+        INT.set(slab, at + DROPPED_BEFORE, drops.isEmpty() ? 0 : drops.take(ingress));
+        frame.copyVirtioHeaderTo(slab, at + VIRTIO_HEADER);
         frame.copyTo(slab, at + BYTES, length);
         putPorts(ingress, egress);
         POSITIONS.setRelease(positions, HEAD, head + padding + size);
@@ -175,6 +182,11 @@ final class CaptureRing {
         return (long) POSITIONS.getOpaque(positions, DROPPED);
     }
 
+    /** Drops that no frame in here tells of. Once the loop adds no more. */
+    PortDrops untoldDrops() {
+        return drops;
+    }
+
     // --- consumer: the writer thread ---
 
     /** Whether there is a first frame; the accessors below are about it. */
@@ -226,6 +238,14 @@ final class CaptureRing {
     DropReason firstReason() {
         int reason = slab[first() + REASON];
         return reason < 0 ? null : REASONS[reason];
+    }
+
+    int firstDroppedBefore() {
+        return (int) INT.get(slab, first() + DROPPED_BEFORE);
+    }
+
+    int firstVirtioHeader() {
+        return first() + VIRTIO_HEADER;
     }
 
     Direction firstDirection() {

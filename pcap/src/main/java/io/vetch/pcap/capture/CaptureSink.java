@@ -1,5 +1,6 @@
 package io.vetch.pcap.capture;
 
+import io.vetch.core.port.BridgePort;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -14,6 +15,13 @@ public interface CaptureSink extends Closeable {
 
     /** There is nothing more to take at the moment: what is buffered should become visible. */
     default void flush() throws IOException {}
+
+    /**
+     * Called at the end, before {@link #close}, for each port whose last losses no frame told of.
+     *
+     * @param dropped frames that came in by {@code port} after its last one here and did not fit into the ring
+     */
+    default void lost(BridgePort port, long dropped) throws IOException {}
 
     /** Called once, at the end of the capture. */
     @Override

@@ -41,6 +41,16 @@ public final class CapturedFrame {
         return ring.firstVerdict();
     }
 
+    /** Frames of the same ingress port that did not fit into the ring since the one before. */
+    public int droppedBefore() {
+        return ring.firstDroppedBefore();
+    }
+
+    /** Where in {@link #array()} its virtio header begins, see {@link io.vetch.core.frame.VirtioNetHeader}. */
+    public int virtioHeaderOffset() {
+        return ring.firstVirtioHeader();
+    }
+
     /** Why it was dropped; null unless the verdict is {@link Verdict#DROP}. */
     public @Nullable DropReason reason() {
         return ring.firstReason();

@@ -79,6 +79,20 @@ public final class Frame {
         buffer.get(offset, target, at, count);
     }
 
+    /** Copies the {@link VirtioNetHeader} to {@code target} from its index {@code at} on. */
+    public void copyVirtioHeaderTo(byte[] target, int at) {
+        buffer.get(offset - VirtioNetHeader.LENGTH, target, at, VirtioNetHeader.LENGTH);
+    }
+
+    /** Where the frame lies, big-endian; it begins at {@link #offset()}. Not to be changed or kept. */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
     /** Native address of the virtio header; {@link #nativeLength()} bytes follow. */
     public long nativeAddress() {
         return bufferAddress + offset - VirtioNetHeader.LENGTH;

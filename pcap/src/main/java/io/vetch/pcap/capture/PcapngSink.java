@@ -1,0 +1,109 @@
+package io.vetch.pcap.capture;
+
+import io.vetch.core.port.BridgePort;
+import io.vetch.pcap.file.FrameNotes.Way;
+import io.vetch.pcap.file.InterfaceStatistics;
+import io.vetch.pcap.file.PcapngWriter;
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes captured frames with their verdicts as pcapng: an interface for each port, counts of what was lost, and at the
+ * end what became of all.
+ */
+public final class PcapngSink implements CaptureSink {
+    private final PcapngWriter writer;
+    private final @Nullable BridgePort watched;
+    private final LongSupplier epochClock;
+    private final long startNanos;
+    private final VerdictComments comments = new VerdictComments();
+    private final Map<BridgePort, Point> points = new IdentityHashMap<>();
+    private @Nullable Point last;
+    private long packetId;
+
+    /** A port in the file. */
+    private static final class Point {
+        private final BridgePort port;
+        private final int id;
+        private long written;
+        private long dropped;
+
+        Point(BridgePort port, int id) {
+            this.port = port;
+            this.id = id;
+        }
+    }
+
+    /**
+     * Takes over the writer.
+     *
+     * @param watched the one port that frames are captured at, or null if each is captured where it enters
+     * @param epochClock nanoseconds since 1970 UTC
+     */
+    public PcapngSink(PcapngWriter writer, @Nullable BridgePort watched, LongSupplier epochClock) {
+        this.writer = writer;
+        this.watched = watched;
+        this.epochClock = epochClock;
+        this.startNanos = epochClock.getAsLong();
+    }
+
+    @Override
+    public void accept(CapturedFrame frame) throws IOException {
+        Point point = point(watched == null ? frame.ingress() : watched);
+        boolean inbound = frame.direction() == Direction.INGRESS;
+        int dropped = frame.droppedBefore();
+        writer.write(
+                point.id,
+                frame.epochNanos(),
+                frame.array(),
+                frame.offset(),
+                frame.length(),
+                frame.originalLength(),
+                inbound ? Way.INBOUND : Way.OUTBOUND,
+                packetId++,
+                dropped,
+                comments.of(frame));
+        point.written++;
+        point.dropped += dropped;
+    }
+
+    private Point point(BridgePort port) throws IOException {
+        Point point = last;
+        if (point != null && point.port == port) {
+            return point;
+        }
+        point = points.get(port);
+        if (point == null) {
+            String description = port.isLocal() ? "the bridge itself" : "port " + port.number();
+            point = new Point(port, writer.addInterface(port.name(), description, port.address()));
+            points.put(port, point);
+        }
+        last = point;
+        return point;
+    }
+
+    @Override
+    public void lost(BridgePort port, long dropped) throws IOException {
+        point(watched == null ? port : watched).dropped += dropped;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        writer.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (writer) {
+            long now = epochClock.getAsLong();
+            for (Point point : points.values()) {
+                long seen = point.written + point.dropped;
+                writer.statistics(
+                        point.id, new InterfaceStatistics(startNanos, now, seen, point.dropped, seen, point.written));
+            }
+        }
+    }
+}
