@@ -26,6 +26,16 @@ public final class VirtioNetHeader {
     public static final int F_NEEDS_CSUM = 1;
     /** In {@link #GSO_TYPE}: one ordinary frame. */
     public static final int GSO_NONE = 0;
+    /** A TCP super-frame over IPv4. */
+    public static final int GSO_TCPV4 = 1;
+    /** A UDP datagram to be cut into IP fragments (UFO), of old guests. */
+    public static final int GSO_UDP = 3;
+    /** A TCP super-frame over IPv6. */
+    public static final int GSO_TCPV6 = 4;
+    /** A row of UDP datagrams, over IPv4 or IPv6 (USO). */
+    public static final int GSO_UDP_L4 = 5;
+    /** Beside a TCP type: the congestion window reduced flag is set. */
+    public static final int GSO_ECN = 0x80;
 
     private VirtioNetHeader() {}
 }
