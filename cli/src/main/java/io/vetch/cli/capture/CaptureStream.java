@@ -9,6 +9,7 @@ import io.vetch.pcap.capture.CaptureFilter;
 import io.vetch.pcap.capture.CaptureOptions;
 import io.vetch.pcap.capture.PcapngSink;
 import io.vetch.pcap.capture.WallClock;
+import io.vetch.pcap.file.PcapHeader;
 import io.vetch.pcap.file.PcapngHeader;
 import io.vetch.pcap.file.PcapngWriter;
 import java.time.Instant;
@@ -45,9 +46,13 @@ public final class CaptureStream implements Stream {
         WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
         PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
         PcapngSink sink = new PcapngSink(
-                new PcapngWriter(client.bytes(), header), watched, () -> wallClock.epochNanos(System.nanoTime()));
+                new PcapngWriter(client.bytes(), header),
+                watched,
+                request.segments(),
+                () -> wallClock.epochNanos(System.nanoTime()));
+        int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
         CaptureOptions options = new CaptureOptions(
-                control.loops().count(), request.snapLength(), request.ringBytes(), System::nanoTime, wallClock);
+                control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
         Capture started = new Capture("vetch-capture", filter, sink, options);
         started.start();
         bridges.forEach(bridge -> bridge.bridge().addObserver(started));

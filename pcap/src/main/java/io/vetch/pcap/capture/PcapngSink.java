@@ -21,6 +21,7 @@ public final class PcapngSink implements CaptureSink {
     private final long startNanos;
     private final VerdictComments comments = new VerdictComments();
     private final Map<BridgePort, Point> points = new IdentityHashMap<>();
+    private final @Nullable SegmentWriter segments;
     private @Nullable Point last;
     private long packetId;
 
@@ -28,6 +29,7 @@ public final class PcapngSink implements CaptureSink {
     private static final class Point {
         private final BridgePort port;
         private final int id;
+        private long seen;
         private long written;
         private long dropped;
 
@@ -41,11 +43,14 @@ public final class PcapngSink implements CaptureSink {
      * Takes over the writer.
      *
      * @param watched the one port that frames are captured at, or null if each is captured where it enters
+     * @param segments whether super-frames are cut, and checksums completed, as on a wire; frames must be captured whole
      * @param epochClock nanoseconds since 1970 UTC
      */
-    public PcapngSink(PcapngWriter writer, @Nullable BridgePort watched, LongSupplier epochClock) {
+    public PcapngSink(
+            PcapngWriter writer, @Nullable BridgePort watched, boolean segments, LongSupplier epochClock) {
         this.writer = writer;
         this.watched = watched;
+        this.segments = segments ? new SegmentWriter(writer) : null;
         this.epochClock = epochClock;
         this.startNanos = epochClock.getAsLong();
     }
@@ -53,20 +58,27 @@ public final class PcapngSink implements CaptureSink {
     @Override
     public void accept(CapturedFrame frame) throws IOException {
         Point point = point(watched == null ? frame.ingress() : watched);
-        boolean inbound = frame.direction() == Direction.INGRESS;
+        Way way = frame.direction() == Direction.INGRESS ? Way.INBOUND : Way.OUTBOUND;
         int dropped = frame.droppedBefore();
-        writer.write(
-                point.id,
-                frame.epochNanos(),
-                frame.array(),
-                frame.offset(),
-                frame.length(),
-                frame.originalLength(),
-                inbound ? Way.INBOUND : Way.OUTBOUND,
-                packetId++,
-                dropped,
-                comments.of(frame));
-        point.written++;
+        byte[][] verdict = comments.of(frame);
+        if (segments != null) {
+            point.written += segments.write(point.id, frame, way, packetId, dropped, verdict);
+        } else {
+            writer.write(
+                    point.id,
+                    frame.epochNanos(),
+                    frame.array(),
+                    frame.offset(),
+                    frame.length(),
+                    frame.originalLength(),
+                    way,
+                    packetId,
+                    dropped,
+                    verdict);
+            point.written++;
+        }
+        packetId++;
+        point.seen += 1 + dropped;
         point.dropped += dropped;
     }
 
@@ -87,7 +99,9 @@ public final class PcapngSink implements CaptureSink {
 
     @Override
     public void lost(BridgePort port, long dropped) throws IOException {
-        point(watched == null ? port : watched).dropped += dropped;
+        Point point = point(watched == null ? port : watched);
+        point.seen += dropped;
+        point.dropped += dropped;
     }
 
     @Override
@@ -100,9 +114,10 @@ public final class PcapngSink implements CaptureSink {
         try (writer) {
             long now = epochClock.getAsLong();
             for (Point point : points.values()) {
-                long seen = point.written + point.dropped;
                 writer.statistics(
-                        point.id, new InterfaceStatistics(startNanos, now, seen, point.dropped, seen, point.written));
+                        point.id,
+                        new InterfaceStatistics(
+                                startNanos, now, point.seen, point.dropped, point.seen, point.written));
             }
         }
     }
