@@ -46,8 +46,7 @@ public final class PcapngSink implements CaptureSink {
      * @param segments whether super-frames are cut, and checksums completed, as on a wire; frames must be captured whole
      * @param epochClock nanoseconds since 1970 UTC
      */
-    public PcapngSink(
-            PcapngWriter writer, @Nullable BridgePort watched, boolean segments, LongSupplier epochClock) {
+    public PcapngSink(PcapngWriter writer, @Nullable BridgePort watched, boolean segments, LongSupplier epochClock) {
         this.writer = writer;
         this.watched = watched;
         this.segments = segments ? new SegmentWriter(writer) : null;
@@ -116,8 +115,7 @@ public final class PcapngSink implements CaptureSink {
             for (Point point : points.values()) {
                 writer.statistics(
                         point.id,
-                        new InterfaceStatistics(
-                                startNanos, now, point.seen, point.dropped, point.seen, point.written));
+                        new InterfaceStatistics(startNanos, now, point.seen, point.dropped, point.seen, point.written));
             }
         }
     }
