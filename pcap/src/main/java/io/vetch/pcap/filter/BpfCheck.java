@@ -38,7 +38,21 @@ public final class BpfCheck {
         check.checkMemory();
     }
 
-    /** Takes loops and programs of any size too, as libpcap does where it filters by itself: they stay in bounds. */
+    /**
+     * Whether a program may run on a forwarding loop. libpcap compiles a few that may not: loops for {@code protochain},
+     * reads of what was never written for {@code not geneve}, very long ones. As the kernel refuses them too, libpcap then
+     * filters by itself, where the frames arrive; {@link BpfTranslator#offline} is for that.
+     */
+    public static boolean passes(BpfProgram program) {
+        try {
+            check(program);
+            return true;
+        } catch (FilterException e) {
+            return false;
+        }
+    }
+
+    /** Takes what {@link #passes} speaks of too: it stays in bounds, but need not end. */
     static void checkOffline(BpfProgram program) throws FilterException {
         new BpfCheck(program, true).checkInstructions();
     }
@@ -57,7 +71,7 @@ public final class BpfCheck {
             require(isBelow(i.k(), Bpf.MEMORY_WORDS), pc, "is not for one of M[0] to M[15]");
         } else if (i.isJumpAlways()) {
             int behind = instructions.size() - pc - 1;
-            boolean inside = isBelow(i.k(), behind) || offline && i.k() < 0 && pc + 1 + i.k() >= 0;
+            boolean inside = isBelow(i.k(), behind) || (offline && i.k() < 0 && pc + 1 + i.k() >= 0);
             require(inside, pc, i.k() < 0 ? "jumps backwards" : "jumps behind the end");
         } else if (i.isConditional()) {
             int farthest = Math.max(i.jumpTrue(), i.jumpFalse());
@@ -120,13 +134,13 @@ public final class BpfCheck {
     private static boolean isKnownArithmetic(int code) {
         int operation = Bpf.operation(code);
         boolean hasOperand = operation <= Bpf.XOR && operation != Bpf.NEG;
-        return code == (Bpf.ALU | Bpf.NEG) || hasOperand && (code & ~Bpf.X) == (Bpf.ALU | operation);
+        return code == (Bpf.ALU | Bpf.NEG) || (hasOperand && (code & ~Bpf.X) == (Bpf.ALU | operation));
     }
 
     private static boolean isKnownJump(int code) {
         int operation = Bpf.operation(code);
         boolean conditional = operation >= Bpf.JEQ && operation <= Bpf.JSET;
-        return code == (Bpf.JMP | Bpf.JA) || conditional && (code & ~Bpf.X) == (Bpf.JMP | operation);
+        return code == (Bpf.JMP | Bpf.JA) || (conditional && (code & ~Bpf.X) == (Bpf.JMP | operation));
     }
 
     private static boolean isKnownOther(int code) {

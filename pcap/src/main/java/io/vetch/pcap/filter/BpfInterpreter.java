@@ -1,6 +1,7 @@
 package io.vetch.pcap.filter;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ public final class BpfInterpreter implements FrameFilter {
     private static final int BYTE = 0xff;
     private static final int SHORT = 0xffff;
 
-    /** M[] of the program that runs on this thread. The check knows that no word is read before it is written. */
+    /** M[] of the program that runs on this thread. The check knows that no word is read before it was written. */
     private static final ThreadLocal<int[]> MEMORY = ThreadLocal.withInitial(() -> new int[Bpf.MEMORY_WORDS]);
 
     private static final int[] NO_MEMORY = new int[0];
@@ -24,35 +25,35 @@ public final class BpfInterpreter implements FrameFilter {
     private final int[] jumpsFalse;
     private final int[] constants;
     private final boolean usesMemory;
+    private final boolean clearsMemory;
 
     /** @throws FilterException if {@link BpfCheck} refuses the program */
     public BpfInterpreter(BpfProgram program) throws FilterException {
         BpfCheck.check(program);
-        this(program.instructions());
+        this(program.instructions(), false);
     }
 
-    private BpfInterpreter(List<BpfInstruction> instructions) {
+    private BpfInterpreter(List<BpfInstruction> instructions, boolean offline) {
         codes = instructions.stream().mapToInt(BpfInstruction::code).toArray();
         jumpsTrue = instructions.stream().mapToInt(BpfInstruction::jumpTrue).toArray();
         jumpsFalse = instructions.stream().mapToInt(BpfInstruction::jumpFalse).toArray();
         constants = instructions.stream().mapToInt(BpfInstruction::k).toArray();
         usesMemory = instructions.stream().anyMatch(i -> i.readsMemory() || i.writesMemory());
+        clearsMemory = usesMemory && offline;
     }
 
-    /**
-     * For frames of a file, and a program that libpcap compiled in this process: it may loop and have any size. Not for a
-     * program from elsewhere, which need not end.
-     *
-     * @throws FilterException if an instruction is unknown or out of bounds
-     */
-    public static BpfInterpreter offline(BpfProgram program) throws FilterException {
+    /** Also takes what libpcap compiles for itself alone; words of M[] that it reads unwritten are 0. */
+    static BpfInterpreter offline(BpfProgram program) throws FilterException {
         BpfCheck.checkOffline(program);
-        return new BpfInterpreter(program.instructions());
+        return new BpfInterpreter(program.instructions(), true);
     }
 
     @Override
     public int run(ByteBuffer bytes, int offset, int captured, int wireLength) {
         int[] memory = usesMemory ? MEMORY.get() : NO_MEMORY;
+        if (clearsMemory) {
+            Arrays.fill(memory, 0);
+        }
         int a = 0;
         int x = 0;
         int pc = 0;

@@ -126,7 +126,8 @@ final class BpfMethod {
     private void get(int size) {
         switch (size) {
             case 4 -> get("getInt", ConstantDescs.CD_int);
-            case 2 -> get("getShort", ConstantDescs.CD_short).loadConstant(0xffff).iand();
+            case 2 ->
+                get("getShort", ConstantDescs.CD_short).loadConstant(0xffff).iand();
             default -> get("get", ConstantDescs.CD_byte).loadConstant(0xff).iand();
         }
     }

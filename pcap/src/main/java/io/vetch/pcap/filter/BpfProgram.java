@@ -46,7 +46,8 @@ public record BpfProgram(List<BpfInstruction> instructions) {
     private static BpfInstruction instruction(String text, int line) throws FilterException {
         String[] fields = text.split("\\s+", -1);
         if (fields.length != FIELDS) {
-            throw new FilterException("line " + line + " of a filter program must be 'code jt jf k', not '" + text + "'");
+            throw new FilterException(
+                    "line " + line + " of a filter program must be 'code jt jf k', not '" + text + "'");
         }
         return new BpfInstruction(
                 (int) number(fields[0], 0xffff, line),
@@ -64,14 +65,15 @@ public record BpfProgram(List<BpfInstruction> instructions) {
         } catch (NumberFormatException e) {
             // The same answer as for a number that is out of range.
         }
-        throw new FilterException(
-                "line " + line + " of a filter program has '" + digits + "' where a number from 0 to " + largest + " must be");
+        throw new FilterException("line " + line + " of a filter program has '" + digits + "' where a number from 0 to "
+                + largest + " must be");
     }
 
     /** The decimal form, exactly as {@code tcpdump -ddd} prints it. */
     public String toText() {
         return instructions.stream()
-                .map(i -> i.code() + " " + i.jumpTrue() + " " + i.jumpFalse() + " " + Integer.toUnsignedString(i.k()) + "\n")
+                .map(i -> i.code() + " " + i.jumpTrue() + " " + i.jumpFalse() + " " + Integer.toUnsignedString(i.k())
+                        + "\n")
                 .collect(Collectors.joining("", instructions.size() + "\n", ""));
     }
 
@@ -85,14 +87,6 @@ public record BpfProgram(List<BpfInstruction> instructions) {
     /** A line for each instruction in the words of libpcap, which must be installed, as {@code tcpdump -d} prints it. */
     public String disassemble() {
         return LibPcap.images(instructions).stream().map(line -> line + "\n").collect(Collectors.joining());
-    }
-
-    /**
-     * Whether it loops. libpcap makes loops of {@code protochain}; the kernel takes none, and neither does
-     * {@link BpfTranslator}: {@link BpfInterpreter#offline} is for those.
-     */
-    public boolean jumpsBack() {
-        return instructions.stream().anyMatch(i -> i.isJumpAlways() && i.k() < 0);
     }
 
     /**

@@ -43,15 +43,38 @@ public final class BpfTranslator {
         return codeLength(classFile) > LARGEST_METHOD ? new BpfInterpreter(program) : load(classFile);
     }
 
+    /**
+     * For frames that arrive in this process, from a file or a socket, and a program that libpcap compiled here: what
+     * {@link BpfCheck#passes} does not let onto a loop gets the interpreter. Not for a program from elsewhere: it need not
+     * end.
+     *
+     * @throws FilterException if an instruction is unknown or out of bounds
+     */
+    public static FrameFilter offline(BpfProgram program) throws FilterException {
+        return BpfCheck.passes(program) ? translate(program) : BpfInterpreter.offline(program);
+    }
+
     private static byte[] classFile(List<BpfInstruction> instructions) {
-        return ClassFile.of().build(NAME, builder -> builder.withFlags(AccessFlag.FINAL)
-                .withInterfaceSymbols(ClassDesc.of(FrameFilter.class.getName()))
-                .withMethodBody(
-                        ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_PUBLIC, code -> code.aload(0)
-                                .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                                .return_())
-                .withMethodBody(
-                        RUN, RUN_TYPE, ClassFile.ACC_PUBLIC, code -> new BpfMethod(code, instructions).generate()));
+        return ClassFile.of()
+                .build(
+                        NAME,
+                        builder -> builder.withFlags(AccessFlag.FINAL)
+                                .withInterfaceSymbols(ClassDesc.of(FrameFilter.class.getName()))
+                                .withMethodBody(
+                                        ConstantDescs.INIT_NAME,
+                                        ConstantDescs.MTD_void,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> code.aload(0)
+                                                .invokespecial(
+                                                        ConstantDescs.CD_Object,
+                                                        ConstantDescs.INIT_NAME,
+                                                        ConstantDescs.MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        RUN,
+                                        RUN_TYPE,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> new BpfMethod(code, instructions).generate()));
     }
 
     private static int codeLength(byte[] classFile) {

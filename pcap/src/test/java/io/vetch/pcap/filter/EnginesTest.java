@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
@@ -76,7 +77,8 @@ class EnginesTest {
             int heap = filter.run(ByteBuffer.wrap(frame), 0, frame.length, wireLength);
             int inside = filter.run(direct, SURROUNDINGS, frame.length, wireLength);
             if (heap != wanted || inside != wanted) {
-                fail("libpcap: %d, %s: %d and %d, for %d of %d bytes and%n%s",
+                fail(
+                        "libpcap: %d, %s: %d and %d, for %d of %d bytes and%n%s",
                         wanted, filter.getClass(), heap, inside, frame.length, wireLength, program.disassemble());
             }
         }
@@ -86,9 +88,11 @@ class EnginesTest {
     /** Where a program is too large for a method that gets compiled, or for any method, the interpreter has it. */
     @Test
     void largePrograms() throws FilterException {
-        for (int instructions : IntStream.of(100, LARGE, BpfTranslator.LARGEST_PROGRAM - 1, BpfCheck.MAX_INSTRUCTIONS - 1).toArray()) {
+        for (int instructions : IntStream.of(
+                        100, LARGE, BpfTranslator.LARGEST_PROGRAM - 1, BpfCheck.MAX_INSTRUCTIONS - 1)
+                .toArray()) {
             // The longest translation there is: ld [x + k].
-            List<BpfInstruction> list = new java.util.ArrayList<>(
+            List<BpfInstruction> list = new ArrayList<>(
                     Collections.nCopies(instructions, new BpfInstruction(Bpf.LD | Bpf.IND | Bpf.W, 0, 0, 100_000)));
             list.add(new BpfInstruction(Bpf.RET | Bpf.A, 0, 0, 0));
             BpfProgram program = new BpfProgram(list);
@@ -102,7 +106,9 @@ class EnginesTest {
 
     @Test
     void manyHosts() throws FilterException {
-        String hosts = String.join(" or ", IntStream.range(0, 150).mapToObj(i -> "src host 10.0.1." + i).toList());
+        String hosts = String.join(
+                " or ",
+                IntStream.range(0, 150).mapToObj(i -> "src host 10.0.1." + i).toList());
         BpfProgram program = BpfCompiler.compile(hosts, 96, BpfCompiler.ETHERNET, true);
         assertThat(BpfTranslator.translate(program)).isNotInstanceOf(BpfInterpreter.class);
     }
@@ -123,5 +129,24 @@ class EnginesTest {
         byte[] frame = new byte[20];
         assertThat(filter.run(ByteBuffer.wrap(frame), 0, 20, 20)).isZero();
         assertThat(filter.run(ByteBuffer.wrap(new byte[21]), 0, 21, 21)).isEqualTo(7);
+    }
+
+    /** What libpcap compiles for {@code not geneve} reads scratch memory that nothing wrote: 0, not what is left there. */
+    @Test
+    void unwrittenMemoryIsZeroOffline() throws FilterException {
+        FrameFilter writer = new BpfInterpreter(BpfProgram.parse("""
+                3
+                0 0 0 5
+                2 0 0 1
+                22 0 0 0
+                """));
+        FrameFilter reader = BpfTranslator.offline(BpfProgram.parse("""
+                2
+                96 0 0 1
+                22 0 0 0
+                """));
+        ByteBuffer frame = ByteBuffer.allocate(0);
+        assertThat(writer.run(frame, 0, 0, 0)).isEqualTo(5);
+        assertThat(reader.run(frame, 0, 0, 0)).isZero();
     }
 }

@@ -14,8 +14,27 @@ final class RandomPrograms {
             0x44, 0x4c, 0x54, 0x5c, 0x64, 0x6c, 0x74, 0x7c, 0x84, 0x94, 0x9c, 0xa4, 0xac);
 
     private static final int[] EDGES = {
-        0, 1, 2, 3, 4, 31, 32, 33, 63, 64, 255, 0xffff, 0x7fff_ffff, 0x7fff_fffc, 0x8000_0000, 0xffff_ffff, 0xffff_fffd,
-        0xffff_f000, 0xffff_f004, 0xffff_f02c, 0xffff_f030
+        0,
+        1,
+        2,
+        3,
+        4,
+        31,
+        32,
+        33,
+        63,
+        64,
+        255,
+        0xffff,
+        0x7fff_ffff,
+        0x7fff_fffc,
+        0x8000_0000,
+        0xffff_ffff,
+        0xffff_fffd,
+        0xffff_f000,
+        0xffff_f004,
+        0xffff_f02c,
+        0xffff_f030
     };
     private static final int LONGEST = 60;
     private static final int LARGEST_OFFSET = 210;
@@ -48,7 +67,8 @@ final class RandomPrograms {
     private BpfInstruction valid(int left, boolean memory) {
         while (true) {
             int code = CODES.get(random.nextInt(CODES.size()));
-            BpfInstruction i = new BpfInstruction(code, random.nextInt(Math.min(left, 6)), random.nextInt(Math.min(left, 6)), k(code, left));
+            BpfInstruction i = new BpfInstruction(
+                    code, random.nextInt(Math.min(left, 6)), random.nextInt(Math.min(left, 6)), k(code, left));
             boolean early = i.isReturn() && random.nextInt(4) != 0;
             boolean unwritten = !memory && i.readsMemory();
             if (!early && !unwritten) {
@@ -83,14 +103,17 @@ final class RandomPrograms {
         for (int times = random.nextInt(3); times > 0; times--) {
             int pc = random.nextInt(instructions.size());
             BpfInstruction i = instructions.get(pc);
-            instructions.set(pc, switch (random.nextInt(6)) {
-                case 0 -> new BpfInstruction(random.nextInt(0x100), i.jumpTrue(), i.jumpFalse(), i.k());
-                case 1 -> new BpfInstruction(random.nextInt(0x1_0000), i.jumpTrue(), i.jumpFalse(), i.k());
-                case 2 -> new BpfInstruction(i.code(), random.nextInt(LONGEST), i.jumpFalse(), i.k());
-                case 3 -> new BpfInstruction(i.code(), i.jumpTrue(), random.nextInt(LONGEST), i.k());
-                case 4 -> new BpfInstruction(i.code(), i.jumpTrue(), i.jumpFalse(), constant());
-                default -> new BpfInstruction(CODES.get(random.nextInt(CODES.size())), 0, 0, random.nextInt(20));
-            });
+            instructions.set(
+                    pc,
+                    switch (random.nextInt(6)) {
+                        case 0 -> new BpfInstruction(random.nextInt(0x100), i.jumpTrue(), i.jumpFalse(), i.k());
+                        case 1 -> new BpfInstruction(random.nextInt(0x1_0000), i.jumpTrue(), i.jumpFalse(), i.k());
+                        case 2 -> new BpfInstruction(i.code(), random.nextInt(LONGEST), i.jumpFalse(), i.k());
+                        case 3 -> new BpfInstruction(i.code(), i.jumpTrue(), random.nextInt(LONGEST), i.k());
+                        case 4 -> new BpfInstruction(i.code(), i.jumpTrue(), i.jumpFalse(), constant());
+                        default ->
+                            new BpfInstruction(CODES.get(random.nextInt(CODES.size())), 0, 0, random.nextInt(20));
+                    });
         }
         if (random.nextInt(8) == 0) {
             instructions.removeLast();
