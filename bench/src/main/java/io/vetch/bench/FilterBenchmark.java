@@ -43,7 +43,7 @@ public class FilterBenchmark {
     private static final int ETHER_TYPE = 12;
 
     @Param({"tcp port 80", "host 10.0.0.1 and not port 22", "arp"})
-    String expression;
+    String expression = "";
 
     private final ByteBuffer frames = ByteBuffer.allocateDirect(BURST * SLOT);
     private FrameFilter interpreter = (bytes, offset, captured, wireLength) -> 0;

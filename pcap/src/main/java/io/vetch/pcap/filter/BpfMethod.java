@@ -31,7 +31,7 @@ final class BpfMethod {
     private static final int X = 6;
     private static final int MEMORY = 7;
 
-    private static final int NOT_REACHED = Integer.MAX_VALUE;
+    private static final int NOT_REACHED = -1;
 
     private final CodeBuilder code;
     private final List<BpfInstruction> instructions;
@@ -78,7 +78,7 @@ final class BpfMethod {
 
     /** An instruction that is reached on several ways knows what all of them know. */
     private void reach(int pc, int captured) {
-        known[pc] = Math.min(known[pc], captured);
+        known[pc] = known[pc] == NOT_REACHED ? captured : Math.min(known[pc], captured);
     }
 
     private void load(int pc, BpfInstruction i) {

@@ -131,6 +131,36 @@ class EnginesTest {
         assertThat(filter.run(ByteBuffer.wrap(new byte[21]), 0, 21, 21)).isEqualTo(7);
     }
 
+    /** Where the last byte that a load needs is the last that an int can count, and behind it. */
+    @Test
+    void loadsFromTheFarEnd() throws FilterException {
+        for (int code : new int[] {0x20, 0x28, 0x30, 0x40, 0x48, 0x50, 0xb1}) {
+            for (int k = Integer.MAX_VALUE - 5; k != Integer.MIN_VALUE + 5; k++) {
+                BpfProgram program =
+                        BpfProgram.parse("2\n" + code + " 0 0 " + Integer.toUnsignedString(k) + "\n6 0 0 1");
+                assertThat(BpfTranslator.translate(program).run(ByteBuffer.allocate(9), 0, 9, 9))
+                        .isZero();
+            }
+        }
+    }
+
+    /** What stands behind such a load must end there, and not go on in a way that has other words of M[]. */
+    @Test
+    void aReturnBehindALoadFromTheFarEnd() throws FilterException {
+        FrameFilter filter = BpfTranslator.translate(BpfProgram.parse("""
+                8
+                21 0 1 0
+                5 0 0 2
+                2 0 0 0
+                5 0 0 2
+                48 0 0 2147483646
+                6 0 0 1
+                96 0 0 0
+                22 0 0 0
+                """));
+        assertThat(filter.run(ByteBuffer.allocate(9), 0, 9, 9)).isZero();
+    }
+
     /** What libpcap compiles for {@code not geneve} reads scratch memory that nothing wrote: 0, not what is left there. */
     @Test
     void unwrittenMemoryIsZeroOffline() throws FilterException {
