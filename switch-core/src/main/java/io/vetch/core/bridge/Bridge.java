@@ -4,10 +4,13 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
+import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
+import io.vetch.core.relay.Explainer;
+import io.vetch.core.relay.Explanation;
 import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.relay.FrameObservers;
 import io.vetch.core.relay.FrameRelay;
@@ -99,6 +102,12 @@ public final class Bridge {
 
     public void setListener(BridgeListener newListener) {
         listener = newListener;
+    }
+
+    /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
+    public Explanation explain(BridgePort ingress, Frame frame) {
+        age(); // what the timer has not come to yet is no station any more
+        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
     }
 
     /** Lets {@code added} see every frame from the next burst on. */

@@ -90,20 +90,49 @@ public final class ForwardingDatabase {
         if (entry == null) {
             return insert(key, port, nowNanos);
         }
+        BridgePort before = entry.port();
+        LearnOutcome outcome = outcome(entry, before, port);
+        switch (outcome) {
+            case MOVED -> move(entry, before, port, nowNanos);
+            case REFRESHED -> refresh(entry, nowNanos);
+            case NEW, REFUSED -> {}
+        }
+        return outcome;
+    }
+
+    /** What it means that a station with an entry is heard: the entry stays, moves, or takes no notice. */
+    private static LearnOutcome outcome(FdbEntry entry, BridgePort known, BridgePort heard) {
         if (entry.isLocal()) {
             return LearnOutcome.REFUSED;
         }
-        BridgePort before = entry.port();
-        if (before != port) {
-            return move(entry, before, port, nowNanos);
+        if (known == heard) {
+            return LearnOutcome.REFRESHED;
         }
-        refresh(entry, nowNanos);
-        return LearnOutcome.REFRESHED;
+        return entry.isSticky() ? LearnOutcome.REFUSED : LearnOutcome.MOVED;
+    }
+
+    /** {@link #find} for somebody who only looks: Caffeine does not count it as use. Control thread. */
+    public @Nullable FdbEntry peek(FdbProbe key) {
+        FdbEntry entry = dynamic.policy().getIfPresentQuietly(key);
+        return entry != null ? entry : configured.get(key);
+    }
+
+    /** What {@link #learn} would do now. Nothing is noted. Control thread. */
+    public LearnOutcome wouldLearn(FdbProbe key, BridgePort port) {
+        FdbEntry entry = peek(key);
+        if (entry != null) {
+            return outcome(entry, entry.port(), port);
+        }
+        return isFull(learnedCount.get() + 1) ? LearnOutcome.REFUSED : LearnOutcome.NEW;
+    }
+
+    private boolean isFull(int learned) {
+        int limit = maxLearned;
+        return learned > limit && limit > 0;
     }
 
     private LearnOutcome insert(FdbProbe key, BridgePort port, long nowNanos) {
-        int limit = maxLearned;
-        if (learnedCount.incrementAndGet() > limit && limit > 0) {
+        if (isFull(learnedCount.incrementAndGet())) {
             learnedCount.decrementAndGet();
             return LearnOutcome.REFUSED;
         }
@@ -120,14 +149,10 @@ public final class ForwardingDatabase {
         return LearnOutcome.NEW;
     }
 
-    private LearnOutcome move(FdbEntry entry, BridgePort from, BridgePort to, long nowNanos) {
-        if (entry.isSticky()) {
-            return LearnOutcome.REFUSED;
-        }
+    private void move(FdbEntry entry, BridgePort from, BridgePort to, long nowNanos) {
         entry.moveTo(to);
         refresh(entry, nowNanos);
         listener.moved(entry, from);
-        return LearnOutcome.MOVED;
     }
 
     private void refresh(FdbEntry entry, long nowNanos) {

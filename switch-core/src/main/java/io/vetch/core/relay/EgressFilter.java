@@ -26,6 +26,15 @@ final class EgressFilter {
         return fits(egress, frame) ? null : DropReason.EGRESS_SIZE;
     }
 
+    /** The same for a frame that is for the host alone; {@code local} is its port, if there is one. */
+    @Nullable
+    DropReason refusesDelivery(BridgePort ingress, @Nullable BridgePort local) {
+        if (ingress == local) {
+            return DropReason.SAME_PORT;
+        }
+        return local != null && local.isForwarding() ? null : DropReason.NO_EGRESS;
+    }
+
     /** A super-frame always fits: it is cut to the MTU further on. An outer tag is not counted. The host takes all. */
     private static boolean fits(BridgePort egress, Frame frame) {
         int room = egress.mtu() + ROOM_ABOVE_MTU;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameRelay {
     /** The one VLAN of a bridge that does not filter VLANs. */
-    private static final int VLAN = 0;
+    static final int VLAN = 0;
 
     private final int loop;
     private final Supplier<RelayView> views;
@@ -99,7 +99,7 @@ public final class FrameRelay {
             return drop(ingress, frame, counters, DropReason.TOO_SHORT);
         }
         long source = frame.source();
-        if (MacAddress.isGroup(source) || source == 0) {
+        if (!gate.isStation(source)) {
             return drop(ingress, frame, counters, DropReason.INVALID_SOURCE);
         }
         if (!view.up) {
@@ -115,7 +115,7 @@ public final class FrameRelay {
         if (!ingress.state().learns()) {
             return drop(ingress, frame, counters, DropReason.INGRESS_STATE);
         }
-        if (ingress.has(PortFlag.LOCKED) && !knownOn(ingress, source)) {
+        if (ingress.has(PortFlag.LOCKED) && !gate.admits(ingress, fdb.find(probe.set(source, VLAN)))) {
             return drop(ingress, frame, counters, DropReason.LOCKED);
         }
         learn(ingress, source, counters);
@@ -124,7 +124,7 @@ public final class FrameRelay {
         }
 
         if (MacAddress.isGroup(destination)) {
-            return flood(ingress, frame, counters, groupPorts(ingress, destination));
+            return flood(ingress, frame, counters, view.groupPorts(ingress, destination));
         }
         FdbEntry entry = station(destination);
         if (entry == null) {
@@ -155,10 +155,7 @@ public final class FrameRelay {
         if (last != null && last.isFor(source, VLAN) && last.port() == ingress) {
             return;
         }
-        if (!view.learning
-                || ingress.isLocal()
-                || !ingress.has(PortFlag.LEARNING)
-                || !ingress.state().learns()) {
+        if (!view.learnsFrom(ingress)) {
             return;
         }
         switch (fdb.learn(probe.set(source, VLAN), ingress, now)) {
@@ -167,18 +164,6 @@ public final class FrameRelay {
             case MOVED -> counters.count(Counter.MOVED);
             case REFUSED -> counters.count(Counter.LEARN_REFUSED);
         }
-    }
-
-    private boolean knownOn(BridgePort ingress, long source) {
-        FdbEntry entry = fdb.find(probe.set(source, VLAN));
-        return entry != null && entry.port() == ingress && !entry.isLocal();
-    }
-
-    private BridgePort[] groupPorts(BridgePort ingress, long destination) {
-        if (ingress.isLocal()) {
-            return view.allPorts;
-        }
-        return destination == MacAddress.BROADCAST ? view.broadcastFlood : view.multicastFlood;
     }
 
     private Verdict flood(BridgePort ingress, Frame frame, PortCounters counters, BridgePort[] ports) {
@@ -201,8 +186,9 @@ public final class FrameRelay {
 
     private Verdict deliver(BridgePort ingress, Frame frame, PortCounters counters) {
         BridgePort local = fdb.localPort();
-        if (local == null || ingress == local || !local.isForwarding()) {
-            return drop(ingress, frame, counters, ingress == local ? DropReason.SAME_PORT : DropReason.NO_EGRESS);
+        DropReason refusal = egressFilter.refusesDelivery(ingress, local);
+        if (local == null || refusal != null) {
+            return drop(ingress, frame, counters, refusal == null ? DropReason.NO_EGRESS : refusal);
         }
         egress.add(local);
         counters.count(Counter.DELIVERED);
@@ -211,7 +197,7 @@ public final class FrameRelay {
 
     private Verdict forward(BridgePort ingress, Frame frame, PortCounters counters, BridgePort port) {
         DropReason refusal = egressFilter.refuses(ingress, port, frame);
-        BridgePort listener = ingress.isLocal() ? null : view.promiscuousLocal;
+        BridgePort listener = view.listenerTo(ingress);
         if (refusal != null) {
             return listener != null ? deliver(ingress, frame, counters) : drop(ingress, frame, counters, refusal);
         }

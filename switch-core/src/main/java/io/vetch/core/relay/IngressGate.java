@@ -1,14 +1,21 @@
 package io.vetch.core.relay;
 
+import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import org.jspecify.annotations.Nullable;
 
-/** Is this frame for the bridge at all? Reserved destinations, before port state and learning. */
+/** Is this frame for the bridge at all? What is looked at before port state and learning. */
 final class IngressGate {
     /** 01:80:c2:00:00:00, the bridge group address: relayed like any multicast while no spanning tree runs. */
     private static final int BRIDGE_GROUP = 0;
     /** 01:80:c2:00:00:01, PAUSE (IEEE 802.3 annex 31B): never relayed, whatever a mask says. */
     private static final int PAUSE = 1;
+
+    /** Whether this can be a station's own address: neither a group nor zero. */
+    boolean isStation(long source) {
+        return !MacAddress.isGroup(source) && source != 0;
+    }
 
     /** Whether a frame that entered by {@code ingress} must not be relayed because of its destination. */
     boolean reserves(RelayView view, BridgePort ingress, long destination) {
@@ -21,5 +28,10 @@ final class IngressGate {
         }
         int mask = view.groupForwardMask | ingress.groupForwardMask();
         return number == PAUSE || (mask >> number & 1) == 0;
+    }
+
+    /** Whether a locked port lets the station in whose entry, if it has one, this is. */
+    boolean admits(BridgePort ingress, @Nullable FdbEntry source) {
+        return source != null && source.port() == ingress && !source.isLocal();
     }
 }

@@ -1,5 +1,6 @@
 package io.vetch.core.relay;
 
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
 import java.util.Arrays;
@@ -56,6 +57,28 @@ public final class RelayView {
     public static RelayView of(Settings settings, @Nullable BridgePort local, List<BridgePort> ports) {
         boolean listening = local != null && local.isForwarding();
         return new RelayView(settings, settings.ageingTimeNanos() > 0, local, ports, listening);
+    }
+
+    /** Whether sources heard on {@code ingress} enter the forwarding database. */
+    boolean learnsFrom(BridgePort ingress) {
+        return learning
+                && !ingress.isLocal()
+                && ingress.has(PortFlag.LEARNING)
+                && ingress.state().learns();
+    }
+
+    /** Where a frame to a group may go. */
+    BridgePort[] groupPorts(BridgePort ingress, long destination) {
+        if (ingress.isLocal()) {
+            return allPorts;
+        }
+        return destination == MacAddress.BROADCAST ? broadcastFlood : multicastFlood;
+    }
+
+    /** The local port, if the host listens to what {@code ingress} sends to others. */
+    @Nullable
+    BridgePort listenerTo(BridgePort ingress) {
+        return ingress.isLocal() ? null : promiscuousLocal;
     }
 
     private static BridgePort[] eligible(List<BridgePort> ports, @Nullable PortFlag flag, @Nullable BridgePort host) {

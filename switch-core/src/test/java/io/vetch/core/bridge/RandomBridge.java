@@ -1,0 +1,108 @@
+package io.vetch.core.bridge;
+
+import io.vetch.core.fdb.EntryKind;
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A bridge that everything happens to: any frame, any change of ports, options, entries and time. */
+final class RandomBridge {
+    private static final int PORTS = 5;
+    private static final int STATIONS = 12;
+
+    final TestBridge br0 = new TestBridge(PORTS);
+    /** Those that left included. */
+    final List<BridgePort> everyPort = new ArrayList<>(br0.bridge.allPorts());
+
+    private final SplittableRandom random;
+
+    RandomBridge(SplittableRandom random) {
+        this.random = random;
+    }
+
+    // ---- frames
+
+    BridgePort anyPort() {
+        List<BridgePort> ports = br0.bridge.allPorts();
+        return ports.get(random.nextInt(ports.size()));
+    }
+
+    byte[] anyFrame() {
+        int length = random.nextInt(20) == 0 ? random.nextInt(14, 3000) : 60;
+        int type = random.nextInt(4) == 0 ? Frames.VLAN_802_1Q : Frames.IPV4;
+        byte[] bytes = Frames.frame(anyAddress(), anyAddress(), type, length);
+        return random.nextInt(50) == 0 ? Arrays.copyOf(bytes, random.nextInt(14)) : bytes;
+    }
+
+    private long anyAddress() {
+        return switch (random.nextInt(20)) {
+            case 0 -> 0;
+            case 1, 2 -> Frames.BROADCAST;
+            case 3 -> Frames.MULTICAST;
+            case 4 -> Frames.reserved(random.nextInt(18));
+            case 5 -> TestBridge.portAddress(random.nextInt(1, PORTS + 1));
+            case 6 -> br0.host.address();
+            default -> Frames.station(random.nextInt(STATIONS));
+        };
+    }
+
+    // ---- changes
+
+    void change() {
+        switch (random.nextInt(40)) { // most often a flag: a new port has its own again
+            case 0 -> br0.bridge.setOperational(anyOtherPort(), random.nextInt(4) != 0);
+            case 1 -> changeState(anyOtherPort());
+            case 2 -> changeOption();
+            case 3 -> br0.bridge.setPromiscuous(random.nextBoolean());
+            case 4 -> replacePort();
+            case 5 -> br0.pass(random.nextInt(200));
+            case 6 -> addEntry();
+            case 7 -> br0.bridge.flush(random.nextBoolean() ? FdbEntry::isDynamic : entry -> true);
+            case 8 -> br0.bridge.setUp(random.nextInt(4) != 0);
+            case 9 -> br0.bridge.setMtu(anyPort(), random.nextInt(3) * 700 + 100);
+            default -> br0.bridge.setFlag(anyOtherPort(), anyFlag(), random.nextBoolean());
+        }
+    }
+
+    private BridgePort anyOtherPort() {
+        List<BridgePort> ports = br0.bridge.ports();
+        return ports.get(random.nextInt(ports.size()));
+    }
+
+    private PortFlag anyFlag() {
+        return PortFlag.values()[random.nextInt(PortFlag.values().length)];
+    }
+
+    private void changeState(BridgePort port) {
+        if (br0.bridge.isUp() && port.isOperational()) {
+            br0.bridge.setState(port, random.nextInt(PortState.values().length));
+        }
+    }
+
+    private void changeOption() {
+        switch (random.nextInt(5)) {
+            case 0 -> br0.set(BridgeOption.AGEING_TIME, random.nextInt(5) * 10_000L);
+            case 1 -> br0.set(BridgeOption.GROUP_FWD_MASK, random.nextInt(0x10000) & 0xfff8);
+            case 2 -> br0.set(BridgeOption.NO_LINKLOCAL_LEARN, random.nextInt(2));
+            case 3 -> br0.bridge.setGroupForwardMask(anyOtherPort(), random.nextInt(0x10000) & 0xfff8);
+            default -> br0.set(BridgeOption.FDB_MAX_LEARNED, random.nextInt(STATIONS));
+        }
+    }
+
+    private void replacePort() {
+        br0.bridge.removePort(anyOtherPort());
+        BridgePort port = br0.add("again", TestBridge.portAddress(random.nextInt(1, PORTS + 1)));
+        everyPort.add(port);
+    }
+
+    private void addEntry() {
+        EntryKind kind = EntryKind.values()[random.nextInt(EntryKind.values().length)];
+        long station = Frames.station(random.nextInt(STATIONS));
+        br0.bridge.fdb().add(station, 0, kind, random.nextBoolean(), anyPort(), true);
+    }
+}
