@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class ToolClient {
     /** The tools whose words the daemon speaks. */
-    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "tcpdump", "counters");
+    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "tcpdump", "counters", "explain");
 
     private static final int EXIT_NO_TOOL = 127;
     private static final int LAST_WORDS_MILLIS = 1000;
@@ -37,7 +37,17 @@ public final class ToolClient {
 
     /** @param call the tool and its arguments. @return the exit status */
     public static int run(List<String> call) {
-        return run(ControlSocket.path(), call);
+        if (!call.getFirst().equals("explain")) {
+            return run(ControlSocket.path(), call);
+        }
+        try {
+            List<String> resolved = new ArrayList<>(FrameArgument.resolve(call.subList(1, call.size())));
+            resolved.addFirst(call.getFirst());
+            return run(ControlSocket.path(), resolved);
+        } catch (IOException e) {
+            System.err.println("vetch: explain: " + e.getMessage());
+            return 1;
+        }
     }
 
     static int run(Path socket, List<String> call) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             "vetch brctl|ip link|bridge   the words of the tools you know",
             "vetch tcpdump [--why]        frames as they pass, and why each went where it went",
             "vetch counters [BRIDGE]      frames, verdicts and drops of every port",
+            "vetch explain -i PORT FRAME  what would become of a frame, and why",
             "vetch shims                  the directory that makes brctl, ip and bridge mean Vetch on PATH",
             ""
         },

@@ -13,6 +13,7 @@ import io.vetch.cli.tool.BrctlTool;
 import io.vetch.cli.tool.BridgeTool;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.CountersTool;
+import io.vetch.cli.tool.ExplainTool;
 import io.vetch.cli.tool.IpTool;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.TcpdumpTool;
@@ -52,6 +53,7 @@ final class Methods {
         add(new IpTool());
         add(new TcpdumpTool());
         add(new CountersTool());
+        add(new ExplainTool());
     }
 
     private void add(Tool tool) {
