@@ -5,6 +5,7 @@ import io.vetch.cli.client.Training;
 import io.vetch.cli.command.VetchCommand;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 
 /** Where {@code vetch} starts. A tool's call takes a short way that loads few classes; the rest is picocli's. */
@@ -27,9 +28,9 @@ public final class Main {
     }
 
     private static int command(String[] arguments) {
-        return new CommandLine(new VetchCommand())
-                .setStopAtPositional(true)
-                .setParameterExceptionHandler(Main::explainUsage)
+        CommandLine vetch = new CommandLine(new VetchCommand()).setStopAtPositional(true);
+        Objects.requireNonNull(vetch.getSubcommands().get("simulate")).setStopAtPositional(false);
+        return vetch.setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("vetch: " + failure.getMessage());
                     return 2;

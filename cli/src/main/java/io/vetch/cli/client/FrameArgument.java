@@ -1,9 +1,9 @@
 package io.vetch.cli.client;
 
+import io.vetch.pcap.file.CaptureFiles;
 import io.vetch.pcap.file.CaptureReader;
 import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.PcapHeader;
-import io.vetch.pcap.file.PcapReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ final class FrameArgument {
     }
 
     private static CaptureRecord read(Path file, long number) throws IOException {
-        try (CaptureReader reader = new PcapReader(FileChannel.open(file))) {
+        try (CaptureReader reader = CaptureFiles.open(FileChannel.open(file))) {
             if (reader.linkType() != PcapHeader.ETHERNET) {
                 throw new IOException("its frames are not Ethernet but link type " + reader.linkType());
             }

@@ -1,10 +1,7 @@
 package io.vetch.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.vetch.cli.config.YamlFile;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
@@ -15,8 +12,6 @@ import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,26 +61,8 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
 
     /** @throws IOException with the line and column of what is wrong */
     public static SwitchPlan read(Path file) throws IOException {
-        YAMLMapper yaml = YAMLMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
-        try {
-            SwitchPlan plan = yaml.readValue(Files.readString(file), SwitchPlan.class);
-            return plan == null ? new SwitchPlan(null, null) : plan;
-        } catch (NoSuchFileException e) {
-            throw new IOException("cannot read " + file + ": no such file", e);
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new IOException(file + where + ": " + problem(e), e);
-        }
-    }
-
-    private static String problem(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown key '" + unknown.getPropertyName() + "'; known are " + unknown.getKnownPropertyIds();
-        }
-        return e.getOriginalMessage();
+        SwitchPlan plan = YamlFile.read(file, SwitchPlan.class);
+        return plan == null ? new SwitchPlan(null, null) : plan;
     }
 
     @Override

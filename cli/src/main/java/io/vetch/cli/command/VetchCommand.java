@@ -17,12 +17,19 @@ import picocli.CommandLine.Spec;
             "vetch tcpdump [--why]        frames as they pass, and why each went where it went",
             "vetch counters [BRIDGE]      frames, verdicts and drops of every port",
             "vetch explain -i PORT FRAME  what would become of a frame, and why",
+            "vetch simulate TOPOLOGY …    verdicts for the frames of capture files, repeatable, without rights",
             "vetch shims                  the directory that makes brctl, ip and bridge mean Vetch on PATH",
             ""
         },
         mixinStandardHelpOptions = true,
         version = "vetch 0.1.0",
-        subcommands = {RunCommand.class, ShellCommand.class, ReachCommand.class, HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ShellCommand.class,
+            SimulateCommand.class,
+            ReachCommand.class,
+            HelpCommand.class
+        })
 public final class VetchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -1,0 +1,126 @@
+package io.vetch.cli.simulate;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vetch.cli.config.YamlFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML file of {@code vetch simulate}. A file for {@code vetch run --config} is one too; besides, it may say
+ *
+ * <pre>
+ *   bridges:
+ *     br0:
+ *       address: 02:00:00:00:00:fe             # of the bridge's own interface
+ *       options: {ageing_time: 30000}
+ *       ports:
+ *         p1: {}
+ *         p2: {isolated: on, mtu: 9000}
+ *       fdb:
+ *         - {address: 02:00:00:00:00:02, port: p2, kind: static, sticky: true}
+ *   inputs:
+ *     from-p1.pcap: p1                         # FILE: the port by which its frames enter
+ *   changes:
+ *     - {at: 10s, port: p2, set: {state: disabled}}
+ *     - {at: 12s, bridge: br0, set: {ageing_time: 0}}
+ * </pre>
+ *
+ * @param veths pairs of which at most one end each is a port
+ * @param inputs files, relative to this one, and the port of each
+ */
+public record Topology(
+        List<List<String>> veths, Map<String, BridgePlan> bridges, Map<String, String> inputs, List<Change> changes) {
+    public Topology(
+            @JsonProperty("veths") @Nullable List<List<String>> veths,
+            @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges,
+            @JsonProperty("inputs") @Nullable Map<String, String> inputs,
+            @JsonProperty("changes") @Nullable List<Change> changes) {
+        this.veths = veths == null ? List.of() : veths;
+        this.bridges = bridges == null ? Map.of() : bridges;
+        this.inputs = inputs == null ? Map.of() : inputs;
+        this.changes = changes == null ? List.of() : changes;
+    }
+
+    /**
+     * One bridge; it and its ports are up unless they are told otherwise.
+     *
+     * @param address of the bridge's interface; null: the lowest of its ports' addresses, if they have any
+     * @param options by their words in ip-link(8), and what else {@link Settings#bridge} knows
+     * @param taps ports without settings
+     * @param attach more of them
+     * @param ports settings of each, see {@link Settings#port}
+     * @param fdb what it knows from the start
+     */
+    public record BridgePlan(
+            @Nullable String address,
+            Map<String, String> options,
+            List<String> taps,
+            List<String> attach,
+            Map<String, @Nullable Map<String, String>> ports,
+            List<Entry> fdb) {
+        public BridgePlan(
+                @JsonProperty("address") @Nullable String address,
+                @JsonProperty("options") @Nullable Map<String, String> options,
+                @JsonProperty("taps") @Nullable List<String> taps,
+                @JsonProperty("attach") @Nullable List<String> attach,
+                @JsonProperty("ports") @Nullable Map<String, @Nullable Map<String, String>> ports,
+                @JsonProperty("fdb") @Nullable List<Entry> fdb) {
+            this.address = address;
+            this.options = options == null ? Map.of() : options;
+            this.taps = taps == null ? List.of() : taps;
+            this.attach = attach == null ? List.of() : attach;
+            this.ports = ports == null ? Map.of() : ports;
+            this.fdb = fdb == null ? List.of() : fdb;
+        }
+
+        /** Every port and its settings, in the order they get their numbers: taps, attach, then ports. */
+        Map<String, Map<String, String>> settings() {
+            Map<String, Map<String, String>> all = new LinkedHashMap<>();
+            taps.forEach(name -> all.put(name, Map.of()));
+            attach.forEach(name -> all.put(name, Map.of()));
+            ports.forEach((name, settings) -> all.put(name, settings == null ? Map.of() : settings));
+            return all;
+        }
+    }
+
+    /**
+     * An entry of the forwarding database.
+     *
+     * @param port may be the bridge itself for a local entry
+     * @param kind {@code dynamic}, {@code static} or {@code local}
+     * @param sticky whether it stays on its port
+     */
+    public record Entry(
+            @JsonProperty(value = "address", required = true)
+            String address,
+
+            @JsonProperty(value = "port", required = true) String port,
+            @JsonProperty("kind") @Nullable String kind,
+            @JsonProperty("sticky") boolean sticky) {}
+
+    /**
+     * Settings that change on the way.
+     *
+     * @param at after the first frame: {@code 10s}, {@code 250ms}, {@code 10us}
+     * @param port whose settings, or
+     * @param bridge whose options
+     */
+    public record Change(
+            @JsonProperty(value = "at", required = true) String at,
+            @JsonProperty("port") @Nullable String port,
+            @JsonProperty("bridge") @Nullable String bridge,
+            @JsonProperty(value = "set", required = true) Map<String, String> set) {}
+
+    /** @throws IOException with the line of what is wrong */
+    public static Topology read(Path file) throws IOException {
+        Topology topology = YamlFile.read(file, Topology.class);
+        if (topology == null || topology.bridges.isEmpty()) {
+            throw new IOException(file + ": no bridges");
+        }
+        return topology;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vetch.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;
