@@ -174,9 +174,7 @@ class SimulationTest {
         String two = input("p2", new Traffic().add(0, BROADCAST, station(2)).add(10, BROADCAST, station(2)));
         String one = input("p1", new Traffic().add(10, BROADCAST, station(1)).add(3, BROADCAST, station(1)));
         assertThat(simulate(THREE_PORTS, two, one).path("frames"))
-                .extracting(
-                        frame -> frame.path("port").asText(),
-                        frame -> VerdictsJson.text(frame.path("time")))
+                .extracting(frame -> frame.path("port").asText(), frame -> VerdictsJson.text(frame.path("time")))
                 .containsExactly(
                         tuple("p2", "0.000000000"),
                         tuple("p2", "0.010000000"),
