@@ -54,8 +54,8 @@ public final class CaptureStream implements Stream {
         CaptureOptions options = new CaptureOptions(
                 control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
         Capture started = new Capture("vetch-capture", filter, sink, options);
-        started.start();
         bridges.forEach(bridge -> bridge.bridge().addObserver(started));
+        started.start(); // its first bytes tell the client that nothing is missed from now on
         capture = started;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 
 /**
@@ -43,20 +44,27 @@ public final class Background implements AutoCloseable {
 
     /** Waits until it has printed a line on standard output that starts with {@code start}. */
     public Background awaitLine(String start) {
+        return await(start, this::out);
+    }
+
+    /** The same on standard error. */
+    public Background awaitErr(String start) {
+        return await(start, this::err);
+    }
+
+    private Background await(String start, Supplier<String> printed) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(printed(start) || !alive())
-                        .as("%s to print %s; so far it said%n%s%s", command, start, out(), err())
-                        .isTrue());
-        assertThat(printed(start))
-                .as("%s ended before it printed %s; it said%n%s%s", command, start, out(), err())
+                .until(() -> hasLine(printed.get(), start) || !alive());
+        assertThat(hasLine(printed.get(), start))
+                .as("%s to print %s; so far it said%n%s%s", command, start, out(), err())
                 .isTrue();
         return this;
     }
 
-    private boolean printed(String start) {
-        return out().lines().anyMatch(line -> line.startsWith(start));
+    private static boolean hasLine(String text, String start) {
+        return text.lines().anyMatch(line -> line.startsWith(start));
     }
 
     /** Waits for its end; what does not end in time is killed, and the test fails. */
