@@ -12,6 +12,8 @@ import io.vetch.pcap.capture.WallClock;
 import io.vetch.pcap.file.PcapHeader;
 import io.vetch.pcap.file.PcapngHeader;
 import io.vetch.pcap.file.PcapngWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +52,26 @@ public final class CaptureStream implements Stream {
                 watched,
                 request.segments(),
                 () -> wallClock.epochNanos(System.nanoTime()));
+        announce(sink);
         int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
-        CaptureOptions options = new CaptureOptions(
-                control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
+        CaptureOptions options =
+                new CaptureOptions(control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
         Capture started = new Capture("vetch-capture", filter, sink, options);
         bridges.forEach(bridge -> bridge.bridge().addObserver(started));
         started.start(); // its first bytes tell the client that nothing is missed from now on
         capture = started;
+    }
+
+    /** Into the writer's buffer, which the capture's thread sends. */
+    private void announce(PcapngSink sink) {
+        List<BridgePort> ports = bridges.stream()
+                .flatMap(bridge -> bridge.bridge().allPorts().stream())
+                .toList();
+        try {
+            sink.announce(ports);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The capture's thread sends what is left, and then the end of the bytes. */

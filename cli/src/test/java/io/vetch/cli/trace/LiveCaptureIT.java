@@ -96,13 +96,15 @@ class LiveCaptureIT {
         ending(in);
         ending(out);
         ending(both);
-        String fields = " -T fields -e frame.interface_name -e frame.packet_flags_direction -e icmp.type -e frame.comment";
+        String fields =
+                " -T fields -e frame.interface_name -e frame.packet_flags_direction -e icmp.type -e frame.comment";
         assertThat(lab.sh("tshark -r /run/in.pcapng" + fields).lines())
                 .hasSize(4)
                 .allMatch(line -> line.startsWith("sw2\t0x00000001\t0\tforward: to sw1"));
         assertThat(lab.sh("tshark -r /run/out.pcapng" + fields).lines())
                 .hasSize(4)
-                .allMatch(line -> line.startsWith("sw2\t0x00000002\t8\tforward: to sw2") && line.contains("entered by sw1"));
+                .allMatch(line ->
+                        line.startsWith("sw2\t0x00000002\t8\tforward: to sw2") && line.contains("entered by sw1"));
         assertThat(lab.sh("tshark -r /run/both.pcapng" + fields).lines()).hasSize(8);
     }
 
@@ -118,7 +120,8 @@ class LiveCaptureIT {
         Closing closing = ending(capture);
         assertThat(closing.dropped).isZero();
         Map<String, Long> inFile = new TreeMap<>();
-        for (String line : lab.sh("tshark -r /run/all.pcapng -T fields -e frame.comment").lines()) {
+        for (String line :
+                lab.sh("tshark -r /run/all.pcapng -T fields -e frame.comment").lines()) {
             inFile.merge(line.substring(0, line.indexOf(':')), 1L, Long::sum);
         }
         assertThat(inFile).isEqualTo(verdicts()).containsKeys("drop", "flood", "forward");
@@ -148,7 +151,9 @@ class LiveCaptureIT {
         lab.sh("until [ $(stat -c %s /run/cut.pcapng) -gt 20000 ]; do sleep 0.05; done");
         capture.kill();
         ping.await(PATIENCE).expectSuccess();
-        assertThat(lab.sh("tshark -r /run/cut.pcapng -T fields -e icmp.type | grep -c .").lines().getFirst())
+        assertThat(lab.sh("tshark -r /run/cut.pcapng -T fields -e icmp.type | grep -c .")
+                        .lines()
+                        .getFirst())
                 .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(50));
         h1.sh("ping -q -c 2 -i 0.2 10.0.0.2");
     }

@@ -5,7 +5,8 @@ import io.vetch.pcap.file.FrameNotes.Way;
 import io.vetch.pcap.file.InterfaceStatistics;
 import io.vetch.pcap.file.PcapngWriter;
 import java.io.IOException;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class PcapngSink implements CaptureSink {
     private final LongSupplier epochClock;
     private final long startNanos;
     private final VerdictComments comments = new VerdictComments();
-    private final Map<BridgePort, Point> points = new IdentityHashMap<>();
+    private final Map<BridgePort, Point> points = new LinkedHashMap<>();
     private final @Nullable SegmentWriter segments;
     private @Nullable Point last;
     private long packetId;
@@ -79,6 +80,17 @@ public final class PcapngSink implements CaptureSink {
         packetId++;
         point.seen += 1 + dropped;
         point.dropped += dropped;
+    }
+
+    /**
+     * Names ports before their first frames, so that a reader need not wait for those. Before the capture starts.
+     *
+     * @param ports where frames may be captured; none is named if one is watched, but that
+     */
+    public void announce(List<BridgePort> ports) throws IOException {
+        for (BridgePort port : watched == null ? ports : List.of(watched)) {
+            point(port);
+        }
     }
 
     private Point point(BridgePort port) throws IOException {
