@@ -144,9 +144,9 @@ class EnginesTest {
         }
     }
 
-    /** What stands behind such a load must end there, and not go on in a way that has other words of M[]. */
+    /** What stands behind such a load must not go on in a way that has other words of M[]. */
     @Test
-    void aReturnBehindALoadFromTheFarEnd() throws FilterException {
+    void aJumpBehindALoadFromTheFarEnd() throws FilterException {
         FrameFilter filter = BpfTranslator.translate(BpfProgram.parse("""
                 8
                 21 0 1 0
@@ -154,7 +154,7 @@ class EnginesTest {
                 2 0 0 0
                 5 0 0 2
                 48 0 0 2147483646
-                6 0 0 1
+                5 0 0 1
                 96 0 0 0
                 22 0 0 0
                 """));
