@@ -6,6 +6,7 @@ import java.util.Map;
 final class Arp implements Protocol {
     private static final int FIXED = 8;
     private static final int HARDWARE_ATM = 19;
+    private static final String EMPTY = "<empty>";
 
     private static final Map<Integer, String> HARDWARE = Map.of(
             1,
@@ -29,28 +30,40 @@ final class Arp implements Protocol {
     public void print(Dissection frame, int at, int length) {
         frame.enter("arp");
         frame.need(at, FIXED);
+        int hardware = frame.u16(at);
         Addresses addresses = Addresses.of(frame, at);
         frame.need(addresses.targetProtocol(), addresses.protocolLength());
         if (!frame.printsLinkHeader()) {
             frame.add("ARP, ");
         }
-        if (!addresses.areIpv4() || addresses.hardwareLength() == 0) {
-            frame.add(types(frame, at));
-        } else if (!printOperation(frame, addresses, frame.u16(at + 6))) {
-            frame.dump(at, frame.end() - at);
-            return;
+        boolean speaksOfTypes = frame.isVerbose() || !addresses.areIpv4() || addresses.hardwareLength() == 0;
+        if (speaksOfTypes) {
+            printTypes(frame, at, hardware);
+        }
+        if (frame.isVerbose()) {
+            frame.add(", ");
+        }
+        if (!speaksOfTypes || frame.isVerbose()) {
+            if (!printOperation(frame, addresses, frame.u16(at + 6))) {
+                frame.dumpAlways(at, frame.end() - at);
+                return;
+            }
         }
         frame.add(", length ").add(length);
     }
 
     /** Where the four addresses are. */
-    private record Addresses(int at, int type, int hardwareLength, int protocolLength) {
+    record Addresses(int at, int type, int hardwareLength, int protocolLength) {
         static Addresses of(Dissection frame, int header) {
             return new Addresses(header + FIXED, frame.u16(header + 2), frame.u8(header + 4), frame.u8(header + 5));
         }
 
         boolean areIpv4() {
-            return (type == EtherTypes.IPV4 || type == EtherTypes.TRAILER) && protocolLength == 4;
+            return hasIpv4Type() && protocolLength == 4;
+        }
+
+        boolean hasIpv4Type() {
+            return type == EtherTypes.IPV4 || type == EtherTypes.TRAILER;
         }
 
         int senderProtocol() {
@@ -66,26 +79,32 @@ final class Arp implements Protocol {
         }
 
         String sender(Dissection frame) {
-            return frame.ipv4(senderProtocol());
+            return address(frame, senderProtocol());
         }
 
         String target(Dissection frame) {
-            return frame.ipv4(targetProtocol());
+            return address(frame, targetProtocol());
+        }
+
+        private String address(Dissection frame, int addressAt) {
+            if (areIpv4()) {
+                return frame.ipv4(addressAt);
+            }
+            return hasIpv4Type() ? "<wrong len>" : "<wrong proto type>";
         }
 
         String senderMac(Dissection frame) {
-            return frame.octets(at, hardwareLength);
+            return hardwareLength == 0 ? EMPTY : frame.octets(at, hardwareLength);
         }
 
         String targetMac(Dissection frame) {
-            return frame.octets(targetHardware(), hardwareLength);
+            return hardwareLength == 0 ? EMPTY : frame.octets(targetHardware(), hardwareLength);
         }
     }
 
-    private static String types(Dissection frame, int at) {
-        int hardware = frame.u16(at);
-        return HARDWARE.getOrDefault(hardware, "Unknown Hardware (" + hardware + ")") + " (len " + frame.u8(at + 4)
-                + "), " + EtherTypes.protocolName(frame.u16(at + 2)) + " (len " + frame.u8(at + 5) + ")";
+    private static void printTypes(Dissection frame, int at, int hardware) {
+        frame.add(HARDWARE.getOrDefault(hardware, "Unknown Hardware (" + hardware + ")") + " (len " + frame.u8(at + 4)
+                + "), " + EtherTypes.protocolName(frame.u16(at + 2)) + " (len " + frame.u8(at + 5) + ")");
     }
 
     /** False if the operation is unknown. */

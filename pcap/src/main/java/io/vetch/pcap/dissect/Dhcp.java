@@ -20,5 +20,8 @@ final class Dhcp implements Protocol {
             frame.add(" from " + frame.mac(at + 28));
         }
         frame.add(", length ").add(length);
+        if (frame.isVerbose()) {
+            DhcpDetails.print(frame, at, hardware, addressLength);
+        }
     }
 }

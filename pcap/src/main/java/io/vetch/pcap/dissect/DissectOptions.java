@@ -6,21 +6,34 @@ package io.vetch.pcap.dissect;
  * @param linkHeader {@code -e}: the Ethernet header first
  * @param absoluteSequences {@code -S}: TCP sequence numbers as they are, not relative to the connection's first
  * @param dumpUnknown what no protocol claims follows in hexadecimal on lines of its own, as tcpdump does unless
- *     {@code -x}, {@code -X} or {@code -A} asks for all bytes anyway
+ *     {@code -q}, {@code -x} or {@code -X} is there ({@code -A} leaves it)
+ * @param quiet how many {@code -q}: 1 is less of each transport protocol, 2 leaves later fragments out
+ * @param verbosity how many {@code -v}: 0 to 3
  */
-public record DissectOptions(boolean linkHeader, boolean absoluteSequences, boolean dumpUnknown) {
+public record DissectOptions(
+        boolean linkHeader, boolean absoluteSequences, boolean dumpUnknown, int quiet, int verbosity) {
     /** As {@code tcpdump -n}. */
-    public static final DissectOptions DEFAULT = new DissectOptions(false, false, true);
+    public static final DissectOptions DEFAULT = new DissectOptions(false, false, true, 0, 0);
 
     public DissectOptions withLinkHeader() {
-        return new DissectOptions(true, absoluteSequences, dumpUnknown);
+        return new DissectOptions(true, absoluteSequences, dumpUnknown, quiet, verbosity);
     }
 
     public DissectOptions withAbsoluteSequences() {
-        return new DissectOptions(linkHeader, true, dumpUnknown);
+        return new DissectOptions(linkHeader, true, dumpUnknown, quiet, verbosity);
     }
 
     public DissectOptions withoutDump() {
-        return new DissectOptions(linkHeader, absoluteSequences, false);
+        return new DissectOptions(linkHeader, absoluteSequences, false, quiet, verbosity);
+    }
+
+    /** One more {@code -q}; it leaves dumps of unknown protocols out, too. */
+    public DissectOptions withQuiet() {
+        return new DissectOptions(linkHeader, absoluteSequences, false, quiet + 1, verbosity);
+    }
+
+    /** @param level how many {@code -v}; more than 3 are as 3 */
+    public DissectOptions withVerbosity(int level) {
+        return new DissectOptions(linkHeader, absoluteSequences, dumpUnknown, quiet, Math.min(level, 3));
     }
 }

@@ -13,20 +13,29 @@ final class Dissection {
 
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
-    private final ByteBuffer bytes;
     private final DissectOptions options;
-    private final TcpSequences sequences;
-    private final StringBuilder text = new StringBuilder(160);
+    private final TcpSequences sequences = new TcpSequences();
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private StringBuilder text = new StringBuilder();
     private int end;
+    private int payloadAt;
     private int depth;
-    private String protocol = "ether";
+    private String protocol = "";
     private IpHeader ip = IpHeader.NONE;
 
-    Dissection(ByteBuffer bytes, DissectOptions options, TcpSequences sequences) {
-        this.bytes = bytes;
+    Dissection(DissectOptions options) {
         this.options = options;
-        this.sequences = sequences;
-        this.end = bytes.remaining();
+    }
+
+    /** Starts the next frame; its text goes to {@code output}. */
+    void start(ByteBuffer frame, StringBuilder output) {
+        bytes = frame;
+        text = output;
+        end = frame.remaining();
+        payloadAt = 0;
+        depth = 0;
+        protocol = "ether";
+        ip = IpHeader.NONE;
     }
 
     boolean printsLinkHeader() {
@@ -35,6 +44,25 @@ final class Dissection {
 
     boolean printsAbsoluteSequences() {
         return options.absoluteSequences();
+    }
+
+    /** {@code -v}: 0 to 3. */
+    int verbosity() {
+        return options.verbosity();
+    }
+
+    boolean isVerbose() {
+        return options.verbosity() > 0;
+    }
+
+    /** {@code -q}. */
+    boolean isQuiet() {
+        return options.quiet() > 0;
+    }
+
+    /** {@code -qq}. */
+    boolean isQuieter() {
+        return options.quiet() > 1;
     }
 
     TcpSequences sequences() {
@@ -52,6 +80,11 @@ final class Dissection {
         return ++depth <= DEEPEST;
     }
 
+    /** The same for a message within a message. */
+    boolean enterMessage() {
+        return ++depth <= DEEPEST;
+    }
+
     /** Replaces what is known of the innermost IP header. */
     void become(IpHeader header) {
         ip = header;
@@ -64,6 +97,16 @@ final class Dissection {
 
     String protocol() {
         return protocol;
+    }
+
+    /** Index after the link header. */
+    int payloadAt() {
+        return payloadAt;
+    }
+
+    /** Tells that the frame's link header ends before {@code index}. */
+    void payloadAt(int index) {
+        payloadAt = index;
     }
 
     // --- bytes ---
@@ -89,9 +132,17 @@ final class Dissection {
         return at >= 0 && count >= 0 && at <= end - count;
     }
 
+    /** @throws Truncated that ends the frame if these bytes were not captured */
     void need(int at, int count) {
         if (!has(at, count)) {
-            throw Truncated.TRUNCATED;
+            throw Truncated.ENDS_FRAME;
+        }
+    }
+
+    /** @throws Truncated that ends the protocol if these bytes were not captured */
+    void expect(int at, int count) {
+        if (!has(at, count)) {
+            throw Truncated.ENDS_PROTOCOL;
         }
     }
 
@@ -145,11 +196,28 @@ final class Dissection {
     }
 
     String ipv4(int at) {
-        return IpText.ipv4(copy(at, 4));
+        need(at, 4);
+        StringBuilder address = new StringBuilder(15);
+        IpText.addIpv4(address, bytes, at);
+        return address.toString();
     }
 
     String ipv6(int at) {
-        return IpText.ipv6(copy(at, 16));
+        need(at, 16);
+        StringBuilder address = new StringBuilder(39);
+        IpText.addIpv6(address, bytes, at);
+        return address.toString();
+    }
+
+    /** The internet checksum (RFC 1071) of these bytes, not complemented and not folded. */
+    long sum(int at, int count) {
+        need(at, count);
+        long sum = 0;
+        int stop = at + (count & ~1);
+        for (int i = at; i < stop; i += 2) {
+            sum += bytes.getShort(i) & 0xffff;
+        }
+        return (count & 1) == 0 ? sum : sum + ((bytes.get(stop) & 0xff) << 8);
     }
 
     // --- text ---
@@ -161,6 +229,42 @@ final class Dissection {
 
     Dissection add(int number) {
         text.append(Integer.toUnsignedString(number));
+        return this;
+    }
+
+    Dissection add(char one) {
+        text.append(one);
+        return this;
+    }
+
+    /** The lower digits of a number, without {@code 0x}. */
+    Dissection addHex(int value, int digits) {
+        for (int shift = 4 * digits - 4; shift >= 0; shift -= 4) {
+            text.append(Character.forDigit(value >>> shift & 0xf, 16));
+        }
+        return this;
+    }
+
+    Dissection addMac(int at) {
+        need(at, 6);
+        for (int i = at; i < at + 6; i++) {
+            if (i > at) {
+                text.append(':');
+            }
+            HexDump.addOctet(text, bytes.get(i));
+        }
+        return this;
+    }
+
+    Dissection addIpv4(int at) {
+        need(at, 4);
+        IpText.addIpv4(text, bytes, at);
+        return this;
+    }
+
+    Dissection addIpv6(int at) {
+        need(at, 16);
+        IpText.addIpv6(text, bytes, at);
         return this;
     }
 
@@ -182,6 +286,13 @@ final class Dissection {
         return stop - at;
     }
 
+    /** The same up to a zero; ends the frame at the captured end. */
+    void addPadded(int at, int count) {
+        for (int i = at; i < at + count && u8(i) != 0; i++) {
+            addEscaped(u8(i));
+        }
+    }
+
     void addEscaped(int octet) {
         int c = octet;
         if (c > 0x7f) {
@@ -195,15 +306,29 @@ final class Dissection {
         text.append((char) c);
     }
 
-    /** What no protocol claimed, in hexadecimal and ASCII on lines of its own. */
+    /** What no protocol claimed, in hexadecimal and ASCII on lines of its own, if the options want that. */
     void dump(int at, int count) {
         if (options.dumpUnknown()) {
-            HexDump.hexAndAscii(this, at, count);
+            dumpAlways(at, count);
         }
     }
 
-    @Override
-    public String toString() {
-        return text.toString();
+    /** The same whatever the options want, as some of tcpdump's printers do. */
+    void dumpAlways(int at, int count) {
+        int available = Math.max(0, Math.min(count, end - at));
+        HexDump.hexAndAscii(text, bytes, at, at + available);
+        if (available < count) {
+            throw Truncated.ENDS_FRAME;
+        }
+    }
+
+    /** As print_unknown_data() of tcpdump: in hexadecimal as far as captured. {@code indent} stands before each line. */
+    void addUnknown(int at, int count, String indent) {
+        if (at > end) {
+            text.append(indent)
+                    .append("Dissector error: print_unknown_data called with pointer past end of packet");
+            return;
+        }
+        HexDump.hex(text, bytes, at, at + Math.max(0, Math.min(count, end - at)), indent);
     }
 }

@@ -50,7 +50,7 @@ final class Dns implements Protocol {
     /** The header's fields (RFC 1035, 4.1.1). */
     private record Header(int at, int flags, int questions, int answers, int authorities, int additional) {
         static Header of(Dissection frame, int at) {
-            frame.need(at, HEADER);
+            frame.expect(at, HEADER);
             return new Header(
                     at, frame.u16(at + 2), frame.u16(at + 4), frame.u16(at + 6), frame.u16(at + 8), frame.u16(at + 10));
         }
@@ -124,7 +124,23 @@ final class Dns implements Protocol {
                 return false;
             }
         }
-        return true;
+        if (frame.verbosity() < 2) {
+            return true;
+        }
+        at = records.printSection("", at, header.answers());
+        return at >= 0 && printOtherSections(frame, header, records, at);
+    }
+
+    /** Authorities and additional records. */
+    private static boolean printOtherSections(Dissection frame, Header header, DnsRecords records, int from) {
+        if (header.authorities() > 0 && from >= frame.end()) {
+            return false;
+        }
+        int at = records.printSection(" ns:", from, header.authorities());
+        if (at < 0 || (header.additional() > 0 && at >= frame.end())) {
+            return false;
+        }
+        return records.printSection(" ar:", at, header.additional()) >= 0;
     }
 
     private static String counts(Header header) {
@@ -151,34 +167,23 @@ final class Dns implements Protocol {
                 + (header.has(0x0200) ? "|" : "")
                 + (header.has(0x0020) ? "$" : ""));
         frame.add(header.questions() == 1 ? "" : " [" + header.questions() + "q]");
+        DnsRecords records = new DnsRecords(frame, header.at(), multicast);
         int at = header.at() + HEADER;
         for (int i = 0; i < header.questions(); i++) {
             frame.add(i == 0 ? "" : ",");
-            at = DnsNames.skip(frame, at);
+            if (frame.verbosity() > 1) {
+                frame.add(" q:");
+                at = records.printQuestion(at);
+            } else {
+                at = after(DnsNames.skip(frame, at), 4);
+            }
             if (at < 0) {
                 return false;
             }
-            at += 4;
         }
         frame.add(" " + header.answers() + "/" + header.authorities() + "/" + header.additional());
-        return printAnswers(frame, header, at);
-    }
-
-    private boolean printAnswers(Dissection frame, Header header, int from) {
-        DnsRecords records = new DnsRecords(frame, header.at(), multicast);
-        int at = from;
-        for (int left = header.answers(); left > 0; left--) {
-            boolean first = left == header.answers();
-            if (!first && at >= frame.end()) {
-                return false;
-            }
-            frame.add(first ? "" : ",");
-            at = records.printRecord(at);
-            if (at < 0) {
-                return false;
-            }
-        }
-        return true;
+        at = records.printSection("", at, header.answers());
+        return at >= 0 && (frame.verbosity() < 2 || printOtherSections(frame, header, records, at));
     }
 
     /** With the upper eight bits that an OPT record adds (RFC 6891, 6.1.3), if there is one to be found. */

@@ -2,6 +2,7 @@ package io.vetch.pcap.dissect;
 
 import static java.util.Map.entry;
 
+import java.util.List;
 import java.util.Map;
 
 /** Questions and resource records of one DNS message. Indexes are -1 where something is cut off or wrong. */
@@ -111,9 +112,35 @@ final class DnsRecords {
         return number == INTERNET ? "" : " " + CLASSES.getOrDefault(number, "(Class " + number + ")");
     }
 
+    /** Records with commas between them; index after the last one. @param label stands before the first */
+    int printSection(String label, int from, int count) {
+        if (count == 0) {
+            return from;
+        }
+        frame.add(label);
+        int at = printRecord(from);
+        for (int i = 1; i < count && at >= 0; i++) {
+            if (at >= frame.end()) {
+                return -1;
+            }
+            frame.add(",");
+            at = printRecord(at);
+        }
+        return at;
+    }
+
     /** {@code  A 192.0.2.1}; index after it. */
-    int printRecord(int at) {
-        int fields = DnsNames.skip(frame, at);
+    private int printRecord(int at) {
+        int fields = at;
+        if (frame.isVerbose()) {
+            frame.add(" ");
+            fields = DnsNames.print(frame, at, message);
+            if (fields < 0) {
+                return -1;
+            }
+        } else {
+            fields = DnsNames.skip(frame, at);
+        }
         if (fields < 0 || !frame.has(fields, 10)) {
             return frame.end();
         }
@@ -121,6 +148,9 @@ final class DnsRecords {
         int rawClass = frame.u16(fields + 2);
         frame.add(type == OPT ? "" : className(rawClass));
         frame.add(multicast && (rawClass & UNICAST_OR_FLUSH) != 0 ? " (Cache flush)" : "");
+        if (frame.verbosity() > 2 && type != OPT) {
+            frame.add(" [" + Words.duration(frame.u32(fields + 4)) + "]");
+        }
         frame.add(" " + type(type));
         int data = fields + 10;
         int after = data + frame.u16(fields + 8);
@@ -136,6 +166,11 @@ final class DnsRecords {
             case 16 -> printTexts(at, after);
             case 33 -> add(" ") && frame.has(at, 6) && printName(at + 6) && add(service(at));
             case OPT -> printOptions(rawClass, at, after);
+            case 6 -> !frame.isVerbose() || printAuthority(at);
+            case 38 -> printA6(at);
+            case 104 -> frame.addEscaped(at, after - at) == after - at;
+            case 250 -> !frame.isVerbose() || printSignature(at);
+            case 256 -> printUri(at, after);
             default -> true;
         };
     }
@@ -175,5 +210,68 @@ final class DnsRecords {
             at += 1 + length;
         }
         return true;
+    }
+
+    /** SOA (RFC 1035, 3.3.13). */
+    private boolean printAuthority(int from) {
+        frame.add(" ");
+        int at = DnsNames.print(frame, from, message);
+        if (at < 0) {
+            return false;
+        }
+        frame.add(" ");
+        at = DnsNames.print(frame, at, message);
+        if (at < 0 || !frame.has(at, 20)) {
+            return false;
+        }
+        for (int i = 0; i < 5; i++) {
+            frame.add(" " + frame.u32(at + 4 * i));
+        }
+        return true;
+    }
+
+    /** TSIG (RFC 8945, 4.2). */
+    private boolean printSignature(int from) {
+        frame.add(" ");
+        int at = DnsNames.print(frame, from, message);
+        if (at < 0) {
+            return false;
+        }
+        at += 6;
+        for (String field : List.of("fudge", "maclen", "origid", "error", "otherlen")) {
+            if (!frame.has(at, 2)) {
+                return false;
+            }
+            int value = frame.u16(at);
+            frame.add(" " + field + "=" + value);
+            at += field.equals("maclen") ? 2 + value : 2;
+        }
+        return true;
+    }
+
+    /** A6 (RFC 2874, historic): the last bits of an address, and where the first ones are. */
+    private boolean printA6(int at) {
+        if (!frame.has(at, 1)) {
+            return false;
+        }
+        int bits = frame.u8(at);
+        if (bits > 128) {
+            return add(" " + bits + "(bad plen)");
+        }
+        int left = bits / 8;
+        if (bits < 128) {
+            byte[] address = new byte[16];
+            System.arraycopy(frame.copy(at + 1, 16 - left), 0, address, left, 16 - left);
+            frame.add(" " + bits + " " + IpText.ipv6(address));
+        }
+        return bits == 0 || (add(" ") && printName(at + 1 + 16 - left));
+    }
+
+    /** URI (RFC 7553). */
+    private boolean printUri(int at, int after) {
+        frame.add(" " + frame.u16(at) + " " + frame.u16(at + 2) + " ");
+        int length = after - at - 4;
+        int shown = frame.addEscaped(at + 4, length < 0 ? Integer.MAX_VALUE - at - 4 : length);
+        return shown == length;
     }
 }

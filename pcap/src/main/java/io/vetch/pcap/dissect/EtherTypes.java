@@ -83,8 +83,11 @@ final class EtherTypes {
         return NAMES.getOrDefault(type, "Unknown Protocol (" + Words.hex(type, 4) + ")");
     }
 
-    /** {@code ethertype IPv4 (0x0800)}. */
-    static String words(int type) {
+    /** {@code ethertype IPv4 (0x0800)}; less if quiet. */
+    static String words(Dissection frame, int type) {
+        if (frame.isQuiet()) {
+            return NAMES.getOrDefault(type, "Unknown Ethertype (" + Words.hex(type, 4) + ")");
+        }
         return "ethertype " + name(type) + " (" + Words.hex(type, 4) + ")";
     }
 }

@@ -11,12 +11,14 @@ final class Ethernet implements Protocol {
 
     @Override
     public void print(Dissection frame, int at, int length) {
+        boolean outermost = at == 0;
         if (!frame.has(at, HEADER)) {
             frame.truncated();
+            frame.payloadAt(outermost ? frame.end() : frame.payloadAt());
             return;
         }
         if (frame.printsLinkHeader()) {
-            frame.add(addresses(frame, at));
+            printAddresses(frame, at);
         }
         int typeAt = at + ADDRESSES;
         boolean lengthPrinted = false;
@@ -24,6 +26,7 @@ final class Ethernet implements Protocol {
             if (!frame.has(typeAt, 6)) {
                 frame.enter("vlan");
                 frame.truncated();
+                frame.payloadAt(outermost ? frame.end() : frame.payloadAt());
                 return;
             }
             if (frame.printsLinkHeader()) {
@@ -31,6 +34,9 @@ final class Ethernet implements Protocol {
                 lengthPrinted = true;
             }
             typeAt += 4;
+        }
+        if (outermost) {
+            frame.payloadAt(typeAt + 2);
         }
         int rest = length - (typeAt + 2 - at);
         if (frame.u16(typeAt) <= LARGEST_LENGTH) {
@@ -40,8 +46,8 @@ final class Ethernet implements Protocol {
         }
     }
 
-    static String addresses(Dissection frame, int at) {
-        return frame.mac(at + 6) + " > " + frame.mac(at) + ", ";
+    private static void printAddresses(Dissection frame, int at) {
+        frame.addMac(at + 6).add(" > ").addMac(at).add(", ");
     }
 
     private static String lengthWords(int length) {
@@ -50,7 +56,7 @@ final class Ethernet implements Protocol {
 
     private static void printTag(Dissection frame, int typeAt, String separator) {
         int tag = frame.u16(typeAt + 2);
-        frame.add(EtherTypes.words(frame.u16(typeAt)) + separator + "vlan " + (tag & 0xfff) + ", p " + (tag >> 13)
+        frame.add(EtherTypes.words(frame, frame.u16(typeAt)) + separator + "vlan " + (tag & 0xfff) + ", p " + (tag >> 13)
                 + ((tag & 0x1000) == 0 ? "" : ", DEI") + ", ");
     }
 
@@ -72,13 +78,14 @@ final class Ethernet implements Protocol {
         int type = frame.u16(typeAt);
         int payloadAt = typeAt + 2;
         if (frame.printsLinkHeader()) {
-            frame.add(EtherTypes.words(type) + (lengthPrinted ? ", " : lengthWords(length)));
+            frame.add(EtherTypes.words(frame, type)).add(lengthPrinted ? ", " : lengthWords(length));
         }
         if (Protocols.printEtherType(frame, type, payloadAt, length - (payloadAt - at))) {
             return;
         }
         if (!frame.printsLinkHeader()) {
-            frame.add(addresses(frame, at) + EtherTypes.words(type) + lengthWords(length));
+            printAddresses(frame, at);
+            frame.add(EtherTypes.words(frame, type)).add(lengthWords(length));
         }
         frame.dump(payloadAt, frame.end() - payloadAt);
     }

@@ -12,6 +12,9 @@ final class Icmp implements Protocol {
     /** Where the packet that an error complains about starts. */
     private static final int ORIGINAL = 8;
 
+    /** Tcpdump's buffer for a message takes no more. */
+    private static final int LONGEST_MESSAGE = 163;
+
     private static final Map<Integer, String> OTHER_TYPES = Map.of(
             4,
             "source quench",
@@ -47,14 +50,19 @@ final class Icmp implements Protocol {
     @Override
     public void print(Dissection frame, int at, int length) {
         frame.enter("icmp");
-        String message = message(frame, at, frame.u8(at), frame.u8(at + 1));
-        frame.add("ICMP " + message + ", length ").add(length);
+        int type = frame.u8(at);
+        int code = frame.u8(at + 1);
+        String message = message(frame, at, type, code);
+        frame.add("ICMP ").add(message).add(", length ").add(length);
+        if (frame.isVerbose()) {
+            IcmpDetails.print(frame, at, type, length);
+        }
     }
 
     private static String message(Dissection frame, int at, int type, int code) {
         return switch (type) {
             case 0, 8 ->
-                "echo " + (type == 8 ? "request" : "reply") + ", id " + frame.u16(at + 4) + ", seq "
+                (type == 8 ? "echo request, id " : "echo reply, id ") + frame.u16(at + 4) + ", seq "
                         + frame.u16(at + 6);
             case UNREACHABLE -> unreachable(frame, at, code);
             case 5 -> redirect(frame, at, code);
@@ -84,6 +92,7 @@ final class Icmp implements Protocol {
     }
 
     private static String portUnreachable(Dissection frame, int ipAt) {
+        frame.expect(ipAt + 9, 1);
         int protocol = frame.u8(ipAt + 9);
         int port = frame.u16(ipAt + (frame.u8(ipAt) & 0xf) * 4 + 2);
         String destination = frame.ipv4(ipAt + 16);
@@ -107,6 +116,7 @@ final class Icmp implements Protocol {
     }
 
     private static String routerAdvertisement(Dissection frame, int at) {
+        frame.expect(at + 4, 4);
         int count = frame.u8(at + 4);
         int size = frame.u8(at + 5);
         StringBuilder text = new StringBuilder("router advertisement lifetime ");
@@ -116,13 +126,14 @@ final class Icmp implements Protocol {
         }
         for (int i = 0; i < count; i++) {
             int entry = at + 8 + 8 * i;
+            frame.expect(entry, 8);
             text.append(" {")
                     .append(frame.ipv4(entry))
                     .append(' ')
                     .append(frame.u32(entry + 4))
                     .append('}');
         }
-        return text.toString();
+        return text.substring(0, Math.min(text.length(), LONGEST_MESSAGE));
     }
 
     private static String lifetime(int seconds) {
@@ -135,7 +146,7 @@ final class Icmp implements Protocol {
     }
 
     private static String timeExceeded(Dissection frame, int at, int code) {
-        frame.need(at + ORIGINAL + 16, 4);
+        frame.expect(at + ORIGINAL + 16, 4);
         return switch (code) {
             case 0 -> "time exceeded in-transit";
             case 1 -> "ip reassembly time exceeded";
@@ -144,7 +155,7 @@ final class Icmp implements Protocol {
     }
 
     private static String timeStampReply(Dissection frame, int at) {
-        frame.need(at, 20);
+        frame.expect(at, 20);
         return "time stamp reply id " + frame.u16(at + 4) + " seq " + frame.u16(at + 6) + ": org "
                 + clock(frame.u32(at + 8)) + ", recv " + clock(frame.u32(at + 12)) + ", xmit "
                 + clock(frame.u32(at + 16));

@@ -10,6 +10,8 @@ final class IcmpV6 implements Protocol {
     private static final int TOO_BIG = 2;
     private static final int TIME_EXCEEDED = 3;
     private static final int PARAMETER_PROBLEM = 4;
+    private static final int FRAGMENT = 44;
+    private static final int AUTHENTICATION = 51;
     private static final int LISTENER_QUERY = 130;
     private static final int LISTENER_REPORT_2 = 143;
 
@@ -46,12 +48,28 @@ final class IcmpV6 implements Protocol {
             frame.add("ICMP6, length 0").invalid();
             return;
         }
+        if (frame.isVerbose() && !frame.ip().fragmented() && frame.has(at, length)) {
+            printChecksum(frame, at, length);
+        }
         int type = frame.u8(at);
-        frame.add("ICMP6, " + TYPES.getOrDefault(type, "unknown icmp6 type (" + type + ")"));
-        int code = frame.u8(at + 1);
-        if (printMessage(frame, at, type, code, length)) {
+        frame.add("ICMP6, ").add(TYPES.getOrDefault(type, "unknown icmp6 type (" + type + ")"));
+        if (frame.isVerbose() && Neighbors.startsWithLength(type)) {
             frame.add(", length ").add(length);
         }
+        int code = frame.u8(at + 1);
+        if (printMessage(frame, at, type, code, length) && !frame.isVerbose()) {
+            frame.add(", length ").add(length);
+        }
+    }
+
+    private static void printChecksum(Dissection frame, int at, int length) {
+        int stated = frame.u16(at + 2);
+        int sum = Checksum.ofTransport(frame, at, length, Protocols.IP_ICMPV6);
+        frame.add(
+                sum == 0
+                        ? "[icmp6 sum ok] "
+                        : "[bad icmp6 cksum " + Words.hex(stated, 4) + " -> "
+                                + Words.hex(Checksum.right(stated, sum), 4) + "!] ");
     }
 
     /** False if the line is complete without the length. */
@@ -64,12 +82,8 @@ final class IcmpV6 implements Protocol {
             case TIME_EXCEEDED -> printTimeExceeded(frame, at, code);
             case PARAMETER_PROBLEM -> printParameterProblem(frame, at, code);
             case 128, 129 -> frame.add(", id " + frame.u16(at + 4) + ", seq " + frame.u16(at + 6));
-            case LISTENER_QUERY -> printListenerQuery(frame, at, length);
-            case 131, 132 -> printListener(frame, at);
-            case 135 -> frame.add(", who has " + frame.ipv6(at + 8));
-            case 136 -> frame.add(", tgt is " + frame.ipv6(at + 8));
-            case 137 -> frame.add(", " + frame.ipv6(at + 24)).add(" to " + frame.ipv6(at + 8));
-            case LISTENER_REPORT_2 -> printListenerReport2(frame, at, length);
+            case LISTENER_QUERY, 131, 132, LISTENER_REPORT_2 -> Listeners.print(frame, at, type, length);
+            case 133, 134, 135, 136, 137, 145, 147 -> Neighbors.print(frame, at, type, length);
             case 144, 146 -> frame.add(", id " + Words.hex(frame.u16(at + 4), 4));
             default -> {
                 return printOther(frame, at, type, length);
@@ -83,7 +97,9 @@ final class IcmpV6 implements Protocol {
             return true;
         }
         frame.add(", length ").add(length);
-        HexDump.hex(frame, at, length);
+        if (frame.verbosity() < 2) {
+            frame.addUnknown(at, length, HexDump.INDENT);
+        }
         return false;
     }
 
@@ -102,29 +118,42 @@ final class IcmpV6 implements Protocol {
             }
             default -> {
                 frame.add(", unknown unreach code (" + code + ")");
-                HexDump.hex(frame, at, length);
-                return false;
+                if (frame.verbosity() < 2) {
+                    frame.addUnknown(at, length, HexDump.INDENT);
+                    return false;
+                }
             }
         }
         return true;
     }
 
     private static void printUnreachablePort(Dissection frame, int ipAt) {
+        frame.expect(ipAt + 6, 1);
         int next = frame.u8(ipAt + 6);
         int at = ipAt + 40;
-        while (next == 0 || next == 43 || next == 44 || next == 60) {
-            int length = next == 44 ? 8 : (frame.u8(at + 1) + 1) * 8;
-            if (next == 44 && (frame.u16(at + 2) & 0xfff8) != 0) {
-                throw Truncated.TRUNCATED;
+        while (next == 0 || next == 43 || next == FRAGMENT || next == 60 || next == AUTHENTICATION) {
+            frame.expect(at, next == FRAGMENT ? 4 : 2);
+            if (next == FRAGMENT && (frame.u16(at + 2) & 0xfff8) != 0) {
+                throw Truncated.ENDS_PROTOCOL;
             }
+            int length = extensionLength(next, frame.u8(at + 1));
             next = frame.u8(at);
             at += length;
         }
         if (next != Protocols.IP_TCP && next != Protocols.IP_UDP) {
-            throw Truncated.TRUNCATED;
+            throw Truncated.ENDS_PROTOCOL;
         }
+        frame.expect(at + 2, 2);
         int port = frame.u16(at + 2);
         frame.add(", " + frame.ipv6(ipAt + 24) + (next == Protocols.IP_TCP ? " tcp port " : " udp port ") + port);
+    }
+
+    private static int extensionLength(int header, int stated) {
+        return switch (header) {
+            case FRAGMENT -> 8;
+            case AUTHENTICATION -> (stated + 2) * 4;
+            default -> (stated + 1) * 8;
+        };
     }
 
     private static void printTimeExceeded(Dissection frame, int at, int code) {
@@ -136,7 +165,7 @@ final class IcmpV6 implements Protocol {
     }
 
     private static void printParameterProblem(Dissection frame, int at, int code) {
-        frame.need(at + ORIGINAL + 24, 16);
+        frame.expect(at + ORIGINAL + 24, 16);
         String octet = " - octet " + frame.u32(at + 4);
         frame.add(
                 switch (code) {
@@ -146,45 +175,5 @@ final class IcmpV6 implements Protocol {
                     case 3 -> ", incomplete header chain" + octet;
                     default -> ", code-#" + code;
                 });
-    }
-
-    private static void printListenerQuery(Dissection frame, int at, int length) {
-        if (length == 24) {
-            printListener(frame, at);
-        } else if (length >= 28) {
-            frame.add(" v2")
-                    .add(listenerQuery2(frame, at))
-                    .add(sources(frame, at, length))
-                    .add("]");
-        } else {
-            frame.add(" unknown-version (len " + length + ") ");
-        }
-    }
-
-    private static String listenerQuery2(Dissection frame, int at) {
-        frame.need(at + 4, 2);
-        return " [gaddr " + frame.ipv6(at + 8);
-    }
-
-    private static String sources(Dissection frame, int at, int length) {
-        int sources = frame.u16(at + 26);
-        if (sources == 0) {
-            return "";
-        }
-        return length < 28 + 16 * sources ? " [invalid number of sources]" : ", " + sources + " source(s)";
-    }
-
-    private static void printListener(Dissection frame, int at) {
-        if (frame.has(at, 24)) {
-            frame.add("max resp delay: " + frame.u16(at + 4) + " addr: " + frame.ipv6(at + 8));
-        }
-    }
-
-    private static void printListenerReport2(Dissection frame, int at, int length) {
-        if (length < 8) {
-            frame.add(" [invalid len " + length + "]");
-        } else {
-            frame.add(", " + frame.u16(at + 6) + " group record(s)");
-        }
     }
 }

@@ -23,19 +23,32 @@ record IpHeader(int version, int at, int protocol, boolean fragmented) {
         return version == 6 ? 16 : 4;
     }
 
-    String source(Dissection frame) {
-        return version == 6 ? frame.ipv6(sourceAt()) : frame.ipv4(sourceAt());
+    /** {@code source > destination}. */
+    void addBetween(Dissection frame) {
+        frame.need(destinationAt(), addressLength());
+        addAddress(frame, sourceAt());
+        frame.add(" > ");
+        addAddress(frame, destinationAt());
     }
 
-    String destination(Dissection frame) {
-        return version == 6 ? frame.ipv6(destinationAt()) : frame.ipv4(destinationAt());
-    }
-
-    /** {@code source > destination}, with ports if this header names {@code carrier} itself; ports alone if it does not. */
-    String between(Dissection frame, int carrier, int sourcePort, int destinationPort) {
+    /** The same with ports if this header names {@code carrier} itself; ports alone if it does not; then a colon. */
+    void addBetween(Dissection frame, int carrier, int sourcePort, int destinationPort) {
         if (protocol != carrier) {
-            return sourcePort + " > " + destinationPort + ": ";
+            frame.add(sourcePort).add(" > ").add(destinationPort).add(": ");
+            return;
         }
-        return source(frame) + "." + sourcePort + " > " + destination(frame) + "." + destinationPort + ": ";
+        frame.need(destinationAt(), addressLength());
+        addAddress(frame, sourceAt());
+        frame.add('.').add(sourcePort).add(" > ");
+        addAddress(frame, destinationAt());
+        frame.add('.').add(destinationPort).add(": ");
+    }
+
+    private void addAddress(Dissection frame, int addressAt) {
+        if (version == 6) {
+            frame.addIpv6(addressAt);
+        } else {
+            frame.addIpv4(addressAt);
+        }
     }
 }

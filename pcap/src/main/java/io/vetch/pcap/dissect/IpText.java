@@ -1,29 +1,36 @@
 package io.vetch.pcap.dissect;
 
+import java.nio.ByteBuffer;
+
 /** IP addresses as tcpdump writes them: dotted quads; the longest run of two or more zero groups as {@code ::}. */
 final class IpText {
     private static final int GROUPS = 8;
 
     private IpText() {}
 
-    static String ipv4(byte[] octets) {
-        return dotted(octets, 0);
+    static void addIpv4(StringBuilder text, ByteBuffer bytes, int at) {
+        text.append(bytes.get(at) & 0xff).append('.');
+        text.append(bytes.get(at + 1) & 0xff).append('.');
+        text.append(bytes.get(at + 2) & 0xff).append('.');
+        text.append(bytes.get(at + 3) & 0xff);
     }
 
-    private static String dotted(byte[] octets, int at) {
-        return (octets[at] & 0xff) + "." + (octets[at + 1] & 0xff) + "." + (octets[at + 2] & 0xff) + "."
-                + (octets[at + 3] & 0xff);
+    static String ipv4(byte[] octets) {
+        StringBuilder text = new StringBuilder(15);
+        addIpv4(text, ByteBuffer.wrap(octets), 0);
+        return text.toString();
     }
 
     static String ipv6(byte[] octets) {
-        int[] groups = new int[GROUPS];
-        for (int i = 0; i < GROUPS; i++) {
-            groups[i] = (octets[2 * i] & 0xff) << 8 | (octets[2 * i + 1] & 0xff);
-        }
-        int start = longestRun(groups);
-        int stop = start < 0 ? -1 : runEnd(groups, start);
-        boolean embedsIpv4 = start == 0 && (stop == 6 || (stop == 5 && groups[5] == 0xffff));
         StringBuilder text = new StringBuilder(39);
+        addIpv6(text, ByteBuffer.wrap(octets), 0);
+        return text.toString();
+    }
+
+    static void addIpv6(StringBuilder text, ByteBuffer bytes, int at) {
+        int start = longestRun(bytes, at);
+        int stop = start < 0 ? -1 : runEnd(bytes, at, start);
+        boolean embedsIpv4 = start == 0 && (stop == 6 || (stop == 5 && group(bytes, at, 5) == 0xffff));
         for (int i = 0; i < GROUPS; i++) {
             if (i >= start && i < stop) {
                 text.append(i == start ? ":" : "");
@@ -31,30 +38,36 @@ final class IpText {
             }
             text.append(i == 0 ? "" : ":");
             if (i == 6 && embedsIpv4) {
-                return text.append(dotted(octets, 12)).toString();
+                addIpv4(text, bytes, at + 12);
+                return;
             }
-            text.append(Integer.toHexString(groups[i]));
+            text.append(Integer.toHexString(group(bytes, at, i)));
         }
-        return text.append(stop == GROUPS ? ":" : "").toString();
+        text.append(stop == GROUPS ? ":" : "");
+    }
+
+    private static int group(ByteBuffer bytes, int at, int index) {
+        return bytes.getShort(at + 2 * index) & 0xffff;
     }
 
     /** First of the longest runs of at least two zero groups, or -1. */
-    private static int longestRun(int[] groups) {
+    private static int longestRun(ByteBuffer bytes, int at) {
         int best = -1;
         int bestLength = 1;
-        for (int i = 0; i < GROUPS; i = runEnd(groups, i) + 1) {
-            int length = runEnd(groups, i) - i;
-            if (length > bestLength) {
+        for (int i = 0; i < GROUPS; i++) {
+            int end = runEnd(bytes, at, i);
+            if (end - i > bestLength) {
                 best = i;
-                bestLength = length;
+                bestLength = end - i;
             }
+            i = end;
         }
         return best;
     }
 
-    private static int runEnd(int[] groups, int from) {
+    private static int runEnd(ByteBuffer bytes, int at, int from) {
         int i = from;
-        while (i < GROUPS && groups[i] == 0) {
+        while (i < GROUPS && group(bytes, at, i) == 0) {
             i++;
         }
         return i;

@@ -18,7 +18,10 @@ final class Ipv4 implements Protocol {
         if (!frame.printsLinkHeader()) {
             frame.add("IP ");
         }
-        frame.need(at, HEADER);
+        if (!frame.has(at, HEADER)) {
+            frame.truncated();
+            return;
+        }
         int headerLength = (frame.u8(at) & 0xf) * 4;
         if (length < HEADER) {
             frame.add("truncated-ip ").add(length);
@@ -32,7 +35,7 @@ final class Ipv4 implements Protocol {
     private static void printPacket(Dissection frame, int at, int length, int headerLength) {
         int total = frame.u16(at + 2);
         if (length < total) {
-            frame.add("truncated-ip - " + (total - length) + " bytes missing! ");
+            frame.add("truncated-ip - ").add(total - length).add(" bytes missing! ");
         }
         if (total < headerLength) {
             frame.add("bad-len ").add(total);
@@ -45,23 +48,32 @@ final class Ipv4 implements Protocol {
         IpHeader header = new IpHeader(4, at, carried, (fragment & MORE_FRAGMENTS) != 0);
         if (!frame.enter(header)) {
             frame.add("[nested too deep]");
-        } else if ((fragment & OFFSET) != 0) {
-            frame.add(header.source(frame) + " > " + header.destination(frame) + ": ip-proto-" + carried);
-        } else {
-            printFirst(frame, header, headerLength, total - headerLength);
+        } else if (!frame.isVerbose() || Ipv4Details.print(frame, at, headerLength)) {
+            printPayload(frame, header, fragment, headerLength, total - headerLength);
         }
         frame.restoreEnd(outerEnd);
+    }
+
+    private static void printPayload(
+            Dissection frame, IpHeader header, int fragment, int headerLength, int payloadLength) {
+        if ((fragment & OFFSET) == 0) {
+            printFirst(frame, header, headerLength, payloadLength);
+        } else if (!frame.isQuieter()) {
+            header.addBetween(frame);
+            frame.add(": ip-proto-").add(header.protocol());
+        }
     }
 
     /** A whole packet, or the first fragment of one. */
     private static void printFirst(Dissection frame, IpHeader header, int headerLength, int payloadLength) {
         if (!carriesPorts(header.protocol())) {
-            frame.add(header.source(frame) + " > " + header.destination(frame) + ": ");
+            header.addBetween(frame);
+            frame.add(": ");
         }
         int at = header.at();
         if (!frame.has(at, headerLength)) {
             frame.add(" [remaining caplen(" + (frame.end() - at) + ") < header length(" + headerLength + ")]");
-            throw Truncated.TRUNCATED;
+            throw Truncated.ENDS_FRAME;
         }
         Protocols.printIpPayload(frame, header.protocol(), at + headerLength, payloadLength);
     }

@@ -13,7 +13,7 @@ final class Ipv6 implements Protocol {
     @Override
     public void print(Dissection frame, int at, int length) {
         frame.enter("ip6");
-        frame.need(at, HEADER);
+        frame.expect(at, HEADER);
         if (length < HEADER) {
             frame.add("truncated-ip6 ").add(length);
             return;
@@ -31,9 +31,12 @@ final class Ipv6 implements Protocol {
         if (payload != 0 && length < total) {
             frame.add("truncated-ip6 - " + (total - length) + " bytes missing!");
         }
+        int next = frame.u8(at + 6);
+        if (frame.isVerbose()) {
+            printHeader(frame, at, next, payload);
+        }
         int outerEnd = frame.end();
         frame.limit(at, total);
-        int next = frame.u8(at + 6);
         if (frame.enter(new IpHeader(6, at, next, false))) {
             printChain(frame, at, next, payload, outerEnd);
         } else {
@@ -42,10 +45,22 @@ final class Ipv6 implements Protocol {
         frame.restoreEnd(outerEnd);
     }
 
+    private static void printHeader(Dissection frame, int at, int next, int payload) {
+        int flow = frame.i32(at);
+        int trafficClass = flow >> 20 & 0xff;
+        int label = flow & 0xf_ffff;
+        frame.add("(");
+        frame.add(trafficClass == 0 ? "" : "class " + Words.hex(trafficClass, 2) + ", ");
+        frame.add(label == 0 ? "" : "flowlabel " + Words.hex(label, 5) + ", ");
+        frame.add("hlim " + frame.u8(at + 7) + ", next-header " + IpNames.of(next) + " (" + next
+                + ") payload length: " + payload + ") ");
+    }
+
     private static void printChain(Dissection frame, int ipAt, int firstHeader, int payload, int outerEnd) {
         IpHeader ip = frame.ip();
         if (!Ipv4.carriesPorts(firstHeader)) {
-            frame.add(ip.source(frame) + " > " + ip.destination(frame) + ": ");
+            ip.addBetween(frame);
+            frame.add(": ");
         }
         int next = firstHeader;
         int at = ipAt + HEADER;
@@ -56,14 +71,14 @@ final class Ipv6 implements Protocol {
             }
             if (following - ipAt > payload + HEADER) {
                 frame.enter("ip6");
-                throw Truncated.TRUNCATED;
+                throw Truncated.ENDS_PROTOCOL;
             }
             next = frame.u8(at);
             at = following;
             frame.enter("ip6");
         }
         if (payload == 0 && at > ipAt + HEADER) {
-            throw Truncated.TRUNCATED;
+            throw Truncated.ENDS_PROTOCOL;
         }
         if (payload == 0) {
             frame.restoreEnd(outerEnd);
@@ -100,7 +115,7 @@ final class Ipv6 implements Protocol {
         int following = at + (frame.u8(at + 1) + 1) * 8;
         boolean complete = frame.has(at, following - at);
         frame.add(complete ? "HBH " : "");
-        boolean correct = complete && Ipv6Options.check(frame, at + 2, following);
+        boolean correct = complete && Ipv6Options.print(frame, at + 2, following, payload == 0);
         if (!correct) {
             frame.truncated();
         }
@@ -113,15 +128,20 @@ final class Ipv6 implements Protocol {
     private static int printDestinationOptions(Dissection frame, int at) {
         frame.enter("dstopt");
         int length = (frame.u8(at + 1) + 1) * 8;
-        frame.need(at, length);
+        frame.expect(at, length);
         frame.add("DSTOPT ");
+        if (frame.isVerbose() && !Ipv6Options.print(frame, at + 2, at + length, false)) {
+            frame.truncated();
+            return DONE;
+        }
         return at + length;
     }
 
     private static int printFragment(Dissection frame, int ipAt, int at, int payload) {
         frame.enter("frag6");
         int offset = frame.u16(at + 2) & 0xfff8;
-        frame.add("frag (" + offset + "|" + (HEADER + payload - (at - ipAt) - 8) + ")");
+        String identification = frame.isVerbose() ? Words.hex(frame.i32(at + 4), 8) + ":" : "";
+        frame.add("frag (" + identification + offset + "|" + (HEADER + payload - (at - ipAt) - 8) + ")");
         if (offset != 0) {
             return DONE;
         }

@@ -8,7 +8,7 @@ final class Ipv6Routing {
 
     /** Where the next header starts, or -1. */
     static int print(Dissection frame, int at) {
-        frame.need(at, 1);
+        frame.expect(at, 1);
         frame.enter("rt6");
         frame.add("RT6");
         int length = frame.u8(at + 1);
@@ -35,12 +35,12 @@ final class Ipv6Routing {
     private static void printDetails(Dissection frame, int at, int type) {
         if (type != SEGMENTS) {
             int reserved = frame.i32(at + 4);
-            frame.add(reserved == 0 ? "" : ", rsv=" + Words.hex(reserved, 1));
+            frame.add(reserved == 0 && !frame.isVerbose() ? "" : ", rsv=" + Words.hex(reserved, 1));
             return;
         }
         frame.add(", last-entry=" + frame.u8(at + 4));
         int flags = frame.u8(at + 5);
-        frame.add(flags == 0 ? "" : ", flags=" + Words.hex(flags, 1));
+        frame.add(flags == 0 && !frame.isVerbose() ? "" : ", flags=" + Words.hex(flags, 1));
         frame.add(", tag=" + Integer.toHexString(frame.u16(at + 6)));
     }
 }

@@ -91,7 +91,8 @@ final class Llc {
         boolean complete = available >= 3 && ((frame.u8(at + 2) & UNNUMBERED) == UNNUMBERED || available >= 4);
         if (!complete) {
             frame.truncated();
-            frame.dump(at, available);
+            frame.dumpAlways(at, available);
+            enter(frame, ethernetAt, frame.end());
             return true;
         }
         boolean unnumbered = (frame.u8(at + 2) & UNNUMBERED) == UNNUMBERED;
@@ -100,7 +101,15 @@ final class Llc {
         if (frame.printsLinkHeader()) {
             frame.add(linkHeader(header));
         }
+        enter(frame, ethernetAt, at + header.length());
         return printPayload(frame, ethernetAt, header, at + header.length(), length - header.length());
+    }
+
+    /** The link header reaches to {@code payloadAt}, if this is the outermost frame. */
+    static void enter(Dissection frame, int ethernetAt, int payloadAt) {
+        if (ethernetAt == 0) {
+            frame.payloadAt(payloadAt);
+        }
     }
 
     private static String linkHeader(Header header) {
@@ -164,7 +173,7 @@ final class Llc {
     private static boolean printExchange(Dissection frame, int at, int available) {
         if (available < 3) {
             frame.truncated();
-            frame.dump(at, available);
+            frame.dumpAlways(at, available);
         } else {
             frame.add(": " + frame.hex(at + 1, 1) + " " + frame.hex(at + 2, 1));
         }

@@ -19,7 +19,7 @@ final class Protocols {
 
     private static final Protocol IPV6 = new Ipv6();
     private static final Protocol ARP = new Arp();
-    private static final Protocol DHCPV6 = new DhcpV6();
+    static final Protocol DHCPV6 = new DhcpV6();
     private static final Protocol HTTP = new TextLine("http", TextLine.HTTP_METHODS);
 
     private static final Map<Integer, Protocol> BY_ETHER_TYPE = Map.of(

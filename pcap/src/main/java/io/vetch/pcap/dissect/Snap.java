@@ -64,6 +64,7 @@ final class Snap {
     /** False if the payload is not known, and is to be dumped. */
     static boolean print(Dissection frame, int ethernetAt, int at, int length) {
         frame.enter("snap");
+        Llc.enter(frame, ethernetAt, at + HEADER);
         if (!frame.has(at, HEADER) || length < HEADER) {
             frame.truncated();
             return true;
@@ -88,7 +89,11 @@ final class Snap {
 
     private static String organization(int organization) {
         String digits = Words.hex(organization, 6);
-        return ORGANIZATIONS.getOrDefault(organization, "Unknown") + " (" + digits + ")";
+        return organizationName(organization) + " (" + digits + ")";
+    }
+
+    static String organizationName(int organization) {
+        return ORGANIZATIONS.getOrDefault(organization, "Unknown");
     }
 
     private static String protocol(int organization, int type) {

@@ -61,8 +61,10 @@ final class Stp implements Protocol {
             return;
         }
         frame.add(", Flags [" + flags(frame, at) + "]");
-        frame.add(", bridge-id " + frame.hex(at + 17, 2) + "." + frame.mac(at + 19) + "." + frame.hex(at + 25, 2)
-                + ", length " + length);
+        frame.add(", bridge-id " + bridge(frame, at + 17) + "." + frame.hex(at + 25, 2) + ", length " + length);
+        if (frame.isVerbose()) {
+            StpDetails.printConfig(frame, at, frame.u8(at + 2) == RAPID);
+        }
     }
 
     private static void printMultiple(Dissection frame, int at, int length, int version) {
@@ -76,15 +78,29 @@ final class Stp implements Protocol {
             return;
         }
         frame.add(", CIST Flags [" + flags(frame, at) + "], length " + length);
+        if (frame.isVerbose()) {
+            StpDetails.printMultiple(frame, at);
+        }
         if (version == SHORTEST_PATH) {
             int version4Length = frame.u16(at + RAPID_LENGTH + version3Length) + 2;
             if (length < RAPID_LENGTH + version3Length + version4Length || version4Length < 87) {
                 frame.invalid();
+            } else if (frame.isVerbose()) {
+                StpDetails.printShortestPath(frame, at + RAPID_LENGTH + version3Length);
             }
         }
     }
 
+    /** {@code 8000.02:00:00:00:00:01}: priority and address. */
+    static String bridge(Dissection frame, int at) {
+        return frame.hex(at, 2) + "." + frame.mac(at + 2);
+    }
+
     private static String flags(Dissection frame, int at) {
-        return Words.flags(frame.u8(at + 4), FLAGS, ", ");
+        return flags(frame.u8(at + 4));
+    }
+
+    static String flags(int flags) {
+        return Words.flags(flags, FLAGS, ", ");
     }
 }

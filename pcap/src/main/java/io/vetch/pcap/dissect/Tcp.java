@@ -1,6 +1,7 @@
 package io.vetch.pcap.dissect;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** TCP (RFC 9293). */
 final class Tcp implements Protocol {
@@ -21,32 +22,48 @@ final class Tcp implements Protocol {
             new Words.Flag(0x40, "E"),
             new Words.Flag(0x80, "W"));
 
+    /** By all eight flags together. */
+    private static final String[] FLAG_WORDS = IntStream.range(0, 256)
+            .mapToObj(flags -> Words.flags(flags, FLAGS, ""))
+            .toArray(String[]::new);
+
+    /** How much of what a reset says (RFC 9293, 3.5.3) is shown. */
+    private static final int LONGEST_REASON = 30;
+
     @Override
     public void print(Dissection frame, int at, int length) {
         frame.enter("tcp");
         IpHeader ip = frame.ip();
         if (!frame.has(at + 2, 2)) {
-            frame.add(ip.source(frame) + " > " + ip.destination(frame) + ":");
-            throw Truncated.TRUNCATED;
+            ip.addBetween(frame);
+            frame.add(":");
+            throw Truncated.ENDS_PROTOCOL;
         }
         int source = frame.u16(at);
         int destination = frame.u16(at + 2);
-        frame.add(ip.between(frame, Protocols.IP_TCP, source, destination));
-        frame.need(at, HEADER);
+        ip.addBetween(frame, Protocols.IP_TCP, source, destination);
+        frame.expect(at, HEADER);
         int headerLength = (frame.u8(at + 12) >> 4) * 4;
         if (headerLength < HEADER) {
             frame.add(" tcp ").add(length - headerLength);
             frame.add(" [bad hdr length " + headerLength + " - too short, < " + HEADER + "]");
             return;
         }
+        if (frame.isQuiet()) {
+            printQuiet(frame, headerLength, length);
+            return;
+        }
         int flags = frame.u8(at + 13);
-        frame.add("Flags [" + Words.flags(flags, FLAGS, "") + "]");
+        frame.add("Flags [").add(FLAG_WORDS[flags]).add("]");
         TcpSequences.Relative relative = relative(frame, at, flags);
         if (headerLength > length) {
             frame.add(" [bad hdr length " + headerLength + " - too long, > ")
                     .add(length)
                     .add("]");
             return;
+        }
+        if (frame.isVerbose() && !ip.fragmented() && frame.has(at, length)) {
+            printChecksum(frame, at, length);
         }
         int payload = length - headerLength;
         printNumbers(frame, at, flags, relative, payload);
@@ -56,8 +73,24 @@ final class Tcp implements Protocol {
         }
         frame.add(", length ").add(payload);
         if (payload > 0) {
-            printPayload(frame, at, headerLength, payload);
+            printPayload(frame, at, flags, headerLength, payload);
         }
+    }
+
+    private static void printQuiet(Dissection frame, int headerLength, int length) {
+        frame.add("tcp ").add(length - headerLength);
+        if (headerLength > length) {
+            frame.add(" [bad hdr length " + headerLength + " - too long, > ")
+                    .add(length)
+                    .add("]");
+        }
+    }
+
+    private static void printChecksum(Dissection frame, int at, int length) {
+        int sum = Checksum.ofTransport(frame, at, length, Protocols.IP_TCP);
+        int stated = frame.u16(at + 16);
+        frame.add(", cksum " + Words.hex(stated, 4));
+        frame.add(sum == 0 ? " (correct)" : " (incorrect -> " + Words.hex(Checksum.right(stated, sum), 4) + ")");
     }
 
     private static TcpSequences.Relative relative(Dissection frame, int at, int flags) {
@@ -77,7 +110,7 @@ final class Tcp implements Protocol {
     }
 
     private static void printNumbers(Dissection frame, int at, int flags, TcpSequences.Relative relative, int payload) {
-        if (payload > 0 || (flags & (SYN | FIN | RST)) != 0) {
+        if (frame.verbosity() > 1 || payload > 0 || (flags & (SYN | FIN | RST)) != 0) {
             frame.add(", seq ").add(relative.sequence());
             if (payload > 0) {
                 frame.add(":").add(relative.sequence() + payload);
@@ -86,17 +119,28 @@ final class Tcp implements Protocol {
         if ((flags & ACK) != 0) {
             frame.add(", ack ").add(relative.acknowledged());
         }
-        frame.add(", win " + frame.u16(at + 14));
+        frame.add(", win ").add(frame.u16(at + 14));
         if ((flags & URG) != 0) {
             frame.add(", urg " + frame.u16(at + 18));
         }
     }
 
-    private static void printPayload(Dissection frame, int at, int headerLength, int payload) {
+    private static void printPayload(Dissection frame, int at, int flags, int headerLength, int payload) {
         if (!frame.has(at, headerLength)) {
             frame.add(" [remaining caplen(" + (frame.end() - at) + ") < header length(" + headerLength + ")]");
-            throw Truncated.TRUNCATED;
+            throw Truncated.ENDS_FRAME;
+        }
+        if ((flags & RST) != 0 && frame.isVerbose()) {
+            printReason(frame, at + headerLength, payload);
+            return;
         }
         Protocols.printTcpPayload(frame, frame.u16(at), frame.u16(at + 2), at + headerLength, payload);
+    }
+
+    private static void printReason(Dissection frame, int at, int payload) {
+        frame.add(frame.has(at, payload) ? " [RST" : " [!RST");
+        frame.add(payload > LONGEST_REASON ? "+ " : " ");
+        frame.addEscaped(at, Math.min(payload, LONGEST_REASON));
+        frame.add("]");
     }
 }

@@ -67,8 +67,17 @@ final class TextLine implements Protocol {
         frame.enter(name);
         boolean printsLine = methods.isEmpty() || startsMessage(frame, at, at + length);
         frame.add(name.toUpperCase(Locale.ROOT));
-        if (printsLine) {
-            printLine(frame, at, at + length);
+        if (!printsLine) {
+            return;
+        }
+        if (!frame.isVerbose()) {
+            printLine(frame, ": ", at, at + length);
+            return;
+        }
+        frame.add(", length: ").add(length);
+        int next = at;
+        while (next >= 0 && next < at + length) {
+            next = printLine(frame, "\n\t", next, at + length);
         }
     }
 
@@ -107,20 +116,22 @@ final class TextLine implements Protocol {
         return c >= 0x20 && c <= 0x7e;
     }
 
-    private static void printLine(Dissection frame, int at, int stop) {
-        StringBuilder line = new StringBuilder(": ");
+    /** Index after the line; -1 if it is not one, or has no end. */
+    private static int printLine(Dissection frame, String before, int at, int stop) {
+        StringBuilder line = new StringBuilder(before);
         for (int i = at; i < stop; i++) {
             int c = frame.u8(i);
             if (c == '\n' || (c == '\r' && i + 1 < stop && frame.u8(i + 1) == '\n')) {
                 frame.add(line.toString());
-                return;
+                return c == '\n' ? i + 1 : i + 2;
             }
             if (!isPrintable(c) && c != '\t') {
-                return;
+                return -1;
             }
             line.append((char) c);
         }
         frame.add(line.toString());
         frame.truncated();
+        return -1;
     }
 }

@@ -1,12 +1,22 @@
 package io.vetch.pcap.dissect;
 
-/** A protocol wanted a byte that was not captured. Ends the line; caught in {@link Dissector}, never seen outside. */
-@SuppressWarnings("StaticAssignmentOfThrowable") // it has no stack trace to be wrong
+/**
+ * A protocol wanted a byte that was not captured. Tcpdump's printers have two ways out, and so have ours: one ends the
+ * protocol, and what carries it goes on; the other ends the frame, and a dump by {@code -x} then starts at the link
+ * header. Never seen outside of this package.
+ */
+@SuppressWarnings("StaticAssignmentOfThrowable") // they have no stack trace to be wrong
 final class Truncated extends RuntimeException {
-    /** One for all: control flow, without a stack trace. */
-    static final Truncated TRUNCATED = new Truncated();
+    /** Control flow without a stack trace: one for all. */
+    static final Truncated ENDS_FRAME = new Truncated("frame ends here");
 
-    private Truncated() {
-        super("frame ends here", null, false, false);
+    static final Truncated ENDS_PROTOCOL = new Truncated("protocol ends here");
+
+    private Truncated(String message) {
+        super(message, null, false, false);
+    }
+
+    boolean endsFrame() {
+        return this == ENDS_FRAME;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real tcpdump. */
@@ -36,24 +37,30 @@ public final class Tcpdump {
         }
     }
 
-    /** What {@code tcpdump -n -t} and more flags print for each record of a file; the lines of one record together. */
+    /** A zone with summer time, in which both sides write times. */
+    static final String ZONE = "America/New_York";
+
+    /** What {@code tcpdump -n -#} and more flags print for each record of a file; the lines of one record together. */
     static List<String> print(Path file, String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of("tcpdump", "-n", "-t", "-r", file.toString()));
+        List<String> command = new ArrayList<>(List.of("tcpdump", "-n", "-#", "-r", file.toString()));
         command.addAll(1, List.of(flags));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TZ", ZONE);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         List<String> records = new ArrayList<>();
-        for (String line : output.split("\n", -1)) {
-            if (line.startsWith("\t")) {
-                records.set(records.size() - 1, records.getLast() + "\n" + line);
-            } else {
-                records.add(line);
-            }
+        int start = 0;
+        while (start < output.length()) {
+            int next = output.indexOf("\n" + number(records.size() + 2), start);
+            int end = next < 0 ? output.length() : next + 1;
+            records.add(output.substring(start, end));
+            start = end;
         }
-        records.removeLast();
         return records;
+    }
+
+    private static String number(int number) {
+        return String.format(Locale.ROOT, "%5d  ", number);
     }
 
     static List<CaptureRecord> read(Path file) throws IOException {
