@@ -2,7 +2,7 @@ package io.vetch.cli.command;
 
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.rpc.ControlSocket;
-import io.vetch.tap.loop.SwitchLoops;
+import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Threads that forward (default: one for two processors, at most 4).")
     private @Nullable Integer loops;
 
+    @Option(
+            names = "--busy-poll",
+            description = "Never sleep while waiting for frames. Costs a processor for each loop, also when idle.")
+    private boolean busyPoll;
+
     @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")
     private boolean detach;
 
@@ -70,11 +75,11 @@ final class RunCommand implements Callable<Integer> {
         }
         SwitchPlan fromFile = config == null ? new SwitchPlan(null, null) : SwitchPlan.read(config);
         SwitchPlan fromArguments = planOfArguments();
-        int count = loops == null ? SwitchLoops.defaultCount() : loops;
+        int count = loops == null ? LoopOptions.defaultCount() : loops;
         if (count < 1) {
             throw new IOException("--loops takes a number from 1");
         }
-        Daemon daemon = Daemon.start(path, count, control -> {
+        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll), control -> {
             fromFile.run(control);
             fromArguments.run(control);
         });

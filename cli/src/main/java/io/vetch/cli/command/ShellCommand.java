@@ -3,7 +3,7 @@ package io.vetch.cli.command;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
-import io.vetch.tap.loop.SwitchLoops;
+import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class ShellCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory("vetch-shell-");
         Path own = directory.resolve("vetch.sock");
-        try (Daemon _ = Daemon.start(own, SwitchLoops.defaultCount(), control -> {})) {
+        try (Daemon _ = Daemon.start(own, LoopOptions.of(LoopOptions.defaultCount()), control -> {})) {
             return run(own);
         } finally {
             Files.deleteIfExists(directory);

@@ -8,6 +8,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.tap.linux.RouteNetlink;
+import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,10 +34,10 @@ public final class Daemon implements AutoCloseable {
     private @Nullable ControlServer server;
     private @Nullable NamesFile names;
 
-    private Daemon(int loopCount) {
+    private Daemon(LoopOptions loopOptions) {
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
-        loops = SwitchLoops.start(loopCount);
+        loops = SwitchLoops.start(loopOptions);
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());
         controlLoop = controlGroup.next();
@@ -44,12 +45,12 @@ public final class Daemon implements AutoCloseable {
 
     /**
      * @param socket where to serve
-     * @param loopCount how many loops
+     * @param loopOptions how many loops, and how they wait
      * @param setUp what to make before serving; if it throws, so does this, and nothing is left
      * @throws IOException if the socket is taken, or the kernel refuses something
      */
-    public static Daemon start(Path socket, int loopCount, SetUp setUp) throws IOException {
-        Daemon daemon = new Daemon(loopCount);
+    public static Daemon start(Path socket, LoopOptions loopOptions, SetUp setUp) throws IOException {
+        Daemon daemon = new Daemon(loopOptions);
         try {
             Methods methods = daemon.onControl(() -> daemon.open(socket));
             daemon.server = ControlServer.bind(socket, daemon.controlGroup, methods.byName());

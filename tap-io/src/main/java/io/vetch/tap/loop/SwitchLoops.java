@@ -1,8 +1,11 @@
 package io.vetch.tap.loop;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.vetch.core.bridge.Quiescence;
@@ -13,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 
 /** All loops of a switch. Control thread only. */
 public final class SwitchLoops implements Quiescence, AutoCloseable {
-    private static final int MOST_BY_DEFAULT = 4;
-
     private final MultiThreadIoEventLoopGroup group;
     private final List<SwitchLoop> loops = new ArrayList<>();
     private int assigned;
@@ -23,13 +24,18 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         this.group = group;
     }
 
-    /** Starts {@code count} loops. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
+    /** Starts loops that sleep when idle. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
     public static SwitchLoops start(int count) {
+        return start(LoopOptions.of(count));
+    }
+
+    /** Starts loops. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
+    public static SwitchLoops start(LoopOptions options) {
         Epoll.ensureAvailability();
         DefaultThreadFactory threads = new DefaultThreadFactory("vetch-loop", true);
         SwitchLoops switchLoops =
-                new SwitchLoops(new MultiThreadIoEventLoopGroup(count, threads, UntimedEpoll.newFactory()));
-        for (int index = 0; index < count; index++) {
+                new SwitchLoops(new MultiThreadIoEventLoopGroup(options.count(), threads, epoll(options)));
+        for (int index = 0; index < options.count(); index++) {
             IoEventLoop events = switchLoops.group.next();
             FrameIo io = events.submit(FrameIo::forCurrentThread)
                     .syncUninterruptibly()
@@ -39,12 +45,13 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         return switchLoops;
     }
 
-    /**
-     * One for two processors, at most four. Hosts on this machine need processors too, and where frames go to and fro, one
-     * loop often finds the answer waiting where two would wake each other.
-     */
-    public static int defaultCount() {
-        return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_BY_DEFAULT);
+    private static IoHandlerFactory epoll(LoopOptions options) {
+        if (!options.busyPoll()) {
+            return UntimedEpoll.newFactory();
+        }
+        int growingEvents = 0;
+        return EpollIoHandler.newFactory(
+                growingEvents, () -> (ready, hasTasks) -> hasTasks ? ready.get() : SelectStrategy.BUSY_WAIT);
     }
 
     public int count() {

@@ -254,7 +254,22 @@ class SwitchLoopsTest {
                 .extracting(SwitchLoop::index)
                 .containsExactly(0, 1, 0);
         assertThat(loops.count()).isEqualTo(2);
-        assertThat(SwitchLoops.defaultCount()).isBetween(1, 4);
+        assertThat(LoopOptions.defaultCount()).isBetween(1, 4);
+    }
+
+    @Test
+    void busyLoopsReadAndTakeTasksAllTheSame() throws IOException {
+        Pipe pipe = pipe();
+        CountingReader reader = draining(pipe);
+        try (SwitchLoops busy = SwitchLoops.start(new LoopOptions(1, true))) {
+            SwitchLoop.Registration registration = busy.get(0).start(pipe.fd(), reader);
+            for (int burst = 1; burst <= 3; burst++) {
+                pipe.write();
+                awaitBursts(reader, burst);
+            }
+            registration.stop();
+            busy.awaitBurstBoundary();
+        }
     }
 
     @Test
