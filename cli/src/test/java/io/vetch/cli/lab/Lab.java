@@ -5,26 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A sandbox where one {@link Flavor} serves: {@code brctl}, {@code ip link} and {@code bridge} mean that one's. */
 public final class Lab implements AutoCloseable {
     private final Flavor flavor;
     private final Sandbox sandbox;
+    private final List<String> runOptions;
     private @Nullable Background daemon;
 
-    private Lab(Flavor flavor, Sandbox sandbox) {
+    private Lab(Flavor flavor, Sandbox sandbox, List<String> runOptions) {
         this.flavor = flavor;
         this.sandbox = sandbox;
+        this.runOptions = runOptions;
     }
 
     public static Lab open(Flavor flavor) {
+        return open(flavor, Map.of());
+    }
+
+    /**
+     * @param environment of all commands, the daemon's too
+     * @param runOptions more options of {@code vetch run}
+     */
+    public static Lab open(Flavor flavor, Map<String, String> environment, String... runOptions) {
         flavor.assumeWanted();
         Sandbox sandbox = openSandbox();
         try {
             flavor.serve(sandbox);
-            Lab lab = new Lab(flavor, sandbox);
+            environment.forEach(sandbox::export);
+            Lab lab = new Lab(flavor, sandbox, List.of(runOptions));
             lab.startDaemon();
             return lab;
         } catch (RuntimeException | Error e) {
@@ -45,8 +58,10 @@ public final class Lab implements AutoCloseable {
     public void startDaemon() {
         if (flavor == Flavor.VETCH) {
             // A program started in the background by a shell has SIGINT ignored, and so have all it starts.
-            daemon = sandbox.start(
+            List<String> command = new ArrayList<>(
                     List.of("env", "--default-signal=INT", Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET));
+            command.addAll(runOptions);
+            daemon = sandbox.start(command);
             daemon.awaitLine("ready");
         }
     }
