@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does the forwarding database cost a frame? Nanoseconds for one question or one heard station, the stations asked
  * for in random order. {@code baseline} picks the address, moves the clock and sets the probe only; subtract it.
  *
- * <p>Run: {@code java -jar bench/target/bench.jar FdbBenchmark -prof gc}
+ * <p>Run: {@code bench/run FdbBenchmark}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

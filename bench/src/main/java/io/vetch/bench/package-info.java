@@ -1,6 +1,6 @@
 /**
- * Micro-benchmarks, one class for each question. Build with {@code ./mvnw -pl bench -am package} and run by name:
- * {@code java -jar bench/target/bench.jar RelayBenchmark -prof gc}.
+ * Micro-benchmarks, one class for each question. {@code bench/run} builds what is missing and runs them by name, with
+ * {@code -prof gc}; what they said last is in docs/performance.md.
  */
 @NullMarked
 package io.vetch.bench;

@@ -1,0 +1,87 @@
+package io.vetch.bench;
+
+import io.vetch.pcap.capture.Capture;
+import io.vetch.pcap.capture.CaptureFilter;
+import io.vetch.pcap.capture.CaptureOptions;
+import io.vetch.pcap.capture.CaptureStatistics;
+import io.vetch.pcap.capture.WallClock;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a running capture cost a forwarding loop? Nanoseconds a known frame of 1514 bytes, of which
+ * {@code snapLength} are copied into the ring; 0: no capture runs, subtract it. The writer thread, which needs a second
+ * processor, throws the frames away. The share that found the ring full is printed at the end: the others cost what counts.
+ *
+ * <p>Run: {@code bench/run CaptureBenchmark}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(BenchBridge.BURST)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class CaptureBenchmark {
+    private static final int LENGTH = 1514;
+    private static final int RING_BYTES = 64 << 20;
+    private static final long STATIONS = 0x02aa_0000_0000L;
+
+    @Param({"0", "128", "1514"})
+    int snapLength;
+
+    private final BenchBridge br0 = new BenchBridge(2, LENGTH);
+    private final ByteBuffer frames = br0.newFrames();
+    private Capture capture = capture(1);
+
+    private static Capture capture(int snapLength) {
+        long now = System.nanoTime();
+        WallClock wallClock = WallClock.anchored(now, Instant.now());
+        return new Capture(
+                "capture",
+                CaptureFilter.all(),
+                frame -> {},
+                new CaptureOptions(1, snapLength, RING_BYTES, System::nanoTime, wallClock));
+    }
+
+    @Setup(Level.Trial)
+    public void start() {
+        br0.hear(STATIONS + 1, 1);
+        for (int i = 0; i < BenchBridge.SLOTS; i++) {
+            br0.write(frames, i, STATIONS + 1, STATIONS);
+        }
+        if (snapLength > 0) {
+            capture = capture(snapLength);
+            capture.start();
+            br0.bridge().addObserver(capture);
+        }
+    }
+
+    @Benchmark
+    public long knownUnicast() {
+        return br0.relay(frames);
+    }
+
+    @TearDown(Level.Trial)
+    public void end() {
+        capture.close();
+        CaptureStatistics statistics = capture.statistics();
+        System.out.printf(
+                "%.1f %% found the ring full%n", 100.0 * statistics.dropped() / Math.max(1, statistics.seen()));
+    }
+}

@@ -1,0 +1,88 @@
+package io.vetch.bench;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Does a known frame cost more where the switch is larger? Nanoseconds a frame of 60 bytes, as {@link RelayBenchmark}
+ * counts them; every frame has other stations than the one before it, at random, so that none profits from its neighbour.
+ *
+ * <p>Run: {@code bench/run ScaleBenchmark}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(BenchBridge.BURST)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class ScaleBenchmark {
+    private static final int LENGTH = 60;
+    private static final long STATIONS = 0x02aa_0000_0000L;
+
+    /** What is large, everything else being small. */
+    public enum Scale {
+        SMALL(2, 4, 0),
+        STATIONS_100000(2, 100_000, 0),
+        PORTS_64(64, 4, 0),
+        IDLE_BRIDGES_3(2, 4, 3);
+
+        final int ports;
+        final int stations;
+        final int idleBridges;
+
+        Scale(int ports, int stations, int idleBridges) {
+            this.ports = ports;
+            this.stations = stations;
+            this.idleBridges = idleBridges;
+        }
+    }
+
+    @Param
+    Scale scale;
+
+    private final List<BenchBridge> idle = new ArrayList<>();
+    private BenchBridge br0 = new BenchBridge(2, LENGTH);
+    private ByteBuffer frames = br0.newFrames();
+
+    /** Even stations are behind the first port and send, odd ones behind the others. */
+    @Setup(Level.Trial)
+    public void learn() {
+        for (int i = 0; i < scale.idleBridges; i++) {
+            idle.add(new BenchBridge(2, LENGTH));
+        }
+        br0 = new BenchBridge(scale.ports, LENGTH);
+        frames = br0.newFrames();
+        for (int i = 0; i < scale.stations; i++) {
+            br0.hear(STATIONS + i, i % 2 == 0 ? 0 : 1 + i / 2 % (scale.ports - 1));
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        int pairs = scale.stations / 2;
+        for (int i = 0; i < BenchBridge.SLOTS; i++) {
+            long source = STATIONS + 2L * random.nextInt(pairs);
+            long destination = STATIONS + 2L * random.nextInt(pairs) + 1;
+            br0.write(frames, i, destination, source);
+        }
+    }
+
+    @Benchmark
+    public long knownUnicast() {
+        return br0.relay(frames);
+    }
+}
