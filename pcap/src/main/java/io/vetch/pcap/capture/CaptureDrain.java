@@ -18,7 +18,7 @@ final class CaptureDrain {
     private static final int LARGEST_PASS = 1 << 16;
 
     private final CaptureRing[] rings;
-    private final CapturedFrame[] firsts;
+    private final RingFrame[] firsts;
     private final CaptureOptions options;
     private final CaptureSink sink;
 
@@ -30,9 +30,9 @@ final class CaptureDrain {
         this.rings = rings;
         this.options = options;
         this.sink = sink;
-        this.firsts = new CapturedFrame[rings.length];
+        this.firsts = new RingFrame[rings.length];
         for (int i = 0; i < rings.length; i++) {
-            firsts[i] = new CapturedFrame(rings[i], options.wallClock());
+            firsts[i] = new RingFrame(rings[i], options.wallClock());
         }
     }
 

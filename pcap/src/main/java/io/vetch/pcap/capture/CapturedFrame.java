@@ -9,64 +9,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One captured frame, seen in place in its {@link CaptureRing}: valid while {@link CaptureSink#accept} runs, then moved
- * to the next one. Whoever needs it longer copies it. The writer thread's.
+ * One captured frame, seen in place in the memory that holds it: valid while {@link CaptureSink#accept} runs, then moved
+ * to the next one. Whoever needs it longer copies it. The thread's that calls the sink.
  */
-public final class CapturedFrame {
-    private static final int ADDRESS = 6;
-
-    private final CaptureRing ring;
-    private final WallClock wallClock;
-
-    CapturedFrame(CaptureRing ring, WallClock wallClock) {
-        this.ring = ring;
-        this.wallClock = wallClock;
-    }
+public interface CapturedFrame {
 
     /** When it was received, in nanoseconds since 1970 UTC. */
-    public long epochNanos() {
-        return wallClock.epochNanos(ring.firstNanos());
-    }
+    long epochNanos();
 
     /** The port it came in by. A port keeps its identity when it is renamed or removed. */
-    public BridgePort ingress() {
-        return ring.firstIngress();
-    }
+    BridgePort ingress();
 
-    public Direction direction() {
-        return ring.firstDirection();
-    }
+    Direction direction();
 
-    public Verdict verdict() {
-        return ring.firstVerdict();
-    }
+    Verdict verdict();
 
     /** Frames of the same ingress port that did not fit into the ring since the one before. */
-    public int droppedBefore() {
-        return ring.firstDroppedBefore();
-    }
+    int droppedBefore();
 
     /** Where in {@link #array()} its virtio header begins, see {@link io.vetch.core.frame.VirtioNetHeader}. */
-    public int virtioHeaderOffset() {
-        return ring.firstVirtioHeader();
-    }
+    int virtioHeaderOffset();
 
     /** Why it was dropped; null unless the verdict is {@link Verdict#DROP}. */
-    public @Nullable DropReason reason() {
-        return ring.firstReason();
-    }
+    @Nullable
+    DropReason reason();
 
     /** How many ports it was sent to; 0 for a drop. */
-    public int egressCount() {
-        return ring.firstEgressCount();
-    }
+    int egressCount();
 
     /** @param index 0 to {@link #egressCount()} - 1 */
-    public BridgePort egress(int index) {
-        return ring.firstEgress(index);
-    }
+    BridgePort egress(int index);
 
-    public List<String> egressNames() {
+    default List<String> egressNames() {
         int count = egressCount();
         List<String> names = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -76,32 +50,24 @@ public final class CapturedFrame {
     }
 
     /** The bytes at {@link #offset()}, {@link #length()} of them. Not to be changed. */
-    public byte[] array() {
-        return ring.slab();
-    }
+    byte[] array();
 
-    public int offset() {
-        return ring.firstOffset();
-    }
+    int offset();
 
     /** Bytes captured, from the destination address on. */
-    public int length() {
-        return ring.firstLength();
-    }
+    int length();
 
     /** Bytes of the frame as it crossed the bridge, without FCS; up to 64 KiB for a super-frame. */
-    public int originalLength() {
-        return ring.firstOriginalLength();
-    }
+    int originalLength();
 
     /** The captured bytes as a read-only buffer, big-endian. */
-    public ByteBuffer bytes() {
+    default ByteBuffer bytes() {
         return ByteBuffer.wrap(array(), offset(), length()).asReadOnlyBuffer();
     }
 
     /** Destination address, or 0 if it was not captured. */
-    public long destination() {
-        if (length() < ADDRESS) {
+    default long destination() {
+        if (length() < 6) {
             return 0;
         }
         ByteBuffer bytes = bytes();

@@ -48,11 +48,25 @@ public final class PcapngSink implements CaptureSink {
      * @param epochClock nanoseconds since 1970 UTC
      */
     public PcapngSink(PcapngWriter writer, @Nullable BridgePort watched, boolean segments, LongSupplier epochClock) {
+        this(writer, watched, segments, epochClock.getAsLong(), epochClock);
+    }
+
+    /**
+     * As above, for frames that were captured before.
+     *
+     * @param startEpochNanos when that began
+     */
+    public PcapngSink(
+            PcapngWriter writer,
+            @Nullable BridgePort watched,
+            boolean segments,
+            long startEpochNanos,
+            LongSupplier epochClock) {
         this.writer = writer;
         this.watched = watched;
         this.segments = segments ? new SegmentWriter(writer) : null;
         this.epochClock = epochClock;
-        this.startNanos = epochClock.getAsLong();
+        this.startNanos = startEpochNanos;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  * do not tear a capture.
  */
 public final class WallClock {
+    /** The monotonic clock as it is, for frames whose time of day is told later. */
+    public static final WallClock MONOTONIC = new WallClock(0);
+
     private final long offsetNanos;
 
     private WallClock(long offsetNanos) {
