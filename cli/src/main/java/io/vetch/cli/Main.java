@@ -1,5 +1,6 @@
 package io.vetch.cli;
 
+import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.Training;
 import io.vetch.cli.command.VetchCommand;
@@ -16,6 +17,9 @@ public final class Main {
         String first = arguments.length == 0 ? "" : arguments[0];
         if (ToolClient.TOOLS.contains(first)) {
             System.exit(ToolClient.run(List.of(arguments)));
+        }
+        if (first.equals(LookBackClient.NAME)) {
+            System.exit(LookBackClient.run(List.of(arguments)));
         }
         System.exit(first.equals("train") ? Training.run() : command(arguments));
     }

@@ -152,6 +152,13 @@ public final class ToolClient {
     }
 
     private ToolAnswer ask(String method, int exit, String output) throws IOException {
+        return ask(daemon, method, tool, arguments, exit, output);
+    }
+
+    /** Calls {@code tool} or {@code overlay}, see the methods of the control socket. */
+    static ToolAnswer ask(
+            ControlClient daemon, String method, String tool, List<String> arguments, int exit, String output)
+            throws IOException {
         StringWriter request = new StringWriter();
         try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {
             json.writeStartObject();

@@ -1,6 +1,9 @@
 package io.vetch.cli.command;
 
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.lookback.LimitWords;
+import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
@@ -45,6 +48,19 @@ final class RunCommand implements Callable<Integer> {
             description = "Never sleep while waiting for frames. Costs a processor for each loop, also when idle.")
     private boolean busyPoll;
 
+    @Option(
+            names = "--lookback",
+            paramLabel = "LIMITS",
+            description = "Have every bridge keep its newest frames: 30s, 64MiB, or 30s,64MiB; ',whole' for all bytes.")
+    private @Nullable String lookback;
+
+    @Option(
+            names = "--lookback-trigger",
+            paramLabel = "EVENT",
+            description =
+                    "Save them when it happens: mac-move, drop:REASON or floods:N/s[,dir=DIR][,after=2s][,every=60s].")
+    private List<String> lookbackTriggers = new ArrayList<>();
+
     @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")
     private boolean detach;
 
@@ -79,18 +95,35 @@ final class RunCommand implements Callable<Integer> {
         if (count < 1) {
             throw new IOException("--loops takes a number from 1");
         }
-        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll), control -> {
-            fromFile.run(control);
-            fromArguments.run(control);
+        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll), (control, lookBacks) -> {
+            setLookBack(lookBacks);
+            fromFile.run(control, lookBacks);
+            fromArguments.run(control, lookBacks);
         });
         serve(daemon);
         return 0;
     }
 
+    private void setLookBack(LookBacks lookBacks) throws IOException {
+        if (lookback == null && !lookbackTriggers.isEmpty()) {
+            throw new IOException("--lookback-trigger: nothing is kept; give --lookback, too, such as --lookback 30s");
+        }
+        if (lookback == null) {
+            return;
+        }
+        try {
+            lookBacks.setDefault(
+                    LimitWords.parse(lookback),
+                    lookbackTriggers.stream().map(Trigger::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("--lookback: " + e.getMessage(), e);
+        }
+    }
+
     private SwitchPlan planOfArguments() {
         Map<String, SwitchPlan.BridgePlan> plans = new LinkedHashMap<>();
         for (BridgeArguments each : bridges) {
-            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach));
+            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach, null, null));
         }
         return new SwitchPlan(null, plans);
     }

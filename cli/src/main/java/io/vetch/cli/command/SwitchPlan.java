@@ -5,6 +5,9 @@ import io.vetch.cli.config.YamlFile;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.lookback.LimitWords;
+import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.lookback.Trigger;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.BridgeOption;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       options: {ageing_time: 30000}
  *       taps: [p1, p2]
  *       attach: [eth1, veth10]
+ *       lookback: 30s,64MiB
+ *       lookback_triggers: [mac-move]
  * </pre>
  *
  * @param veths pairs to make, two names each
@@ -47,15 +52,26 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
      * @param options by their words in ip-link(8), see {@link BridgeOption}
      * @param taps TAP devices to make
      * @param attach existing interfaces, or veth ends of this plan
+     * @param lookback what is kept of its frames, see {@link LimitWords}, or {@code off}; null for the default
+     * @param triggers when they are saved, see {@link Trigger}
      */
-    public record BridgePlan(Map<String, Long> options, List<String> taps, List<String> attach) {
+    public record BridgePlan(
+            Map<String, Long> options,
+            List<String> taps,
+            List<String> attach,
+            @Nullable String lookback,
+            List<String> triggers) {
         public BridgePlan(
                 @JsonProperty("options") @Nullable Map<String, Long> options,
                 @JsonProperty("taps") @Nullable List<String> taps,
-                @JsonProperty("attach") @Nullable List<String> attach) {
+                @JsonProperty("attach") @Nullable List<String> attach,
+                @JsonProperty("lookback") @Nullable String lookback,
+                @JsonProperty("lookback_triggers") @Nullable List<String> triggers) {
             this.options = options == null ? Map.of() : options;
             this.taps = taps == null ? List.of() : taps;
             this.attach = attach == null ? List.of() : attach;
+            this.lookback = lookback;
+            this.triggers = triggers == null ? List.of() : triggers;
         }
     }
 
@@ -66,7 +82,7 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
     }
 
     @Override
-    public void run(SwitchControl control) throws IOException {
+    public void run(SwitchControl control, LookBacks lookBacks) throws IOException {
         try (NetworkNamespace own = NetworkNamespace.current()) {
             for (List<String> pair : veths) {
                 if (pair.size() != 2) {
@@ -75,13 +91,15 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
                 naming(String.join("/", pair), () -> control.createVeth(own, pair.get(0), own, pair.get(1)));
             }
             for (Map.Entry<String, BridgePlan> bridge : bridges.entrySet()) {
-                make(control, own, bridge.getKey(), bridge.getValue());
+                BridgeInterface made = make(control, own, bridge.getKey(), bridge.getValue());
+                keep(lookBacks, made, bridge.getValue());
+                RouteNetlink.setUp(own, bridge.getKey(), true);
             }
         }
         control.watcher().poll();
     }
 
-    private static void make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
+    private static BridgeInterface make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
             throws IOException {
         BridgeInterface bridge = naming(name, () -> control.createBridge(own, name));
         for (Map.Entry<String, Long> option : plan.options.entrySet()) {
@@ -100,7 +118,22 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         for (String port : plan.attach) {
             naming(port, () -> control.enslave(bridge, own, port));
         }
-        RouteNetlink.setUp(own, name, true);
+        return bridge;
+    }
+
+    private static void keep(LookBacks lookBacks, BridgeInterface bridge, BridgePlan plan) throws IOException {
+        try {
+            if ("off".equals(plan.lookback)) {
+                lookBacks.off(bridge);
+            } else if (plan.lookback != null) {
+                lookBacks.on(bridge, LimitWords.parse(plan.lookback));
+            }
+            for (String trigger : plan.triggers) {
+                lookBacks.arm(bridge, Trigger.parse(trigger));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(bridge.name() + ": lookback: " + e.getMessage(), e);
+        }
     }
 
     /** Runs a step; if it fails, says on which object. */

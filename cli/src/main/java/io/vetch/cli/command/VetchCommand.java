@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             "vetch counters [BRIDGE]      frames, verdicts and drops of every port",
             "vetch explain -i PORT FRAME  what would become of a frame, and why",
             "vetch simulate TOPOLOGY …    verdicts for the frames of capture files, repeatable, without rights",
+            "vetch lookback               what just happened: frames kept in memory, saved when you ask, or by themselves",
             "vetch shims                  the directory that makes brctl, ip and bridge mean Vetch on PATH",
             ""
         },

@@ -17,11 +17,17 @@ import java.util.function.Consumer;
  */
 public final class Monitor {
     private static final int MOST_PENDING = 10_000;
+    private static final int MOST_PENDING_MOVES = 100;
 
     private final Executor control;
     private final List<Consumer<MonitorEvent>> subscribers = new ArrayList<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean watched;
+    /** Moves have a bound of their own: a flood of new stations must not hide them. */
+    private final List<Consumer<StationMove>> moveSubscribers = new ArrayList<>();
+
+    private final AtomicInteger pendingMoves = new AtomicInteger();
+    private volatile boolean movesWatched;
 
     /** @param control the control thread, on which subscribers are called */
     Monitor(Executor control) {
@@ -35,6 +41,16 @@ public final class Monitor {
         return () -> {
             subscribers.remove(subscriber);
             watched = !subscribers.isEmpty();
+        };
+    }
+
+    /** Control thread only. While moves come faster than they are handled some are left out. @return ends it */
+    public Runnable subscribeToMoves(Consumer<StationMove> subscriber) {
+        moveSubscribers.add(subscriber);
+        movesWatched = true;
+        return () -> {
+            moveSubscribers.remove(subscriber);
+            movesWatched = !moveSubscribers.isEmpty();
         };
     }
 
@@ -53,6 +69,7 @@ public final class Monitor {
 
             @Override
             public void moved(FdbEntry entry, BridgePort from) {
+                reportMove(bridge, entry, from);
                 report(new MonitorEvent.EntryChanged(bridge, entry));
             }
 
@@ -60,6 +77,18 @@ public final class Monitor {
             public void removed(FdbEntry entry, boolean aged) {
                 report(new MonitorEvent.EntryRemoved(bridge, entry, aged));
             }
+        });
+    }
+
+    private void reportMove(BridgeInterface bridge, FdbEntry entry, BridgePort from) {
+        if (!movesWatched || pendingMoves.get() >= MOST_PENDING_MOVES) {
+            return;
+        }
+        pendingMoves.incrementAndGet();
+        StationMove move = new StationMove(bridge, entry.address(), from, entry.port());
+        control.execute(() -> {
+            pendingMoves.decrementAndGet();
+            List.copyOf(moveSubscribers).forEach(subscriber -> subscriber.accept(move));
         });
     }
 

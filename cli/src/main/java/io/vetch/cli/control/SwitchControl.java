@@ -36,6 +36,7 @@ public final class SwitchControl implements AutoCloseable {
     private final TapFactory taps;
     private final int fdbCapacity;
     private final Monitor monitor;
+    private BridgeLife bridgeLife = BridgeLife.NONE;
 
     /** @param control the control thread, to which loops report devices that are gone */
     public SwitchControl(SwitchLoops loops, RouteNetlink netlink, Executor control, int fdbCapacity) {
@@ -51,6 +52,11 @@ public final class SwitchControl implements AutoCloseable {
     /** Has {@code task} run on the control thread. From any thread. */
     public void execute(Runnable task) {
         executor.execute(task);
+    }
+
+    /** There is one, for bridges made from now on. */
+    public void setBridgeLife(BridgeLife newLife) {
+        bridgeLife = newLife;
     }
 
     /** What happens on all bridges. */
@@ -136,8 +142,9 @@ public final class SwitchControl implements AutoCloseable {
                 bridge.addLocalPort(made.link().address(), made.link().mtu(), created, made.tap());
         monitor.watch(created);
         created.connect(new BridgeIngress(bridge, local));
-        made.tap().start();
         table.add(created);
+        bridgeLife.created(created);
+        made.tap().start();
         return created;
     }
 
@@ -200,6 +207,7 @@ public final class SwitchControl implements AutoCloseable {
         }
         bridge.disconnect();
         loops.awaitBurstBoundary();
+        bridgeLife.deleted(bridge);
     }
 
     // ---- joining and leaving bridges

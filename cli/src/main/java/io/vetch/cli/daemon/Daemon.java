@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.tap.linux.RouteNetlink;
@@ -30,6 +31,7 @@ public final class Daemon implements AutoCloseable {
     private final SwitchLoops loops;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable SwitchControl control;
+    private @Nullable LookBacks lookBacks;
     private @Nullable RouteNetlink netlink;
     private @Nullable ControlServer server;
     private @Nullable NamesFile names;
@@ -65,21 +67,22 @@ public final class Daemon implements AutoCloseable {
     /** What a daemon makes before it serves, on the control thread. */
     @FunctionalInterface
     public interface SetUp {
-        void run(SwitchControl control) throws IOException;
+        void run(SwitchControl control, LookBacks lookBacks) throws IOException;
     }
 
     private Methods open(Path socket) throws IOException {
         netlink = RouteNetlink.open();
         control = new SwitchControl(loops, netlink, controlLoop, ForwardingDatabase.DEFAULT_CAPACITY);
+        lookBacks = new LookBacks(control, controlLoop);
         names = new NamesFile(socket, control);
         NewsHandle.register(controlLoop, netlink.eventFd(), this::followNews);
         scheduleAgeing();
         controlLoop.scheduleWithFixedDelay(this::releaseOrphans, 1, 1, TimeUnit.SECONDS);
-        return new Methods(control, names::refresh);
+        return new Methods(control, lookBacks, names::refresh);
     }
 
     private boolean setUp(SetUp setUp) throws IOException {
-        setUp.run(Objects.requireNonNull(control));
+        setUp.run(Objects.requireNonNull(control), Objects.requireNonNull(lookBacks));
         Objects.requireNonNull(names).refresh();
         return true;
     }
@@ -151,6 +154,9 @@ public final class Daemon implements AutoCloseable {
     private void shutDown() {
         SwitchControl current = control;
         control = null;
+        if (lookBacks != null) {
+            lookBacks.close();
+        }
         if (current != null) {
             current.close();
         }

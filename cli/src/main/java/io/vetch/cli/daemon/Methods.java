@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.cli.capture.CaptureService;
 import io.vetch.cli.capture.CaptureStream;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
 import io.vetch.cli.rpc.Session;
@@ -37,7 +39,7 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}};
- * after that of a capture comes pcapng, and the connection ends with it.
+ * after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng, and the connection ends with it.
  */
 final class Methods {
     private final SwitchControl control;
@@ -45,7 +47,7 @@ final class Methods {
     private final Map<String, Tool> tools = new TreeMap<>();
 
     /** @param afterEach run after every call, which may have changed the switch */
-    Methods(SwitchControl control, Runnable afterEach) {
+    Methods(SwitchControl control, LookBacks lookBacks, Runnable afterEach) {
         this.control = control;
         this.afterEach = afterEach;
         add(new BrctlTool());
@@ -54,6 +56,7 @@ final class Methods {
         add(new TcpdumpTool());
         add(new CountersTool());
         add(new ExplainTool());
+        add(new LookBackTool(lookBacks));
     }
 
     private void add(Tool tool) {
