@@ -19,7 +19,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -46,16 +45,16 @@ public class CaptureFileBenchmark {
     private final byte[] frame = new byte[2048];
     private final byte[][] verdict = {text("flood: destination unknown; to veth20, br0")};
     private final byte[][] verdictAndPort = {verdict[0], text("entered by veth10")};
-    private PcapWriter pcap;
-    private PcapngWriter pcapng;
+    private final PcapWriter pcap;
+    private final PcapngWriter pcapng;
     private long number;
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    @Setup
-    public void open() throws IOException {
+    /** JMH makes one for each trial. */
+    public CaptureFileBenchmark() throws IOException {
         PcapHeader header = PcapHeader.ethernet(TimePrecision.NANOSECONDS, PcapHeader.LARGEST_SNAP_LENGTH);
         pcap = new PcapWriter(CaptureFiles.create(NOWHERE), header);
         PcapngHeader ng = new PcapngHeader(PcapHeader.LARGEST_SNAP_LENGTH, "vetch", "");

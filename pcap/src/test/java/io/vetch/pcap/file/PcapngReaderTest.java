@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PcapngReaderTest {
-    private static final Consumer<ByteBuffer> NOTHING = body -> {};
 
     @TempDir
     Path directory;
@@ -92,13 +90,13 @@ class PcapngReaderTest {
         byte[] file = new BlockBytes(ByteOrder.BIG_ENDIAN)
                 .section()
                 .port(6)
-                .frame(0, 5, 10, NOTHING)
+                .frame(0, 5, 10, PcapngReaderTest::nothing)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .section()
                 .port(3)
                 .port(9)
-                .frame(1, 5, 10, NOTHING)
-                .frame(0, 5, 10, NOTHING)
+                .frame(1, 5, 10, PcapngReaderTest::nothing)
+                .frame(0, 5, 10, PcapngReaderTest::nothing)
                 .toBytes();
         try (PcapngReader reader = reader(file)) {
             assertThat(reader.precision()).isEqualTo(TimePrecision.MICROSECONDS);
@@ -150,16 +148,19 @@ class PcapngReaderTest {
                 section().toBytes());
         assertMessage(
                 "the capture file has a packet block before any Interface Description Blocks",
-                section().frame(0, 0, 1, NOTHING).toBytes());
+                section().frame(0, 0, 1, PcapngReaderTest::nothing).toBytes());
         assertMessage(
                 "a packet arrived on interface 1, but there's no Interface Description Block for that interface",
-                section().port(9).frame(1, 0, 1, NOTHING).toBytes());
+                section().port(9).frame(1, 0, 1, PcapngReaderTest::nothing).toBytes());
         assertMessage(
                 "invalid packet capture length 51, bigger than snaplen of 50",
-                section().port(1, 50, NOTHING).frame(0, 0, 51, NOTHING).toBytes());
+                section()
+                        .port(1, 50, PcapngReaderTest::nothing)
+                        .frame(0, 0, 51, PcapngReaderTest::nothing)
+                        .toBytes());
         assertMessage(
                 "an interface has a type 113 different from the type of the first interface",
-                section().port(9).port(113, 0, NOTHING).toBytes());
+                section().port(9).port(113, 0, PcapngReaderTest::nothing).toBytes());
         assertMessage(
                 "Interface Description Block if_tsresol option resolution 2^-64 is too high",
                 section().port(0x80 | 64).toBytes());
@@ -183,7 +184,8 @@ class PcapngReaderTest {
 
     @Test
     void refusesWrongBlockLengths() {
-        byte[] good = section().port(9).frame(0, 0, 100, NOTHING).toBytes();
+        byte[] good =
+                section().port(9).frame(0, 0, 100, PcapngReaderTest::nothing).toBytes();
         int frame = good.length - 32 - 100;
         assertMessage("pcapng block size 2147483644 > maximum 16777216", with(good, frame + 4, 0x7fff_fffc));
         assertMessage("pcapng block size 4294967292 > maximum 16777216", with(good, frame + 4, -4));
@@ -272,6 +274,8 @@ class PcapngReaderTest {
     private static BlockBytes section() {
         return new BlockBytes(ByteOrder.LITTLE_ENDIAN).section();
     }
+
+    private static void nothing(ByteBuffer body) {}
 
     private static byte[] with(byte[] file, int offset, int value) {
         byte[] changed = file.clone();

@@ -9,7 +9,6 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,13 +100,13 @@ class RotatingFileTest {
             writer.flush();
             pipe.flush();
             await(theirs.resolve("x"), 24 + 16 + 1000);
-            Thread.sleep(Duration.ofSeconds(3));
+            awaitClock(3);
             writer.write(frame(1));
             writer.write(frame(2));
             writer.flush();
             pipe.flush();
             await(theirs.resolve("x"), 24 + 2 * (16 + 1000));
-            Thread.sleep(Duration.ofSeconds(3));
+            awaitClock(3);
             writer.write(frame(3));
             writer.flush();
             pipe.flush();
@@ -227,6 +226,11 @@ class RotatingFileTest {
 
     private static void await(Path file, long size) {
         Awaitility.await().until(() -> Files.exists(file) && Files.size(file) == size);
+    }
+
+    private static void awaitClock(int seconds) {
+        Instant end = Instant.now().plusSeconds(seconds);
+        Awaitility.await().until(() -> Instant.now().isAfter(end));
     }
 
     private static void writeInput(Path file, int frames) throws IOException {

@@ -20,8 +20,8 @@ class StrftimeTest {
     void formatsLikeTheRealOne() throws IOException, InterruptedException {
         Random random = new Random(7);
         StringBuilder pattern = new StringBuilder();
-        for (char letter : ALL.toCharArray()) {
-            String conversion = String.valueOf(letter);
+        for (int i = 0; i < ALL.length(); i++) {
+            String conversion = ALL.substring(i, i + 1);
             for (String flags : new String[] {"", "-", "_", "0", "^", "6", "012", "_7"}) {
                 if (!(conversion.equals("z") && !flags.isEmpty()) && !"%cDFrRTxXnt".contains(conversion)) {
                     pattern.append('%').append(flags).append(conversion).append('|');

@@ -17,8 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WriterFaultTest {
-    private static final String DISK = "mount -t tmpfs -o size=%dk none \"$1\" && shift && exec \"$@\"";
-
     @TempDir
     Path directory;
 
@@ -26,16 +24,16 @@ class WriterFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"pcap", "pcapng"})
     void leavesWholeRecordsOnAFullDisk(String format) throws Exception {
-        for (int kilobytes : new int[] {512, 2040, 3000}) {
+        for (long kilobytes : new long[] {512, 2040, 3000}) {
             List<String> command = new ArrayList<>(List.of("unshare", "-r", "-m", "sh", "-c"));
-            command.add(DISK.formatted(kilobytes));
+            command.add("mount -t tmpfs -o size=%dk none \"$1\" && shift && exec \"$@\"".formatted(kilobytes));
             command.addAll(List.of("sh", directory.toString()));
             Path file = directory.resolve("x");
             List<String> lines = runWithADisk(command, format, file);
             assertThat(lines).hasSize(2);
             assertThat(lines.getFirst()).isEqualTo(file + ": Unable to write output: No space left on device");
             assertThat(Integer.parseInt(lines.getLast()) * 1_100L / 1024)
-                    .isBetween(kilobytes * 9 / 10L, kilobytes * 11 / 10L);
+                    .isBetween(kilobytes * 9 / 10, kilobytes * 11 / 10);
         }
     }
 
