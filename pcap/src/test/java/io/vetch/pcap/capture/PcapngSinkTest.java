@@ -33,7 +33,7 @@ class PcapngSinkTest {
 
     @Test
     void tellsEachFramesPortWayAndVerdict() throws IOException {
-        try (Capture capture = start(CaptureFilter.all(), sink(null), 1 << 16)) {
+        try (Capture _ = start(CaptureFilter.all(), sink(null), 1 << 16)) {
             s.receive(0, 1, s.veth10, A, BROADCAST, 60);
             s.receive(0, 2, s.veth20, B, A, 1500);
             s.receive(0, 3, s.veth20, B, A, 60);
@@ -49,7 +49,7 @@ class PcapngSinkTest {
 
     @Test
     void aWatchedPortIsTheInterfaceOfWhatLeavesByIt() throws IOException {
-        try (Capture capture = start(CaptureFilter.ports(List.of(s.veth20)), sink(s.veth20), 1 << 16)) {
+        try (Capture _ = start(CaptureFilter.ports(List.of(s.veth20)), sink(s.veth20), 1 << 16)) {
             s.receive(0, 1, s.veth10, A, BROADCAST, 60);
             s.receive(0, 2, s.veth20, B, A, 60);
         }
