@@ -4,6 +4,8 @@ import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.Training;
 import io.vetch.cli.command.VetchCommand;
+import io.vetch.cli.trace.TcpdumpCommand;
+import io.vetch.cli.trace.TraceTraining;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -15,13 +17,21 @@ public final class Main {
 
     public static void main(String[] arguments) throws IOException {
         String first = arguments.length == 0 ? "" : arguments[0];
+        if (first.equals("tcpdump")) {
+            System.exit(TcpdumpCommand.run(List.of(arguments).subList(1, arguments.length)));
+        }
         if (ToolClient.TOOLS.contains(first)) {
             System.exit(ToolClient.run(List.of(arguments)));
         }
         if (first.equals(LookBackClient.NAME)) {
             System.exit(LookBackClient.run(List.of(arguments)));
         }
-        System.exit(first.equals("train") ? Training.run() : command(arguments));
+        System.exit(first.equals("train") ? train() : command(arguments));
+    }
+
+    private static int train() throws IOException {
+        TraceTraining.run();
+        return Training.run();
     }
 
     private static int explainUsage(CommandLine.ParameterException mistake, String[] arguments) {

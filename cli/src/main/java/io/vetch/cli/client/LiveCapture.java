@@ -6,6 +6,7 @@ import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.pcap.file.InterfaceStatistics;
 import io.vetch.pcap.file.PcapngReader;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -19,24 +20,25 @@ public final class LiveCapture implements AutoCloseable {
     private final ControlClient daemon;
     private final PcapngReader reader;
 
-    private LiveCapture(ControlClient daemon) throws IOException {
+    private LiveCapture(ControlClient daemon, Flushable whenIdle) throws IOException {
         this.daemon = daemon;
-        this.reader = new PcapngReader(daemon.bytes());
+        this.reader = new PcapngReader(new WaitingChannel(daemon.bytes(), whenIdle));
     }
 
     /**
      * Starts a capture; empty if the interface is none of the switch's.
      *
+     * @param whenIdle flushed before the reader waits for more, so that what was printed can leave
      * @throws IOException in words for the user: there is no daemon, or it refuses
      */
-    public static Optional<LiveCapture> open(CaptureRequest request) throws IOException {
+    public static Optional<LiveCapture> open(CaptureRequest request, Flushable whenIdle) throws IOException {
         ControlClient daemon = ToolClient.connect(ControlSocket.path());
         try {
             if (!ask(daemon, "capture", request).stream()) {
                 daemon.close();
                 return Optional.empty();
             }
-            return Optional.of(new LiveCapture(daemon));
+            return Optional.of(new LiveCapture(daemon, whenIdle));
         } catch (IOException e) {
             daemon.close();
             throw e;

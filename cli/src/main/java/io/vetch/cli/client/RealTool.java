@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The tools that the shims stand before on PATH. */
-final class RealTool {
+public final class RealTool {
     /** Set by the launcher: the directory of the shims, which must not be found instead of the tool itself. */
     private static final String SHIMS = System.getProperty("vetch.shims", "");
 
@@ -19,7 +20,7 @@ final class RealTool {
     record Captured(int exit, String output) {}
 
     /** Its path, or an empty string if it is not installed. */
-    static String find(String name) {
+    public static String find(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + ALWAYS;
         for (String directory : path.split(File.pathSeparator, -1)) {
             Path candidate = Path.of(directory, name);
@@ -36,7 +37,19 @@ final class RealTool {
 
     /** Runs it on this process's terminal. @return its exit status */
     static int run(List<String> command) throws IOException {
-        return await(new ProcessBuilder(command).inheritIO().start());
+        return run(command, process -> {});
+    }
+
+    /**
+     * Runs it on this process's terminal.
+     *
+     * @param started is told the process, to end it when this one is asked to
+     * @return its exit status
+     */
+    public static int run(List<String> command, Consumer<Process> started) throws IOException {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        started.accept(process);
+        return await(process);
     }
 
     /**

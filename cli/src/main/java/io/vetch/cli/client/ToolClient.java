@@ -20,7 +20,7 @@ import java.util.Set;
  */
 public final class ToolClient {
     /** The tools whose words the daemon speaks. */
-    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "tcpdump", "counters", "explain");
+    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "counters", "explain");
 
     private static final int EXIT_NO_TOOL = 127;
     private static final int LAST_WORDS_MILLIS = 1000;
@@ -97,7 +97,7 @@ public final class ToolClient {
     private static int noDaemonStatus(String tool) {
         return switch (tool) {
             case "bridge" -> 255;
-            case "brctl", "ip", "tcpdump" -> 1;
+            case "brctl", "ip" -> 1;
             default -> 3;
         };
     }

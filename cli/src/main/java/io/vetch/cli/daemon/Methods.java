@@ -18,7 +18,6 @@ import io.vetch.cli.tool.CountersTool;
 import io.vetch.cli.tool.ExplainTool;
 import io.vetch.cli.tool.IpTool;
 import io.vetch.cli.tool.Outcome;
-import io.vetch.cli.tool.TcpdumpTool;
 import io.vetch.cli.tool.Tool;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.util.ArrayList;
@@ -53,7 +52,6 @@ final class Methods {
         add(new BrctlTool());
         add(new BridgeTool());
         add(new IpTool());
-        add(new TcpdumpTool());
         add(new CountersTool());
         add(new ExplainTool());
         add(new LookBackTool(lookBacks));

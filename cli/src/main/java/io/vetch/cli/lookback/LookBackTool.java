@@ -115,7 +115,7 @@ public final class LookBackTool implements Tool {
         if (kept.isEmpty()) {
             throw new IOException("no bridge here keeps frames; 'vetch lookback on BRIDGE' turns it on");
         }
-        return Outcome.streaming("", lookBacks.saveTo(kept));
+        return Outcome.streaming(lookBacks.saveTo(kept));
     }
 
     private static Outcome clear(List<BridgeLookBack> kept) {

@@ -30,9 +30,9 @@ final class MonitorStream implements Stream {
     static Outcome run(Caller caller, Words words) {
         String what = words.isEmpty() ? "all" : words.next();
         return switch (what) {
-            case "all" -> Outcome.streaming("", new MonitorStream(caller, new MonitorText(true), true, true));
-            case "link" -> Outcome.streaming("", new MonitorStream(caller, new MonitorText(false), true, false));
-            case "fdb" -> Outcome.streaming("", new MonitorStream(caller, new MonitorText(false), false, true));
+            case "all" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(true), true, true));
+            case "link" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), true, false));
+            case "fdb" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, true));
             default -> Outcome.failed(255, "Argument \"" + what + "\" is unknown, try \"bridge monitor help\".");
         };
     }

@@ -46,8 +46,8 @@ public record Outcome(
         return new Outcome(0, "", "", List.copyOf(arguments), true);
     }
 
-    /** @param err printed first, as tcpdump's "listening on" */
-    public static Outcome streaming(String err, Stream stream) {
-        return new Outcome(0, "", err, List.of(), false, stream);
+    /** Nothing yet, but more to come. */
+    public static Outcome streaming(Stream stream) {
+        return new Outcome(0, "", "", List.of(), false, stream);
     }
 }

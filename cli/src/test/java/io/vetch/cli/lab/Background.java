@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
 /**
@@ -44,21 +44,21 @@ public final class Background implements AutoCloseable {
 
     /** Waits until it has printed a line on standard output that starts with {@code start}. */
     public Background awaitLine(String start) {
-        return await(start, this::out);
+        return await(start, () -> hasLine(out(), start));
     }
 
-    /** The same on standard error. */
-    public Background awaitErr(String start) {
-        return await(start, this::err);
+    /** Waits until a line on standard error contains {@code part}. */
+    public Background awaitErr(String part) {
+        return await(part, () -> err().contains(part));
     }
 
-    private Background await(String start, Supplier<String> printed) {
+    private Background await(String wanted, BooleanSupplier printed) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> hasLine(printed.get(), start) || !alive());
-        assertThat(hasLine(printed.get(), start))
-                .as("%s to print %s; so far it said%n%s%s", command, start, out(), err())
+                .until(() -> printed.getAsBoolean() || !alive());
+        assertThat(printed.getAsBoolean())
+                .as("%s to print %s; so far it said%n%s%s", command, wanted, out(), err())
                 .isTrue();
         return this;
     }

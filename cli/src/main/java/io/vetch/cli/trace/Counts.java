@@ -1,0 +1,19 @@
+package io.vetch.cli.trace;
+
+import io.vetch.cli.client.LiveCapture;
+
+/** Numbers of packets in tcpdump's words. */
+final class Counts {
+    private Counts() {}
+
+    static String packets(long count) {
+        return count + (count == 1 ? " packet" : " packets");
+    }
+
+    /** The last words of a live capture. @param captured frames that were printed or written */
+    static String last(long captured, LiveCapture.Totals sums) {
+        return packets(captured) + " captured\n"
+                + packets(sums.received()) + " received by filter\n"
+                + packets(sums.dropped()) + " dropped by switch\n";
+    }
+}

@@ -1,0 +1,88 @@
+package io.vetch.cli.trace;
+
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output with a buffer of its own, for text or for a capture file. Not a {@link java.nio.channels.FileChannel}:
+ * a signal must not close it with the last lines still to come.
+ */
+final class StandardOutput implements Flushable, WritableByteChannel {
+    private static final int BUFFER = 1 << 15;
+
+    private final OutputStream out;
+    private final boolean isPipe;
+    private final boolean eachLine;
+    private final byte[] buffer = new byte[BUFFER];
+    private int used;
+
+    /** @param eachLine whether each text leaves at once */
+    StandardOutput(Streams streams, boolean eachLine) {
+        this.out = streams.out();
+        this.isPipe = streams.outKind() == Streams.Kind.PIPE;
+        this.eachLine = eachLine;
+    }
+
+    /** @throws OutputClosedException if nobody reads any more */
+    void print(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        put(bytes, bytes.length);
+        if (eachLine) {
+            flush();
+        }
+    }
+
+    private void put(byte[] bytes, int length) throws IOException {
+        if (length > BUFFER - used) {
+            flush();
+        }
+        if (length > BUFFER) {
+            writeOut(bytes, length);
+            return;
+        }
+        System.arraycopy(bytes, 0, buffer, used, length);
+        used += length;
+    }
+
+    /** What a capture writer gives, which buffers itself. */
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
+        flush();
+        writeOut(bytes, bytes.length);
+        return bytes.length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        int length = used;
+        used = 0;
+        if (length > 0) {
+            writeOut(buffer, length);
+        }
+    }
+
+    private void writeOut(byte[] bytes, int length) throws IOException {
+        try {
+            out.write(bytes, 0, length);
+        } catch (IOException e) {
+            throw isPipe ? new OutputClosedException(e) : new IOException("standard output: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
+    }
+
+    /** Flushes; the stream itself stays open, as there may be more to print. */
+    @Override
+    public void close() throws IOException {
+        flush();
+    }
+}

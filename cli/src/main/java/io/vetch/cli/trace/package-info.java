@@ -1,0 +1,11 @@
+/**
+ * {@code vetch tcpdump}: a program of the client. It takes frames from a capture file or from the daemon's live stream and
+ * prints them as tcpdump(1) does, or writes them to a file. Read {@link io.vetch.cli.trace.TcpdumpCommand}, then
+ * {@link io.vetch.cli.trace.FrameLoop}. All runs on the main thread; only the signals' hook has one of its own.
+ *
+ * <p>Its start matters: no Jackson databind and no picocli here, and libpcap is loaded only for a filter expression.
+ */
+@NullMarked
+package io.vetch.cli.trace;
+
+import org.jspecify.annotations.NullMarked;
