@@ -62,8 +62,8 @@ record DhcpOption(String name, Format format) {
     private static void addAll(String line) {
         int colon = line.indexOf(':');
         Format format = Format.valueOf(line.substring(0, colon).toUpperCase(Locale.ROOT));
-        for (String entry : line.substring(colon + 1).split(",")) {
-            String[] words = entry.trim().split(" ");
+        for (String entry : line.substring(colon + 1).split(",", -1)) {
+            String[] words = entry.trim().split(" ", 2);
             OPTIONS.put(Integer.parseInt(words[0]), new DhcpOption(words[1], format));
         }
     }

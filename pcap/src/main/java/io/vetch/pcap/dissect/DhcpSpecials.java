@@ -51,7 +51,8 @@ final class DhcpSpecials {
         if (type == 0) {
             printQuoted(frame, at + 1, length - 1);
         } else {
-            frame.add(HARDWARE.getOrDefault(type, "hardware-type " + type + ",") + " " + frame.octets(at + 1, length - 1));
+            frame.add(HARDWARE.getOrDefault(type, "hardware-type " + type + ",") + " "
+                    + frame.octets(at + 1, length - 1));
         }
         return at + length;
     }
@@ -110,8 +111,8 @@ final class DhcpSpecials {
             int kind = frame.u8(at);
             int size = frame.u8(at + 1);
             at += 2;
-            frame.add("\n\t      " + AGENT_PARTS.getOrDefault(kind, "Unknown") + " SubOption " + kind + ", length " + size
-                    + ": ");
+            frame.add("\n\t      " + AGENT_PARTS.getOrDefault(kind, "Unknown") + " SubOption " + kind + ", length "
+                    + size + ": ");
             if (size > stop - at) {
                 frame.add("length goes past end of option");
                 return stop;

@@ -325,8 +325,7 @@ final class Dissection {
     /** As print_unknown_data() of tcpdump: in hexadecimal as far as captured. {@code indent} stands before each line. */
     void addUnknown(int at, int count, String indent) {
         if (at > end) {
-            text.append(indent)
-                    .append("Dissector error: print_unknown_data called with pointer past end of packet");
+            text.append(indent).append("Dissector error: print_unknown_data called with pointer past end of packet");
             return;
         }
         HexDump.hex(text, bytes, at, at + Math.max(0, Math.min(count, end - at)), indent);

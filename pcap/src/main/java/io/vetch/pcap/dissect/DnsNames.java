@@ -105,9 +105,9 @@ final class DnsNames {
             frame.addHex(frame.u8(next++), 2);
         }
         if (left > 4) {
-            frame.addHex(frame.u8(next) & 0xff << 8 - left, 2);
+            frame.addHex(frame.u8(next) & (0xff << (8 - left)), 2);
         } else if (left > 0) {
-            frame.addHex(frame.u8(next) >> 4 & 0xf << 4 - left, 1);
+            frame.addHex((frame.u8(next) >> 4) & (0xf << (4 - left)), 1);
         }
         frame.add("/" + bits + "]");
     }

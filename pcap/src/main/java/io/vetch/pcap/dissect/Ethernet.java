@@ -56,8 +56,8 @@ final class Ethernet implements Protocol {
 
     private static void printTag(Dissection frame, int typeAt, String separator) {
         int tag = frame.u16(typeAt + 2);
-        frame.add(EtherTypes.words(frame, frame.u16(typeAt)) + separator + "vlan " + (tag & 0xfff) + ", p " + (tag >> 13)
-                + ((tag & 0x1000) == 0 ? "" : ", DEI") + ", ");
+        frame.add(EtherTypes.words(frame, frame.u16(typeAt)) + separator + "vlan " + (tag & 0xfff) + ", p "
+                + (tag >> 13) + ((tag & 0x1000) == 0 ? "" : ", DEI") + ", ");
     }
 
     /** The field is a length: what is longer is padding, and LLC follows. */

@@ -9,8 +9,7 @@ public final class HexDump {
 
     private static final int PER_LINE = 16;
     private static final int HEX_WIDTH = 40;
-    private static final byte[] DIGITS = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
     private HexDump() {}

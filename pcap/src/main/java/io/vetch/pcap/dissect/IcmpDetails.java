@@ -52,6 +52,8 @@ final class IcmpDetails {
         IpHeader outer = frame.ip();
         int total = frame.u16(at + 2);
         frame.limit(at, total);
+        // tcpdump reads the length once more, where it may be beyond itself
+        frame.need(at + 2, 2);
         try {
             Protocols.IPV4.print(frame, at, total);
         } catch (Truncated end) {

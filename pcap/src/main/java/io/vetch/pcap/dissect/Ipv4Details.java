@@ -33,8 +33,7 @@ final class Ipv4Details {
             entry(82, "traceroute"));
 
     private static final int STAMPS_ONLY = 0;
-    private static final Map<Integer, String> STAMP_TYPES =
-            Map.of(STAMPS_ONLY, "TSONLY", 1, "TS+ADDR", 3, "PRESPEC");
+    private static final Map<Integer, String> STAMP_TYPES = Map.of(STAMPS_ONLY, "TSONLY", 1, "TS+ADDR", 3, "PRESPEC");
 
     private Ipv4Details() {}
 

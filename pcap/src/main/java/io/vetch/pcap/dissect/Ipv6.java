@@ -52,8 +52,8 @@ final class Ipv6 implements Protocol {
         frame.add("(");
         frame.add(trafficClass == 0 ? "" : "class " + Words.hex(trafficClass, 2) + ", ");
         frame.add(label == 0 ? "" : "flowlabel " + Words.hex(label, 5) + ", ");
-        frame.add("hlim " + frame.u8(at + 7) + ", next-header " + IpNames.of(next) + " (" + next
-                + ") payload length: " + payload + ") ");
+        frame.add("hlim " + frame.u8(at + 7) + ", next-header " + IpNames.of(next) + " (" + next + ") payload length: "
+                + payload + ") ");
     }
 
     private static void printChain(Dissection frame, int ipAt, int firstHeader, int payload, int outerEnd) {

@@ -59,8 +59,7 @@ final class Ipv6Options {
         return true;
     }
 
-    private static boolean printOption(
-            Dissection frame, int at, int type, boolean takesJumbo, boolean jumboSeen) {
+    private static boolean printOption(Dissection frame, int at, int type, boolean takesJumbo, boolean jumboSeen) {
         switch (type) {
             case PADN -> frame.add("(padn)");
             case ROUTER_ALERT -> frame.add("(rtalert: " + Words.hex(frame.u16(at + 2), 4) + ") ");

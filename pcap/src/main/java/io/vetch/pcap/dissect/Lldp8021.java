@@ -120,7 +120,8 @@ final class Lldp8021 {
     }
 
     private static void printTransmissionTables(Dissection frame, int at) {
-        frame.add("\n\t    Priority Assignment Table\n\t     Priority : 0   1   2   3   4   5   6   7\n\t     Value    :");
+        frame.add(
+                "\n\t    Priority Assignment Table\n\t     Priority : 0   1   2   3   4   5   6   7\n\t     Value    :");
         for (int i = 0; i < 8; i++) {
             int octet = frame.u8(at + 5 + i / 2);
             frame.add(" " + padded(i % 2 == 0 ? octet >> 4 : octet & 0xf));

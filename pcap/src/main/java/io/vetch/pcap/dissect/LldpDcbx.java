@@ -100,7 +100,7 @@ final class LldpDcbx {
     private static void printGroups(Dissection frame, int at) {
         frame.add("\n\t      Priority Allocation");
         for (int i = 0; i < 8; i++) {
-            frame.add("\n\t          PgId_" + i + ": " + (frame.i32(at + 4) >>> 28 - 4 * i & 0xf));
+            frame.add("\n\t          PgId_" + i + ": " + (frame.i32(at + 4) >>> (28 - 4 * i) & 0xf));
         }
         frame.add("\n\t      Priority Group Allocation");
         for (int i = 0; i < 8; i++) {

@@ -139,8 +139,8 @@ final class LldpDetails {
         int number = at + 1 + length;
         require(size, 1 + length + 5);
         int numbering = frame.u8(number);
-        frame.add("\n\t  " + NUMBERINGS.getOrDefault(numbering, "Unknown") + " Interface Numbering (" + numbering + "): "
-                + frame.u32(number + 1));
+        frame.add("\n\t  " + NUMBERINGS.getOrDefault(numbering, "Unknown") + " Interface Numbering (" + numbering
+                + "): " + frame.u32(number + 1));
         int left = size - 1 - length - 5;
         if (left > 0) {
             printObject(frame, number + 5, left);

@@ -37,8 +37,8 @@ final class LldpMed {
             new Words.Flag(0x08, "extended power via MDI-PSE"),
             new Words.Flag(0x10, "extended power via MDI-PD"),
             new Words.Flag(0x20, "Inventory"));
-    private static final Map<Integer, String> DEVICES = Map.of(
-            1, "endpoint class 1", 2, "endpoint class 2", 3, "endpoint class 3", 4, "network connectivity");
+    private static final Map<Integer, String> DEVICES =
+            Map.of(1, "endpoint class 1", 2, "endpoint class 2", 3, "endpoint class 3", 4, "network connectivity");
 
     private static final Map<Integer, String> APPLICATIONS = Map.of(
             1, "voice",
@@ -49,8 +49,8 @@ final class LldpMed {
             6, "video conferencing",
             7, "streaming video",
             8, "video signaling");
-    private static final List<Words.Flag> POLICY = List.of(
-            new Words.Flag(0x80, "Unknown"), new Words.Flag(0x40, "Tagged"), new Words.Flag(0x20, "reserved"));
+    private static final List<Words.Flag> POLICY =
+            List.of(new Words.Flag(0x80, "Unknown"), new Words.Flag(0x40, "Tagged"), new Words.Flag(0x20, "reserved"));
 
     private static final Map<Integer, String> FORMATS =
             Map.of(1, "coordinate-based LCI", 2, "civic address LCI", 3, "ECS ELIN");
@@ -91,7 +91,8 @@ final class LldpMed {
                 if (subtype == 0 || subtype >= NAMES.length) {
                     return false;
                 }
-                frame.add("\n\t  " + INVENTORY[subtype - FIRST_OF_INVENTORY] + " ").addPadded(at + 4, size - 4);
+                frame.add("\n\t  " + INVENTORY[subtype - FIRST_OF_INVENTORY] + " ")
+                        .addPadded(at + 4, size - 4);
             }
         }
         return true;
@@ -104,7 +105,8 @@ final class LldpMed {
         int bits = frame.u16(at + 4);
         int device = frame.u8(at + 6);
         frame.add("\n\t    Media capabilities [" + Words.flags(bits, CAPABILITIES, ", ") + "] (" + Words.hex(bits, 4)
-                + ")\n\t    Device type [" + DEVICES.getOrDefault(device, "unknown") + "] (" + Words.hex(device, 2) + ")");
+                + ")\n\t    Device type [" + DEVICES.getOrDefault(device, "unknown") + "] (" + Words.hex(device, 2)
+                + ")");
     }
 
     private static void printPolicy(Dissection frame, int at, int size) {
@@ -138,7 +140,8 @@ final class LldpMed {
         if (size < 21) {
             return;
         }
-        frame.add("\n\t    Latitude resolution " + (frame.u8(at + 5) >> 2) + ", latitude value " + angle(frame, at + 5));
+        frame.add(
+                "\n\t    Latitude resolution " + (frame.u8(at + 5) >> 2) + ", latitude value " + angle(frame, at + 5));
         frame.add("\n\t    Longitude resolution " + (frame.u8(at + 10) >> 2) + ", longitude value "
                 + angle(frame, at + 10));
         int type = frame.u8(at + 15) >> 4;

@@ -30,8 +30,8 @@ final class NeighborOptions {
             entry(HOME_AGENT, "homeagent information"),
             entry(ROUTE, "route info"));
 
-    private static final List<Words.Flag> PREFIX_FLAGS = List.of(
-            new Words.Flag(0x80, "onlink"), new Words.Flag(0x40, "auto"), new Words.Flag(0x20, "router"));
+    private static final List<Words.Flag> PREFIX_FLAGS =
+            List.of(new Words.Flag(0x80, "onlink"), new Words.Flag(0x40, "auto"), new Words.Flag(0x20, "router"));
 
     private NeighborOptions() {}
 
@@ -117,7 +117,7 @@ final class NeighborOptions {
         byte[] address = new byte[16];
         int given = 8 * (units - 1);
         System.arraycopy(frame.copy(at + 8, given), 0, address, 0, given);
-        frame.add(" " + IpText.ipv6(address) + "/" + frame.u8(at + 2) + ", pref=" + Neighbors.preference(frame.u8(at + 3))
-                + ", lifetime=" + lifetime(frame.u32(at + 4)));
+        frame.add(" " + IpText.ipv6(address) + "/" + frame.u8(at + 2) + ", pref="
+                + Neighbors.preference(frame.u8(at + 3)) + ", lifetime=" + lifetime(frame.u32(at + 4)));
     }
 }

@@ -7,12 +7,19 @@ import java.util.regex.Pattern;
 /** docs/tcpdump-differences.md, as far as real traffic and random bytes run into it. */
 final class KnownDifferences {
     private static final Pattern IP_PROTOCOL = Pattern.compile(" ip-proto-(\\d+) ");
-    private static final Pattern PORTS =
-            Pattern.compile("[. ](\\d+) > (?:\\S+\\.)?(\\d+): (?:UDP|Flags|domain|\\d|BOOTP|dhcp6|NTP| )");
+    private static final Pattern PORTS = Pattern.compile(
+            "[. ](\\d+) > (?:\\S+\\.)?(\\d+): (?:\\[[^\\]]*] )?(?:UDP|Flags|domain|\\d|BOOTP|dhcp6|NTP| )");
+    /** With {@code -q} an EtherType is a name alone. */
+    private static final Pattern QUIET_ETHER_TYPE = Pattern.compile(
+            "> \\S+, (?:DN|Appletalk(?: ARP)?|IPX|OSI|PPPoE [DS]|EAPOL|Realtek protocols|PPP|MPCP|Slow Protocols|CFM(?: \\(old\\))?"
+                    + "|NSH|Loopback|MPLS (?:uni|multi)cast|TIPC|MS NLB heartbeat|GeoNet(?: \\(old\\))?|CALM FAST|AoE|PTP"
+                    + "|802\\.1AE MACsec|Jumbo|Arista Vendor Specific Protocol|Unknown Ethertype \\(0x(?:3c12|3c13)\\))"
+                    + ", (?:length \\d+: )?");
+
     private static final Pattern ETHER_TYPE = Pattern.compile("(?:ethertype|pid) [^(]*\\(0x(....)\\), length \\d+: ");
 
-    private static final Pattern OTHERS =
-            Pattern.compile("mptcp 0x|<ELT 1>|igmp-(19|20|30|31)$|unknown icmp6 type \\((138|139|140|155|200|201)\\)");
+    private static final Pattern OTHERS = Pattern.compile(
+            "mptcp 0x|nested too deep|igmp-(19|20|30|31)$|unknown icmp6 type \\((138|139|140|155|200|201)\\)");
 
     private static final Set<Integer> IP_PROTOCOLS =
             Set.of(8, 9, 33, 46, 47, 50, 51, 55, 62, 77, 88, 89, 103, 108, 112, 113, 132, 135, 143);
@@ -40,17 +47,18 @@ final class KnownDifferences {
                 return true;
             }
         }
-        return OTHERS.matcher(ours).find() || explainPorts(ours);
+        return OTHERS.matcher(ours).find() || QUIET_ETHER_TYPE.matcher(ours).find() || explainPorts(ours);
     }
 
     private static boolean explainPorts(String ours) {
         Matcher ports = PORTS.matcher(ours);
-        if (!ports.find()) {
-            return false;
-        }
-        int source = Integer.parseInt(ports.group(1));
-        int destination = Integer.parseInt(ports.group(2));
         Set<Integer> unknown = ours.contains("Flags [") ? TCP_PORTS : UDP_PORTS;
-        return unknown.contains(source) || unknown.contains(destination);
+        while (ports.find()) {
+            if (unknown.contains(Integer.parseInt(ports.group(1)))
+                    || unknown.contains(Integer.parseInt(ports.group(2)))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

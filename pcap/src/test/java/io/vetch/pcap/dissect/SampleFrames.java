@@ -7,16 +7,16 @@ import java.util.Locale;
 
 /** Frames that no tool here makes, in hexadecimal; white space is for the reader. */
 public final class SampleFrames {
-    private static final String MACS = "02000000000a 02000000000b";
-    private static final String IP = MACS + "0800";
-    private static final String IP6 = MACS + "86dd";
+    static final String MACS = "02000000000a 02000000000b";
+    static final String IP = MACS + "0800";
+    static final String IP6 = MACS + "86dd";
     private static final String ADDRESSES6 = "fd090000000000000000000000000001 fd090000000000000000000000000002";
 
     private SampleFrames() {}
 
     public static List<byte[]> all() {
         List<byte[]> frames = new ArrayList<>();
-        for (List<String> group : List.of(link(), arp(), ip(), icmp(), icmp6(), tcp(), udp())) {
+        for (List<String> group : List.of(link(), arp(), ip(), icmp(), icmp6(), tcp(), udp(), SampleDetails.all())) {
             group.forEach(frame -> frames.add(HexFormat.of().parseHex(frame.replaceAll("\\s", ""))));
         }
         return frames;
@@ -303,15 +303,15 @@ public final class SampleFrames {
         return frames;
     }
 
-    private static String text(String text) {
+    static String text(String text) {
         return HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
-    private static String bare(String hex) {
+    static String bare(String hex) {
         return hex.replaceAll("\\s", "");
     }
 
-    private static String ipv4(String protocol, String payload) {
+    static String ipv4(String protocol, String payload) {
         return String.format(
                         Locale.ROOT,
                         "4500%04x0001000040%s00000a0900010a090002",
@@ -320,13 +320,13 @@ public final class SampleFrames {
                 + bare(payload);
     }
 
-    private static String ipv6(String next, String payload) {
+    static String ipv6(String next, String payload) {
         return String.format(Locale.ROOT, "60000000%04x%s40", bare(payload).length() / 2, next)
                 + bare(ADDRESSES6)
                 + bare(payload);
     }
 
-    private static String udp(String source, String destination, String payload) {
+    static String udp(String source, String destination, String payload) {
         return source
                 + destination
                 + String.format(Locale.ROOT, "%04x0000", 8 + bare(payload).length() / 2)
@@ -334,7 +334,7 @@ public final class SampleFrames {
     }
 
     /** @param offsetAndFlags four digits */
-    private static String tcp(String offsetAndFlags, String options) {
+    static String tcp(String offsetAndFlags, String options) {
         return bare("03e8 07d0 00000001 00000002" + offsetAndFlags + "0100 0000 0005" + options);
     }
 }
