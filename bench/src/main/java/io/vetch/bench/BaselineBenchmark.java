@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -56,7 +57,7 @@ public class BaselineBenchmark {
     }
 
     @Benchmark
-    public Integer hashMapAtRandom() {
+    public @Nullable Integer hashMapAtRandom() {
         return ports.get(0x02aa_0000_0000L + next());
     }
 }

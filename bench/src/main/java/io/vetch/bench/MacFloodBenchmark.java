@@ -72,7 +72,7 @@ public class MacFloodBenchmark {
             count = 0;
             speak();
         }
-        return fdb.learn(probe.set(MADE_UP | random.nextLong() & ADDRESS_BITS, VLAN), attacker, now);
+        return fdb.learn(probe.set(MADE_UP | (random.nextLong() & ADDRESS_BITS), VLAN), attacker, now);
     }
 
     /** A frame of the next station, to another one. */

@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Does a known frame cost more where the switch is larger? Nanoseconds a frame of 60 bytes, as {@link RelayBenchmark}
- * counts them; every frame has other stations than the one before it, at random, so that none profits from its neighbour.
+ * counts them. Source and destination are drawn at random for each of 1024 frames, so that few frames profit from the one
+ * before.
  *
  * <p>Run: {@code bench/run ScaleBenchmark}
  */
@@ -55,7 +56,7 @@ public class ScaleBenchmark {
     }
 
     @Param
-    Scale scale;
+    Scale scale = Scale.SMALL;
 
     private final List<BenchBridge> idle = new ArrayList<>();
     private BenchBridge br0 = new BenchBridge(2, LENGTH);

@@ -41,6 +41,7 @@ final class Sender {
     }
 
     /** Sends until {@code count} are taken, or {@link #stop}. @return how many were taken */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all it is meant to be
     long send(long count) {
         FrameIo io = FrameIo.forCurrentThread();
         long taken = 0;
