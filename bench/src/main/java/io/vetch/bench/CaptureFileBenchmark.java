@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -45,16 +46,21 @@ public class CaptureFileBenchmark {
     private final byte[] frame = new byte[2048];
     private final byte[][] verdict = {text("flood: destination unknown; to veth20, br0")};
     private final byte[][] verdictAndPort = {verdict[0], text("entered by veth10")};
-    private final PcapWriter pcap;
-    private final PcapngWriter pcapng;
+
+    @SuppressWarnings("NullAway.Init") // JMH calls open() first
+    private PcapWriter pcap;
+
+    @SuppressWarnings("NullAway.Init")
+    private PcapngWriter pcapng;
+
     private long number;
 
     private static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** JMH makes one for each trial. */
-    public CaptureFileBenchmark() throws IOException {
+    @Setup
+    public void open() throws IOException {
         PcapHeader header = PcapHeader.ethernet(TimePrecision.NANOSECONDS, PcapHeader.LARGEST_SNAP_LENGTH);
         pcap = new PcapWriter(CaptureFiles.create(NOWHERE), header);
         PcapngHeader ng = new PcapngHeader(PcapHeader.LARGEST_SNAP_LENGTH, "vetch", "");

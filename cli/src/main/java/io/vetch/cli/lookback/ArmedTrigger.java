@@ -2,7 +2,7 @@ package io.vetch.cli.lookback;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +72,7 @@ final class ArmedTrigger {
     }
 
     private static Map<BridgePort, Long> counts(TriggerEvent.Counted event, Bridge bridge) {
-        Map<BridgePort, Long> counts = new IdentityHashMap<>();
+        Map<BridgePort, Long> counts = new HashMap<>();
         bridge.allPorts().forEach(port -> counts.put(port, event.count(port)));
         return counts;
     }

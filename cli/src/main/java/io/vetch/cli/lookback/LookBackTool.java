@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 public final class LookBackTool implements Tool {
     private static final int EXIT_USAGE = 1;
     private static final int EXIT_REFUSED = 2;
-    private static final String HEAD = "%-16s %-16s %9s %9s %11s  %-23s %9s %9s\n";
-    private static final String ROW = "%-16s %-16s %9d %8.1fs %11d  %-23s %9d %9d\n";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -125,7 +123,16 @@ public final class LookBackTool implements Tool {
 
     private static Outcome show(List<BridgeLookBack> kept) {
         StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, HEAD, "BRIDGE", "LIMITS", "FRAMES", "SPAN", "BYTES", "OLDEST", "DROPPED", "TRIGGERS"));
+                Locale.ROOT,
+                "%-16s %-16s %9s %9s %11s  %-23s %9s %9s\n",
+                "BRIDGE",
+                "LIMITS",
+                "FRAMES",
+                "SPAN",
+                "BYTES",
+                "OLDEST",
+                "DROPPED",
+                "TRIGGERS"));
         kept.forEach(each -> row(text, each));
         return Outcome.printed(text.toString());
     }
@@ -135,7 +142,7 @@ public final class LookBackTool implements Tool {
         long age = status.frames() == 0 ? 0 : System.nanoTime() - status.oldestNanos();
         text.append(String.format(
                 Locale.ROOT,
-                ROW,
+                "%-16s %-16s %9d %8.1fs %11d  %-23s %9d %9d\n",
                 kept.bridge().name(),
                 LimitWords.format(kept.limits()),
                 status.frames(),

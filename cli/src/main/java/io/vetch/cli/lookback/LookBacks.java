@@ -94,7 +94,7 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     private static String tooLittleMemory(BridgeInterface bridge, LookBackLimits limits) {
         return bridge.name() + ": no memory to keep " + LimitWords.format(limits) + ": all bridges may keep "
-                + (Runtime.getRuntime().maxMemory() / PART_OF_HEAP >> 20)
+                + ((Runtime.getRuntime().maxMemory() / PART_OF_HEAP) >> 20)
                 + " MiB, a third of the daemon's heap; ask for less, or start it with VETCH_JAVA_OPTS=-Xmx4g";
     }
 

@@ -25,7 +25,7 @@ final class StpDetails {
 
     /** {@code 2.00s} for 512: a field counts 1/256 s; printf rounds halves to even. */
     private static String seconds(int field) {
-        int hundredths = field * 100 >> 8;
+        int hundredths = (field * 100) >> 8;
         int rest = field * 100 & 0xff;
         if (rest > 0x80 || (rest == 0x80 && (hundredths & 1) == 1)) {
             hundredths++;

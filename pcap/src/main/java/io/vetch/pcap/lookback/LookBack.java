@@ -74,6 +74,7 @@ public final class LookBack implements CaptureSink {
     }
 
     /** Where a snapshot begins and ends in the slab. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Extent(long from, long to, @Nullable BridgePort[] ports) {}
 
     /**
