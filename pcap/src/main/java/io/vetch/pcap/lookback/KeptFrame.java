@@ -18,20 +18,21 @@ final class KeptFrame implements CapturedFrame {
     private final byte[] bytes;
     private final @Nullable BridgePort[] ports;
     private final WallClock wallClock;
+    private final int end;
     private int at;
     private int next;
 
-    /** @param start where in {@code bytes} the first record begins; the last one ends with them */
-    KeptFrame(byte[] bytes, int start, @Nullable BridgePort[] ports, WallClock wallClock) {
+    /** @param end where in {@code bytes} the last record ends */
+    KeptFrame(byte[] bytes, int end, @Nullable BridgePort[] ports, WallClock wallClock) {
         this.bytes = bytes;
         this.ports = ports;
         this.wallClock = wallClock;
-        this.next = start;
+        this.end = end;
     }
 
     /** Moves to the next frame. @return whether there is one */
     boolean advance() {
-        if (next == bytes.length) {
+        if (next == end) {
             return false;
         }
         at = next;

@@ -10,9 +10,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest frames of one bridge. Its capture's writer thread puts them in, and never waits for longer than it
- * takes to copy {@link #CHUNK} bytes; any thread may ask for a status or a snapshot. Forwarding loops do not know the
- * lock.
+ * Keeps the newest frames of one bridge. Its capture's writer thread puts them in; any thread may ask for a status or a
+ * snapshot, which copies {@link #CHUNK} bytes in turn with the writer. Forwarding loops do not know the lock.
  *
  * <p>The capture must have {@link WallClock#MONOTONIC}: the time of day is told when frames are taken out, so that a
  * switch that runs for months follows the steps of the wall clock.
@@ -21,9 +20,13 @@ public final class LookBack implements CaptureSink {
     /** Bytes copied at a time, in about 0.1 ms. */
     private static final int CHUNK = 1 << 20;
 
+    private static final int MORE = 1 << 16;
+
     private final LookBackLimits limits;
     private final LongSupplier clock;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Fair: a writer in a hurry would let no snapshot in until its frames have fallen out. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private final FrameSlab slab;
 
     /**
@@ -74,21 +77,31 @@ public final class LookBack implements CaptureSink {
     }
 
     /** Where a snapshot begins and ends in the slab. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Extent(long from, long to, @Nullable BridgePort[] ports) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Extent(long from, long to, @Nullable BridgePort[] ports) {
+        int length() {
+            return (int) (to - from);
+        }
+    }
 
     /**
-     * A copy of all frames that are kept now, without a gap. Takes as much memory as they do. While it is made new frames
-     * come in; if they come faster than they can be copied, the oldest are missing.
+     * A copy of all frames that are kept now. Takes about as much memory as they do. New frames come in while it is made,
+     * unless they fall out faster than they can be copied: then the writer waits until all is copied, some 10 ms for 64
+     * MiB, and its ring takes up what comes meanwhile.
      *
      * @param wallClock the time of day by the loops' clock
+     * @throws OutOfMemoryError if there is no memory for the copy
      */
     public LookBackSnapshot snapshot(WallClock wallClock) {
+        // New memory takes its time, in which more may come.
+        byte[] copy = new byte[(int) Math.min(limits.bytes(), extent().length() * 9L / 8 + MORE)];
         Extent extent = extent();
-        byte[] copy = new byte[(int) (extent.to - extent.from)];
-        int start = copy(extent, copy);
+        if (!copyInTurns(extent, copy)) {
+            copy = copy.length < limits.bytes() ? new byte[limits.bytes()] : copy;
+            extent = copyAtOnce(copy);
+        }
         return new LookBackSnapshot(
-                new KeptFrame(copy, start, extent.ports, wallClock),
+                new KeptFrame(copy, extent.length(), extent.ports, wallClock),
                 limits.snapLength(),
                 wallClock.epochNanos(clock.getAsLong()));
     }
@@ -103,25 +116,34 @@ public final class LookBack implements CaptureSink {
         }
     }
 
-    /** Oldest first, before they fall out. @return where in {@code target} the first frame is */
-    private int copy(Extent extent, byte[] target) {
-        int start = 0;
-        int done = 0;
-        while (done < target.length) {
+    /** Oldest first, before they fall out. @return whether that went well */
+    private boolean copyInTurns(Extent extent, byte[] target) {
+        if (extent.length() > target.length) {
+            return false;
+        }
+        for (int done = 0; done < extent.length(); done += CHUNK) {
             lock.lock();
             try {
-                int fallenOut = (int) Math.min(target.length, Math.max(0, slab.tail() - extent.from));
-                if (fallenOut > done) {
-                    start = fallenOut;
-                    done = fallenOut;
+                if (slab.tail() - extent.from > done) {
+                    return false;
                 }
-                int length = Math.min(CHUNK, target.length - done);
-                slab.copyOut(extent.from + done, target, done, length);
-                done += length;
+                slab.copyOut(extent.from + done, target, done, Math.min(CHUNK, extent.length() - done));
             } finally {
                 lock.unlock();
             }
         }
-        return start;
+        return true;
+    }
+
+    /** @param target as large as the slab */
+    private Extent copyAtOnce(byte[] target) {
+        lock.lock();
+        try {
+            Extent extent = extent();
+            slab.copyOut(extent.from, target, 0, extent.length());
+            return extent;
+        } finally {
+            lock.unlock();
+        }
     }
 }

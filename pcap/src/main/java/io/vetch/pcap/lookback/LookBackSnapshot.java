@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Frames as they were kept at one moment; can be written once. One thread. */
@@ -23,7 +24,12 @@ public final class LookBackSnapshot {
         this.takenEpochNanos = takenEpochNanos;
     }
 
-    /** Writes the frames as pcapng, as a live capture of the bridge would have, and closes the channel. */
+    /**
+     * Writes the frames as pcapng, as a live capture of the bridge would have, and closes the channel.
+     *
+     * @param application for the file, see {@link PcapngHeader}
+     * @return how many frames that were
+     */
     public long writeTo(WritableByteChannel channel, String application) throws IOException {
         return write(List.of(this), channel, application);
     }
@@ -77,7 +83,7 @@ public final class LookBackSnapshot {
     }
 
     /** The frames one by one; in place of writing them. */
-    public void forEach(java.util.function.Consumer<CapturedFrame> action) {
+    public void forEach(Consumer<CapturedFrame> action) {
         while (frames.advance()) {
             action.accept(frames);
         }
