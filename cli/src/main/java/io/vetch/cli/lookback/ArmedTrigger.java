@@ -2,7 +2,7 @@ package io.vetch.cli.lookback;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ArmedTrigger {
     private final Trigger trigger;
     /** The counts when they were read last. A port that is new since then began with 0. */
-    private Map<BridgePort, Long> counts = Map.of();
+    private IdentityHashMap<BridgePort, Long> counts = new IdentityHashMap<>();
 
     private long countedNanos;
     private long firedNanos;
@@ -58,7 +58,7 @@ final class ArmedTrigger {
         if (!(trigger.event() instanceof TriggerEvent.Counted event)) {
             return Optional.empty();
         }
-        Map<BridgePort, Long> before = counts;
+        IdentityHashMap<BridgePort, Long> before = counts;
         double seconds = (double) (nowNanos - countedNanos) / TimeUnit.SECONDS.toNanos(1);
         counts = counts(event, bridge);
         countedNanos = nowNanos;
@@ -71,8 +71,8 @@ final class ArmedTrigger {
                 : Optional.empty();
     }
 
-    private static Map<BridgePort, Long> counts(TriggerEvent.Counted event, Bridge bridge) {
-        Map<BridgePort, Long> counts = new HashMap<>();
+    private static IdentityHashMap<BridgePort, Long> counts(TriggerEvent.Counted event, Bridge bridge) {
+        IdentityHashMap<BridgePort, Long> counts = new IdentityHashMap<>();
         bridge.allPorts().forEach(port -> counts.put(port, event.count(port)));
         return counts;
     }

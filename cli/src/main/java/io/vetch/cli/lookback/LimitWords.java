@@ -19,7 +19,7 @@ public final class LimitWords {
     static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
     private static final Pattern MEMORY = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
     private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
     private static final Map<String, Long> NANOS = Map.of(
             "ms", TimeUnit.MILLISECONDS.toNanos(1),
@@ -62,7 +62,7 @@ public final class LimitWords {
             throw new IllegalArgumentException("not understood: '" + word
                     + "'; a time is as 30s or 5m, memory as 64MiB, whole frames are 'whole'");
         }
-        return Math.multiplyExact(Long.parseLong(time.group(1)), NANOS.getOrDefault(time.group(2), 0L));
+        return Long.parseLong(time.group(1)) * NANOS.getOrDefault(time.group(2), 0L);
     }
 
     static String format(LookBackLimits limits) {
