@@ -19,6 +19,7 @@ import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
     private final int fd;
     private final MessageBatch received = new MessageBatch(BATCH, true);
     private final Outbox[] outboxes;
+    private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
     private @Nullable BurstBuffer receivesInto;
@@ -74,7 +76,13 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
 
     /** Pins the device to a loop, which begins to read it. */
     public void start() {
-        registration = loops.assign().start(fd, this);
+        loop = loops.assign();
+        registration = loop.start(fd, this);
+    }
+
+    /** The loop it is pinned to. */
+    public SwitchLoop loop() {
+        return Objects.requireNonNull(loop, "not started");
     }
 
     public void connect(FrameSink newSink) {

@@ -11,6 +11,7 @@ import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
     private final SwitchLoops loops;
     private final int fd;
     private final Runnable onGone;
+    private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
 
@@ -39,7 +41,13 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
 
     /** Pins the device to a loop, which begins to read it. */
     public void start() {
-        registration = loops.assign().start(fd, this);
+        loop = loops.assign();
+        registration = loop.start(fd, this);
+    }
+
+    /** The loop it is pinned to. */
+    public SwitchLoop loop() {
+        return Objects.requireNonNull(loop, "not started");
     }
 
     /** Sends what is read from the next burst on to {@code newSink}. */

@@ -19,6 +19,8 @@ public final class BurstBuffer {
     /** Not a power of two, so that the starts of all slots do not share one set of the cache. */
     private static final int SLOT_SIZE = Frame.HEADROOM + Frame.MAX_LENGTH + 64 * 9 & ~63;
 
+    private static final byte[] NOTHING_TO_DO = new byte[VirtioNetHeader.LENGTH];
+
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SLOTS * SLOT_SIZE);
     private final long address = MemorySegment.ofBuffer(buffer).address();
     private int slot;
@@ -46,6 +48,13 @@ public final class BurstBuffer {
     /** The same for slot {@code index}. */
     public long readAddress(int index) {
         return address + frameOffset(index) - VirtioNetHeader.LENGTH;
+    }
+
+    /** Puts a complete frame into the current slot, as a read would. @return bytes, header included */
+    public int put(byte[] frame) {
+        int at = frameOffset(slot);
+        buffer.put(at - VirtioNetHeader.LENGTH, NOTHING_TO_DO).put(at, frame);
+        return VirtioNetHeader.LENGTH + frame.length;
     }
 
     /** Points {@code frame} to what a read put into the current slot. @param read bytes, header included */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start}
- * are for its own thread.
+ * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start} and
+ * {@link #runBurst} are for its own thread.
  */
 public final class SwitchLoop {
     private final int index;
@@ -45,6 +45,22 @@ public final class SwitchLoop {
     public interface Registration {
         /** Stops; when this returns, no burst of the descriptor runs or will run. Never on the loop itself. */
         void stop();
+    }
+
+    /**
+     * Has {@code burst} run on this loop, as a burst between those of its devices, and waits for its end. Any other
+     * thread; what it throws, this throws.
+     */
+    public void runBurst(Runnable burst) {
+        events.submit(() -> {
+                    beginBurst();
+                    try {
+                        burst.run();
+                    } finally {
+                        endBurst();
+                    }
+                })
+                .syncUninterruptibly();
     }
 
     IoEventLoop events() {
