@@ -42,8 +42,9 @@ public final class Main {
     }
 
     private static int command(String[] arguments) {
-        CommandLine vetch = new CommandLine(new VetchCommand()).setStopAtPositional(true);
-        Objects.requireNonNull(vetch.getSubcommands().get("simulate")).setStopAtPositional(false);
+        CommandLine vetch = new CommandLine(new VetchCommand());
+        // What stands behind its first word is that command's.
+        Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
         return vetch.setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("vetch: " + failure.getMessage());

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "vetch explain -i PORT FRAME  what would become of a frame, and why",
             "vetch simulate TOPOLOGY …    verdicts for the frames of capture files, repeatable, without rights",
             "vetch lookback               what just happened: frames kept in memory, saved when you ask, or by themselves",
+            "vetch replay FILE -i PORT    a capture file's frames enter by a port",
             "vetch shims                  the directory that makes brctl, ip, bridge and tcpdump mean Vetch on PATH",
             ""
         },
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ShellCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
             ReachCommand.class,
             HelpCommand.class
         })

@@ -6,6 +6,7 @@ import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.loop.SwitchLoop;
 import org.jspecify.annotations.Nullable;
 
 /** An existing interface, attached by AF_PACKET for as long as it is a port. */
@@ -42,6 +43,11 @@ public final class AttachedInterface extends ManagedInterface {
     @Override
     boolean isOperational() {
         return link().isUp() && link().hasCarrier();
+    }
+
+    @Override
+    SwitchLoop loop() {
+        return device.loop();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
+import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -103,6 +104,11 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     @Override
     TapDevice tap() {
         return tap;
+    }
+
+    @Override
+    SwitchLoop loop() {
+        return tap.loop();
     }
 
     @Override

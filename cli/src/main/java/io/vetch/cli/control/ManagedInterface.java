@@ -3,6 +3,7 @@ package io.vetch.cli.control;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.loop.SwitchLoop;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ public abstract sealed class ManagedInterface permits BridgeInterface, TapInterf
 
     /** The device, if Vetch made it; null for one that was attached. */
     abstract @Nullable TapDevice tap();
+
+    /** The loop that what it receives comes by. */
+    abstract SwitchLoop loop();
 
     /** Whether frames can pass: administratively up, and carrier. */
     abstract boolean isOperational();

@@ -6,6 +6,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameInjector;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
@@ -129,6 +130,11 @@ public final class SwitchControl implements AutoCloseable {
             throw new IllegalArgumentException(made + " is not made by Vetch");
         }
         return tap.device();
+    }
+
+    /** By which frames from elsewhere enter {@code bridge} as if {@code device}, its port {@code port}, received them. */
+    public FrameInjector injector(BridgeInterface bridge, BridgePort port, ManagedInterface device) {
+        return new FrameInjector(device.loop(), new BridgeIngress(bridge.bridge(), port));
     }
 
     // ---- making and deleting

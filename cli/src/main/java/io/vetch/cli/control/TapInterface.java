@@ -4,6 +4,7 @@ import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.loop.SwitchLoop;
 
 /** A TAP device of ours that is a port as it is: what its namespace sends into it enters the bridge. */
 public final class TapInterface extends ManagedInterface {
@@ -33,6 +34,11 @@ public final class TapInterface extends ManagedInterface {
     @Override
     boolean isOperational() {
         return link().isUp() && link().hasCarrier();
+    }
+
+    @Override
+    SwitchLoop loop() {
+        return tap.loop();
     }
 
     @Override

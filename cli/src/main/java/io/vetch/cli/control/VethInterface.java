@@ -5,6 +5,7 @@ import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.loop.SwitchLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,11 @@ public final class VethInterface extends ManagedInterface {
         } catch (LinuxException e) {
             LOG.debug("{} has no carrier to set any more: {}", name(), e.getMessage());
         }
+    }
+
+    @Override
+    SwitchLoop loop() {
+        return peer().end.tap().loop();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.vetch.cli.capture.CaptureStream;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBackTool;
 import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.replay.InjectionService;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
 import io.vetch.cli.rpc.Session;
@@ -34,6 +35,8 @@ import java.util.TreeMap;
  *   overlay {tool, args, exit, output}    -> the same
  *   capture CaptureRequest                -> {stream}             false: none of our interfaces
  *   captureList {}                        -> {out}
+ *   injectInto {port}                     -> {bridge}             where this client's frames enter
+ *   inject  {frames}                      -> {injected}           see InjectionService
  *   stop    {}                            -> {}   ends the stream that a tool or a capture began
  * </pre>
  *
@@ -43,12 +46,14 @@ import java.util.TreeMap;
 final class Methods {
     private final SwitchControl control;
     private final Runnable afterEach;
+    private final InjectionService injections;
     private final Map<String, Tool> tools = new TreeMap<>();
 
     /** @param afterEach run after every call, which may have changed the switch */
     Methods(SwitchControl control, LookBacks lookBacks, Runnable afterEach) {
         this.control = control;
         this.afterEach = afterEach;
+        this.injections = new InjectionService(control);
         add(new BrctlTool());
         add(new BridgeTool());
         add(new IpTool());
@@ -72,7 +77,11 @@ final class Methods {
                 "capture",
                 this::capture,
                 "captureList",
-                this::captureList));
+                this::captureList,
+                "injectInto",
+                this::injectInto,
+                "inject",
+                injections::inject));
     }
 
     private JsonNode tool(Session session, JsonNode params) throws Exception {
@@ -113,6 +122,10 @@ final class Methods {
             stream.ifPresent(session::stream);
             return JsonNodeFactory.instance.objectNode().put("stream", stream.isPresent());
         });
+    }
+
+    private JsonNode injectInto(Session session, JsonNode params) throws Exception {
+        return asCaller(session, caller -> injections.open(session, caller, params));
     }
 
     private JsonNode captureList(Session session, JsonNode params) throws Exception {
