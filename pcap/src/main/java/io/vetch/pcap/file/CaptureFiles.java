@@ -17,6 +17,7 @@ public final class CaptureFiles {
      * Takes over a file or pipe and tells by its first four bytes which format it has.
      *
      * @throws PcapFormatException if it is neither pcap nor pcapng; the channel is closed then
+     * @throws IOException {@code error reading dump file: } and the cause; the channel is closed then
      */
     @SuppressWarnings("MustBeClosedChecker")
     public static CaptureReader open(ReadableByteChannel channel) throws IOException {
@@ -29,9 +30,12 @@ public final class CaptureFiles {
             }
             int magic = input.bytes().getInt(0);
             return magic == Pcapng.SECTION_HEADER ? new PcapngReader(input) : new PcapReader(input);
-        } catch (IOException e) {
+        } catch (PcapFormatException e) {
             input.close();
             throw e;
+        } catch (IOException e) {
+            input.close();
+            throw new IOException("error reading dump file: " + e.getMessage(), e);
         }
     }
 

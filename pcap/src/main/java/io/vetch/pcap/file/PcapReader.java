@@ -29,7 +29,7 @@ public final class PcapReader implements CaptureReader {
 
     PcapReader(ChannelInput input) throws IOException {
         this.input = input;
-        await("file header", PcapHeader.LENGTH);
+        input.await(PcapHeader.LENGTH);
         this.variant = PcapVariant.parse(input.bytes());
         this.header = variant.header();
         input.order(header.order());

@@ -25,22 +25,34 @@ record PcapVariant(PcapHeader header, int recordLength, Lengths lengths) {
     /** Their cooked captures have a made up Ethernet header in front that does not count. */
     private static final int PATCHED_SNAP_LENGTH = 14;
 
+    private static final int MAGIC_LENGTH = 4;
     private static final int RESERVED_BITS = 0x03ff_0000;
     private static final int LINK_TYPE_BITS = 0xffff;
     /** DG/UX tcpdump, version 543.0. */
     private static final int DG_UX = 543;
 
-    /** @throws PcapFormatException if these 24 bytes are not the header of a pcap file that libpcap reads */
+    /** @throws PcapFormatException if these bytes do not begin with the header of a pcap file that libpcap reads */
     static PcapVariant parse(ByteBuffer bytes) throws PcapFormatException {
+        if (bytes.remaining() < MAGIC_LENGTH) {
+            throw cutOff(MAGIC_LENGTH, bytes.remaining());
+        }
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             ByteBuffer ordered = bytes.slice().order(order);
             int magic = ordered.getInt(0);
             TimePrecision precision = precision(magic);
+            if (precision != null && ordered.remaining() < PcapHeader.LENGTH) {
+                throw cutOff(PcapHeader.LENGTH, ordered.remaining() - MAGIC_LENGTH); // libpcap leaves out the magic
+            }
             if (precision != null) {
                 return parse(ordered, precision, magic == PATCHED_MAGIC);
             }
         }
         throw new PcapFormatException("unknown file format");
+    }
+
+    private static PcapFormatException cutOff(int wanted, int got) {
+        return new PcapFormatException(
+                "truncated dump file; tried to read " + wanted + " file header bytes, only got " + got);
     }
 
     private static @Nullable TimePrecision precision(int magic) {

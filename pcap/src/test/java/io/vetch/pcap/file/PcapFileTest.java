@@ -57,7 +57,10 @@ class PcapFileTest {
                     .hasMessage("truncated dump file; tried to read 16 header bytes, only got 6");
         }
         assertThatThrownBy(() -> open(Arrays.copyOf(file, 23)))
-                .hasMessage("truncated dump file; tried to read 24 file header bytes, only got 23");
+                .hasMessage("truncated dump file; tried to read 24 file header bytes, only got 19");
+        assertThatThrownBy(() -> open(Arrays.copyOf(file, 3)))
+                .hasMessage("truncated dump file; tried to read 4 file header bytes, only got 3");
+        assertThatThrownBy(() -> open(new byte[10])).hasMessage("unknown file format");
         assertThatThrownBy(() -> open(new byte[24])).hasMessage("unknown file format");
     }
 
