@@ -2,6 +2,7 @@ package io.vetch.cli.trace;
 
 import io.vetch.pcap.file.CaptureFiles;
 import io.vetch.pcap.file.CaptureReader;
+import io.vetch.pcap.file.PcapFormatException;
 import io.vetch.pcap.file.PcapHeader;
 import io.vetch.pcap.filter.FrameFilter;
 import java.io.IOException;
@@ -83,7 +84,8 @@ final class SavedSession {
                 return 0;
             }
             output.flush();
-            streams.complain("pcap_loop: " + e.getMessage());
+            String error = e instanceof PcapFormatException ? "" : "error reading dump file: ";
+            streams.complain("pcap_loop: " + error + e.getMessage());
             return 1;
         }
     }

@@ -27,7 +27,12 @@ final class StandardOutput implements Flushable, WritableByteChannel {
         this.eachLine = eachLine;
     }
 
-    /** @throws OutputClosedException if nobody reads any more */
+    /**
+     * Adds text.
+     *
+     * @throws OutputClosedException if nobody reads any more
+     * @throws TcpdumpException if it cannot be written for another reason
+     */
     void print(String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         put(bytes, bytes.length);
@@ -71,7 +76,10 @@ final class StandardOutput implements Flushable, WritableByteChannel {
         try {
             out.write(bytes, 0, length);
         } catch (IOException e) {
-            throw isPipe ? new OutputClosedException(e) : new IOException("standard output: " + e.getMessage(), e);
+            if (isPipe) {
+                throw new OutputClosedException(e);
+            }
+            throw new TcpdumpException("standard output: " + e.getMessage());
         }
     }
 
