@@ -37,9 +37,14 @@ final class TimePrinter {
         long time = Math.floorDiv(epochNanos, unit);
         switch (style) {
             case NONE -> {}
-            case SINCE_PREVIOUS, SINCE_FIRST -> addDifference(text, time);
+            case SINCE_PREVIOUS, SINCE_FIRST -> addDifference(text, signed(time));
             default -> addTime(text, time);
         }
+    }
+
+    /** The seconds of a pcap file are signed and have 32 bits (struct pcap_timeval): a difference shows it. */
+    private long signed(long time) {
+        return (int) Math.floorDiv(time, perSecond) * (long) perSecond + Math.floorMod(time, perSecond);
     }
 
     private void addTime(StringBuilder text, long time) {

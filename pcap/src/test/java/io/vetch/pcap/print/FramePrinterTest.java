@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What is our own; the rest is compared with the real tcpdump in TcpdumpComparisonTest. */
 class FramePrinterTest {
     private static final byte[] PING = HexFormat.of()
-            .parseHex("02000000000a02000000000b0800" + "4500001c00010000400166ce0a0900010a090002" + "0800f7fc00010002");
+            .parseHex("02000000000a02000000000b0800" + "4500001c00010000400166cc0a0900010a090002" + "0800f7fc00010002");
     private static final String LINE = "IP 10.9.0.1 > 10.9.0.2: ICMP echo request, id 1, seq 2, length 8";
     private static final CaptureInterface PORT = new CaptureInterface(0, "veth10", "", 0);
     private static final PrintOptions OPTIONS =

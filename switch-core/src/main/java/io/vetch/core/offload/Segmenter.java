@@ -145,8 +145,8 @@ public final class Segmenter {
         int transport = layout.transport();
         boolean isTcp = layout.protocol() == HeaderLayout.TCP;
         int pseudo = pseudoHeader();
-        int flags = Fields.u8(frame, offset + transport + TCP_FLAGS);
-        int sequence = Fields.i32(frame, offset + transport + 4);
+        int flags = isTcp ? Fields.u8(frame, offset + transport + TCP_FLAGS) : 0;
+        int sequence = isTcp ? Fields.i32(frame, offset + transport + 4) : 0;
         System.arraycopy(frame, offset, out, 0, headers);
         for (int at = headers, number = 0; at < length; at += gsoSize, number++) {
             int size = Math.min(gsoSize, length - at);

@@ -215,6 +215,18 @@ class SegmenterTest {
         }
     }
 
+    /** Its headers and payload together are shorter than those of TCP: nothing behind them may be looked at. */
+    @Test
+    void shortestDatagramsAreCut() {
+        byte[] bytes = Arrays.copyOf(SuperFrame.plain(60, 1).bytes(), 44);
+        bytes[23] = UDP;
+        SuperFrame frame = new SuperFrame(SuperFrame.header(1, GSO_UDP_L4, 1, 34, 6), bytes, 14, 34, 42);
+
+        assertThat(finish(frame)).isEqualTo(Completion.SEGMENTS);
+        assertThat(emitted).hasSize(2);
+        assertThat(joined(42)).isEqualTo(frame.data(42));
+    }
+
     @Test
     void whatDoesNotFitLeavesAsItCame() {
         SuperFrame tcp = SuperFrame.plain(5000, 1400);

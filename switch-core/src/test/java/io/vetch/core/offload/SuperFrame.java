@@ -29,8 +29,9 @@ record SuperFrame(byte[] header, byte[] bytes, int network, int transport, int p
         int network = Frame.HEADER_LENGTH + Frame.TAG_LENGTH * random.nextInt(3);
         int transport = network + (isIpv6 ? 40 + 8 * random.nextInt(6) : 20 + 4 * random.nextInt(11));
         int payload = transport + (isTcp ? 20 + 4 * random.nextInt(11) : 8);
-        int gsoSize = random.nextInt(8, random.nextBoolean() ? 2000 : 30_000)
-                & (gsoType == VirtioNetHeader.GSO_UDP ? ~7 : -1);
+        boolean isFragmented = gsoType == VirtioNetHeader.GSO_UDP;
+        int gsoSize =
+                random.nextInt(isFragmented ? 8 : 1, random.nextBoolean() ? 2000 : 30_000) & (isFragmented ? ~7 : -1);
         int most = network + 65_535 - payload;
         int size = random.nextInt(gsoSize + 1, Math.min(most, 100 * gsoSize));
         byte[] bytes = new byte[payload + size];
