@@ -84,7 +84,7 @@ class LiveCaptureIT {
     }
 
     private List<String> text(String file) {
-        return lab.sh("tcpdump -tt -n -e -x -r " + file).lines();
+        return lab.sh("tcpdump -t -n -e -x -r " + file).lines();
     }
 
     @Test
