@@ -44,6 +44,9 @@ final class TextFlags {
         if (text.absoluteSequences()) {
             dissect = dissect.withAbsoluteSequences();
         }
+        if (!text.checksums()) {
+            dissect = dissect.withoutChecksums();
+        }
         for (int i = 0; i < text.quiet(); i++) {
             dissect = dissect.withQuiet();
         }

@@ -55,6 +55,11 @@ final class Dissection {
         return options.verbosity() > 0;
     }
 
+    /** {@code -v} without {@code -K}. */
+    boolean checksChecksums() {
+        return options.verbosity() > 0 && options.checksums();
+    }
+
     /** {@code -q}. */
     boolean isQuiet() {
         return options.quiet() > 0;

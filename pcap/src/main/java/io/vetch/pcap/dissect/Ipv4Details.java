@@ -54,7 +54,7 @@ final class Ipv4Details {
             complete = printOptions(frame, at + HEADER, headerLength - HEADER);
             frame.add(complete ? ")" : " [truncated-option])");
         }
-        if (frame.has(at, headerLength)) {
+        if (frame.checksChecksums() && frame.has(at, headerLength)) {
             printChecksum(frame, at, headerLength);
         }
         frame.add(")\n    ");

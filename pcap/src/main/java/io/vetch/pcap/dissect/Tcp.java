@@ -62,7 +62,7 @@ final class Tcp implements Protocol {
                     .add("]");
             return;
         }
-        if (frame.isVerbose() && !ip.fragmented() && frame.has(at, length)) {
+        if (frame.checksChecksums() && !ip.fragmented() && frame.has(at, length)) {
             printChecksum(frame, at, length);
         }
         int payload = length - headerLength;

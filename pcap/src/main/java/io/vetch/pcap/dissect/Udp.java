@@ -35,7 +35,7 @@ final class Udp implements Protocol {
             throw Truncated.ENDS_PROTOCOL;
         }
         int payload = Math.min(length, stated) - HEADER;
-        if (frame.isVerbose() && !ip.fragmented()) {
+        if (frame.checksChecksums() && !ip.fragmented()) {
             printChecksum(frame, at, HEADER + payload, ip.version());
         }
         printPayload(frame, source, destination, at + HEADER, payload, stated - HEADER);

@@ -28,6 +28,7 @@ record FlagSet(String flags) {
                         "-t -q -q -v",
                         "-t -v",
                         "-t -v -e",
+                        "-t -v -K",
                         "-t -vv",
                         "-t -vvv -S",
                         "-t -x",
@@ -70,6 +71,7 @@ record FlagSet(String flags) {
     DissectOptions dissect() {
         DissectOptions options = DissectOptions.DEFAULT.withVerbosity(count('v'));
         options = count('e') > 0 ? options.withLinkHeader() : options;
+        options = count('K') > 0 ? options.withoutChecksums() : options;
         options = count('S') > 0 ? options.withAbsoluteSequences() : options;
         for (int i = count('q'); i > 0; i--) {
             options = options.withQuiet();
