@@ -5,6 +5,10 @@ import io.vetch.pcap.capture.CaptureFilter;
 import io.vetch.pcap.capture.CaptureOptions;
 import io.vetch.pcap.capture.CaptureStatistics;
 import io.vetch.pcap.capture.WallClock;
+import io.vetch.pcap.filter.BpfCompiler;
+import io.vetch.pcap.filter.BpfProgram;
+import io.vetch.pcap.filter.BpfTranslator;
+import io.vetch.pcap.filter.FilterException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -42,31 +46,38 @@ public class CaptureBenchmark {
     private static final int RING_BYTES = 64 << 20;
     private static final long STATIONS = 0x02aa_0000_0000L;
 
-    @Param({"0", "128", "1514"})
+    /** Bytes captured of each frame; 0: no capture; -1: a capture whose filter wants none of them. */
+    @Param({"0", "-1", "128", "1514"})
     int snapLength;
 
     private final BenchBridge br0 = new BenchBridge(2, LENGTH);
     private final ByteBuffer frames = br0.newFrames();
-    private Capture capture = capture(1);
+    private Capture capture = capture(CaptureFilter.all(), 1);
 
-    private static Capture capture(int snapLength) {
+    private static Capture capture(CaptureFilter filter, int snapLength) {
         long now = System.nanoTime();
         WallClock wallClock = WallClock.anchored(now, Instant.now());
         return new Capture(
                 "capture",
-                CaptureFilter.all(),
+                filter,
                 frame -> {},
                 new CaptureOptions(1, snapLength, RING_BYTES, System::nanoTime, wallClock));
     }
 
+    /** Has to look at type and protocol of a frame before it knows. */
+    private static CaptureFilter nothing() throws FilterException {
+        BpfProgram program = BpfCompiler.compile("tcp port 80 or udp port 53 or arp", 128, BpfCompiler.ETHERNET, true);
+        return CaptureFilter.all().and(BpfTranslator.translate(program));
+    }
+
     @Setup(Level.Trial)
-    public void start() {
+    public void start() throws FilterException {
         br0.hear(STATIONS + 1, 1);
         for (int i = 0; i < BenchBridge.SLOTS; i++) {
             br0.write(frames, i, STATIONS + 1, STATIONS);
         }
-        if (snapLength > 0) {
-            capture = capture(snapLength);
+        if (snapLength != 0) {
+            capture = snapLength > 0 ? capture(CaptureFilter.all(), snapLength) : capture(nothing(), 128);
             capture.start();
             br0.bridge().addObserver(capture);
         }
