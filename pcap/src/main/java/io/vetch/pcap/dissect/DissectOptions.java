@@ -12,7 +12,12 @@ package io.vetch.pcap.dissect;
  * @param checksums with {@code -v}, whether those of IPv4, TCP and UDP are right; not with {@code -K}
  */
 public record DissectOptions(
-        boolean linkHeader, boolean absoluteSequences, boolean dumpUnknown, int quiet, int verbosity, boolean checksums) {
+        boolean linkHeader,
+        boolean absoluteSequences,
+        boolean dumpUnknown,
+        int quiet,
+        int verbosity,
+        boolean checksums) {
     /** As {@code tcpdump -n}. */
     public static final DissectOptions DEFAULT = new DissectOptions(false, false, true, 0, 0, true);
 
