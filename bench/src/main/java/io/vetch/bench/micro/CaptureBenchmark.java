@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import io.vetch.pcap.capture.Capture;
 import io.vetch.pcap.capture.CaptureFilter;

@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import io.vetch.pcap.file.CaptureFiles;
 import io.vetch.pcap.file.FrameNotes.Way;

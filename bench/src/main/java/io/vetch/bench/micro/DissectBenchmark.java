@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import io.vetch.pcap.dissect.DissectOptions;
 import io.vetch.pcap.dissect.Dissector;

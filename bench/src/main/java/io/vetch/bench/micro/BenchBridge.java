@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;

@@ -3,6 +3,6 @@
  * {@code -prof gc}; what they said last is in docs/performance.md.
  */
 @NullMarked
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import org.jspecify.annotations.NullMarked;

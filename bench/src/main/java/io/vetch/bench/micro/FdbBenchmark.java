@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.FdbProbe;

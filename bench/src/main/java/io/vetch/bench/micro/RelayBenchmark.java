@@ -1,4 +1,4 @@
-package io.vetch.bench;
+package io.vetch.bench.micro;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
