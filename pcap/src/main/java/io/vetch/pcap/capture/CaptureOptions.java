@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param wallClock the time of day by that clock
  */
 public record CaptureOptions(int loops, int snapLength, int ringBytes, LongSupplier clock, WallClock wallClock) {
-    /** Room for some 16,000 small or 2,700 full frames of each loop. */
+    /** Room for 32,000 small or 2,700 full frames of each loop. */
     public static final int DEFAULT_RING_BYTES = 4 << 20;
 
     public static final int LARGEST_RING_BYTES = 1 << 30;
