@@ -100,8 +100,8 @@ class FullRateIT {
         long[] after = schedule();
         s.bridge.removeObserver(capture);
         capture.close();
-        long read = Long.parseLong(
-                new String(reader.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        long read =
+                Long.parseLong(new String(reader.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
         return new Try(
                 capture.statistics(),
                 writer.size(),
