@@ -47,14 +47,14 @@ public final class CaptureService {
     private static @Nullable FrameSource source(Caller caller, CaptureRequest request) throws RpcException {
         Direction direction = direction(request.way());
         if (request.where().equals(CaptureRequest.EVERYWHERE)) {
-            return bridges(caller.control().bridges(), direction);
+            return bridges(request.where(), caller.control().bridges(), direction);
         }
         ManagedInterface found = caller.find(request.where()).orElse(null);
         if (found == null) {
             return null;
         }
         if (found instanceof BridgeInterface bridge) {
-            return bridges(List.of(bridge), direction);
+            return bridges(bridge.name(), List.of(bridge), direction);
         }
         Membership membership = found.membership().orElse(null);
         if (membership == null) {
@@ -68,9 +68,16 @@ public final class CaptureService {
     }
 
     /** Where nothing but whole bridges is watched, each frame is captured once, as it enters: none leaves. */
-    private static FrameSource bridges(List<BridgeInterface> bridges, @Nullable Direction direction) {
-        CaptureFilter filter = direction == Direction.EGRESS ? (ingress, frame, egress) -> null : CaptureFilter.all();
-        return new FrameSource(bridges, null, filter);
+    private static FrameSource bridges(String name, List<BridgeInterface> bridges, @Nullable Direction direction)
+            throws RpcException {
+        if (direction == Direction.EGRESS) {
+            throw new RpcException(
+                    RpcException.REFUSED,
+                    name
+                            + ": only what enters can be captured at a whole bridge, where each frame is seen once; for what"
+                            + " leaves, name a port with -i ('vetch tcpdump -D' lists them)");
+        }
+        return new FrameSource(bridges, null, CaptureFilter.all());
     }
 
     private static @Nullable Direction direction(String way) throws RpcException {

@@ -108,6 +108,21 @@ class LiveCaptureIT {
         assertThat(lab.sh("tshark -r /run/both.pcapng" + fields).lines()).hasSize(8);
     }
 
+    /** Each frame is seen once at a bridge, where it enters: to show nothing at all, without a word, would mislead. */
+    @Test
+    void whatLeavesIsAskedOfAPort() {
+        for (String where : List.of("-i br0", "-i any", "")) {
+            Result refused = lab.attempt("timeout 20 " + Flavor.VETCH_COMMAND + " tcpdump -n -Q out " + where);
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.err())
+                    .matches(
+                            "tcpdump: (br0|any): only what enters can be captured at a whole bridge, .* name a port.*\n");
+        }
+        Background in = capture("-i br0 -Q in -c 2 icmp");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        assertThat(in.await(PATIENCE).expectSuccess().lines()).hasSize(2);
+    }
+
     /** Summed over all ports, the verdicts in a full capture are the counters of the bridge. */
     @Test
     void verdictsInAFileAreTheCounters() {
