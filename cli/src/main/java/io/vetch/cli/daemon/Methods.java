@@ -3,6 +3,7 @@ package io.vetch.cli.daemon;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.security.auth.module.UnixSystem;
 import io.vetch.cli.capture.CaptureService;
 import io.vetch.cli.capture.CaptureStream;
 import io.vetch.cli.control.SwitchControl;
@@ -48,6 +49,8 @@ final class Methods {
     private final Runnable afterEach;
     private final InjectionService injections;
     private final Map<String, Tool> tools = new TreeMap<>();
+    /** The daemon's own user id. */
+    private final long user = new UnixSystem().getUid();
 
     /** @param afterEach run after every call, which may have changed the switch */
     Methods(SwitchControl control, LookBacks lookBacks, Runnable afterEach) {
@@ -141,7 +144,8 @@ final class Methods {
     private JsonNode asCaller(Session session, CallerTask task) throws Exception {
         control.watcher().poll(); // what the caller did with the real tools before this call comes first
         try (NetworkNamespace namespace = namespaceOf(session)) {
-            return task.run(new Caller(control, namespace, control.netlink().nsid(namespace)));
+            int nsid = control.netlink().nsid(namespace);
+            return task.run(new Caller(control, namespace, nsid, session.uid() == user));
         } finally {
             control.watcher().poll();
             afterEach.run();

@@ -45,7 +45,7 @@ public final class LookBackTool implements Tool {
                 case "clear" -> clear(kept(caller, rest));
                 case "on" -> on(bridge(caller, rest), rest.subList(1, rest.size()));
                 case "off" -> off(bridge(caller, rest), rest);
-                case "trigger" -> trigger(bridge(caller, rest), rest.subList(1, rest.size()));
+                case "trigger" -> trigger(caller, bridge(caller, rest), rest.subList(1, rest.size()));
                 default -> usage("no command '" + arguments.getFirst() + "'");
             };
         } catch (IllegalArgumentException e) {
@@ -99,14 +99,25 @@ public final class LookBackTool implements Tool {
         return Outcome.DONE;
     }
 
-    private Outcome trigger(BridgeInterface bridge, List<String> words) throws IOException {
+    private Outcome trigger(Caller caller, BridgeInterface bridge, List<String> words) throws IOException {
         if (!words.equals(List.of("off"))) {
-            lookBacks.arm(bridge, Trigger.parse(words));
+            Trigger trigger = Trigger.parse(words);
+            checkRights(caller, trigger);
+            lookBacks.arm(bridge, trigger);
             return Outcome.DONE;
         }
         Optional<BridgeLookBack> at = lookBacks.of(bridge);
         at.ifPresent(lookBacks::disarm);
         return Outcome.DONE;
+    }
+
+    /** The daemon makes the file, with its own rights; it does not lend them to whoever may speak to it. */
+    private static void checkRights(Caller caller, Trigger trigger) throws IOException {
+        if (!caller.isDaemonsUser() && !trigger.savesWhereTheDaemonDoes()) {
+            throw new IOException("dir=" + trigger.directory() + ": only the user that the daemon runs as may choose a"
+                    + " directory, as the daemon makes the files with its own rights; leave dir= out, and they go where"
+                    + " it was started or told to by VETCH_STATE");
+        }
     }
 
     private Outcome save(List<BridgeLookBack> kept) throws IOException {

@@ -33,6 +33,7 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     /** All that is kept, one copy of it while it is saved, and the rest of the daemon. */
     private static final int PART_OF_HEAP = 3;
 
+    private static final int MOST_TRIGGERS = 16;
     private static final int LAST_SAVES_SECONDS = 2;
 
     private final SwitchControl control;
@@ -141,13 +142,20 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     // ---- triggers
 
-    /** @throws IOException if the bridge does not look back */
+    /** One that is there already stays as it is. @throws IOException if the bridge does not look back, or has too many */
     public void arm(BridgeInterface bridge, Trigger trigger) throws IOException {
         BridgeLookBack at = byBridge.get(bridge);
         if (at == null) {
             throw new IOException(bridge.name() + ": keeps no frames; 'vetch lookback on " + bridge.name() + "' first");
         }
         check(trigger, at.limits());
+        if (at.triggers().stream().anyMatch(armed -> armed.trigger().equals(trigger))) {
+            return;
+        }
+        if (at.triggers().size() == MOST_TRIGGERS) {
+            throw new IOException(bridge.name() + ": has " + MOST_TRIGGERS + " triggers, which is all it can have;"
+                    + " 'vetch lookback trigger " + bridge.name() + " off' takes them away");
+        }
         at.triggers().add(new ArmedTrigger(trigger, bridge.bridge(), System.nanoTime()));
         watchWhatIsWanted();
     }

@@ -18,6 +18,7 @@ public record Trigger(TriggerEvent event, Path directory, long afterNanos, long 
 
     private static final long DEFAULT_AFTER = TimeUnit.SECONDS.toNanos(2);
     private static final long DEFAULT_EVERY = TimeUnit.SECONDS.toNanos(60);
+    private static final long SHORTEST_EVERY = TimeUnit.SECONDS.toNanos(1);
 
     /** @param text the words with commas or blanks between them */
     public static Trigger parse(String text) {
@@ -33,7 +34,7 @@ public record Trigger(TriggerEvent event, Path directory, long afterNanos, long 
             throw new IllegalArgumentException("which event: mac-move, drop:REASON or floods:N/s?");
         }
         TriggerEvent event = TriggerEvent.parse(words.getFirst());
-        Path directory = defaultDirectory();
+        Path directory = daemonsDirectory();
         long after = DEFAULT_AFTER;
         long every = DEFAULT_EVERY;
         for (String word : words.subList(1, words.size())) {
@@ -47,12 +48,20 @@ public record Trigger(TriggerEvent event, Path directory, long afterNanos, long 
                             "not understood: '" + word + "'; there are dir=DIR, after=TIME and every=TIME");
             }
         }
+        if (every < SHORTEST_EVERY) {
+            throw new IllegalArgumentException("every=" + LimitWords.time(every) + ": a second at least");
+        }
         return new Trigger(event, directory.toAbsolutePath().normalize(), after, every);
     }
 
-    private static Path defaultDirectory() {
+    /** Where a trigger saves that names no directory: the one place that does not depend on who set it. */
+    private static Path daemonsDirectory() {
         String state = System.getenv(DIRECTORY_VARIABLE);
-        return Path.of(state == null ? "" : state);
+        return Path.of(state == null ? "" : state).toAbsolutePath().normalize();
+    }
+
+    boolean savesWhereTheDaemonDoes() {
+        return directory.equals(daemonsDirectory());
     }
 
     @Override

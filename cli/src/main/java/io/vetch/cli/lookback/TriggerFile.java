@@ -4,6 +4,7 @@ import io.vetch.pcap.lookback.LookBackSnapshot;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,24 +34,30 @@ final class TriggerFile {
     /** @return how many frames. @throws IOException in words for the log; nothing is left behind then */
     static long write(Path file, LookBackSnapshot snapshot) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        FileChannel channel = create(part);
         try {
-            long frames = snapshot.writeTo(create(part), LookBacks.APPLICATION);
+            long frames = snapshot.writeTo(channel, LookBacks.APPLICATION);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return frames;
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no directory " + file.getParent(), e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("the daemon may not write to " + file.getParent(), e);
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             Files.deleteIfExists(part);
             throw e;
         }
     }
 
+    /** Follows no link, and takes no file that is there. */
     private static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " is there already", e);
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no directory " + file.getParent(), e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("the daemon may not write to " + file.getParent(), e);
+        }
     }
 }

@@ -43,7 +43,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        session = new Session(context.channel(), peer.pid());
+        session = new Session(context.channel(), peer);
     }
 
     @Override

@@ -3,26 +3,32 @@ package io.vetch.cli.rpc;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.PeerCredentials;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A connected client. Control thread only. */
 public final class Session implements Stream.Sink {
     private final Channel channel;
-    private final int pid;
+    private final PeerCredentials peer;
     private final ClientBytes bytes;
     private @Nullable Stream stream;
 
-    Session(Channel channel, int pid) {
+    Session(Channel channel, PeerCredentials peer) {
         this.channel = channel;
-        this.pid = pid;
+        this.peer = peer;
         this.bytes = new ClientBytes(channel);
         channel.closeFuture().addListener(closed -> left());
     }
 
     /** Process id of the client, from SO_PEERCRED; 0 if it is in a pid namespace that the daemon cannot see into. */
     public int pid() {
-        return pid;
+        return peer.pid();
+    }
+
+    /** User id of the client in the daemon's user namespace, from SO_PEERCRED. */
+    public int uid() {
+        return peer.uid();
     }
 
     /** Starts a stream once the answer at hand has been sent; it takes the place of any before. */

@@ -13,8 +13,14 @@ import java.util.Optional;
  *
  * @param namespace open during the call
  * @param nsid its id
+ * @param isDaemonsUser whether it runs as the same user as the daemon, which then has no right that the caller has not
  */
-public record Caller(SwitchControl control, NetworkNamespace namespace, int nsid) {
+public record Caller(SwitchControl control, NetworkNamespace namespace, int nsid, boolean isDaemonsUser) {
+    /** The same caller, whose names mean the interfaces of another namespace. */
+    public Caller in(NetworkNamespace other, int otherNsid) {
+        return new Caller(control, other, otherNsid, isDaemonsUser);
+    }
+
     public Optional<BridgeInterface> bridge(String name) {
         return control.bridge(nsid, name);
     }

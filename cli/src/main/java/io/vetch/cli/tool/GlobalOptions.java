@@ -177,7 +177,7 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
         }
         try (namespace) {
             int nsid = caller.control().netlink().nsid(namespace);
-            return body.run(new Caller(caller.control(), namespace, nsid));
+            return body.run(caller.in(namespace, nsid));
         }
     }
 }

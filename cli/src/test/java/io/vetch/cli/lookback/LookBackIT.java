@@ -5,97 +5,84 @@ import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.Flavor;
-import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
-import io.vetch.cli.lab.Tools;
-import io.vetch.pcap.file.CaptureRecord;
-import io.vetch.pcap.file.PcapngReader;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three hosts on br0; what its look back knows afterwards. */
+/** What the look back of a bridge knows afterwards, and what has it saved. */
 @RequiresNamespaces
 class LookBackIT {
-    private static final String IP = Tools.real("ip");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private WatchedBridge bridge;
     private Lab lab;
 
     @BeforeEach
     void open() {
-        lab = Lab.open(Flavor.VETCH);
-        lab.sh("ip link add br0 type bridge; ip link set br0 up; mkdir /run/state");
-        for (int i = 1; i <= 3; i++) {
-            Host host = lab.addHost("h" + i);
-            lab.sh("ip link add v%d type veth peer name e%d; ip link set e%d netns h%d".formatted(i, i, i, i));
-            host.sh("%s addr add 10.0.0.%d/24 dev e%d; %s link set e%d up".formatted(IP, i, i, IP, i));
-            lab.sh("ip link set v%d up master br0".formatted(i));
-        }
+        bridge = WatchedBridge.open(Map.of());
+        lab = bridge.lab();
     }
 
     @AfterEach
     void close() {
-        if (lab != null) {
-            lab.close();
+        if (bridge != null) {
+            bridge.close();
         }
     }
 
     @Test
     void aMoveIsSavedByItselfWithWhatWasBeforeAndAfter() throws IOException {
-        vetch("lookback on br0 30s");
-        vetch("lookback trigger br0 mac-move dir=/run/state after=1s");
-        ping();
-        vetch("lookback save /run/before.pcapng");
-        List<String> before = frames(lab.sandbox().file("/run/before.pcapng"));
+        bridge.vetch("lookback on br0 30s");
+        bridge.vetch("lookback trigger br0 mac-move dir=/run/state after=1s");
+        bridge.ping();
+        bridge.vetch("lookback save /run/before.pcapng");
+        List<String> before = bridge.frames("/run/before.pcapng");
         assertThat(before)
                 .contains("v1 flood: broadcast; to v2, v3, br0", "v2 forward: to v1")
                 .filteredOn("v1 forward: to v2"::equals)
                 .hasSizeGreaterThanOrEqualTo(3);
 
-        move();
+        bridge.move();
         Path file = await().atMost(PATIENCE)
-                .until(this::saved, found -> !found.isEmpty())
+                .until(bridge::saved, found -> !found.isEmpty())
                 .getFirst();
         assertThat(file.getFileName().toString()).matches("br0-\\d{8}T\\d{6}\\.\\d{3}Z-mac-move\\.pcapng");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r-----");
-        assertThat(frames(file))
+        assertThat(WatchedBridge.frames(file))
                 .startsWith(before.toArray(String[]::new))
                 .contains("v3 flood: broadcast; to v1, v2, br0");
         assertThat(lab.daemon().err())
                 .containsPattern("br0: [0-9a-f:]{17} moved from v1 to v3; \\d+ frames saved to /run/state/br0-");
-        assertThat(vetch("lookback show").out())
+        assertThat(bridge.vetch("lookback show").out())
                 .containsPattern("(?m)^br0 +30s,32MiB +\\d+ +\\d+\\.\\ds +\\d+  \\d{4}-\\d\\d-\\d\\d .* 0 +1$")
                 .contains("mac-move dir=/run/state after=1s every=60s: fired 1; ");
     }
 
     @Test
     void aDropIsSavedAndTheLookBackClears() throws IOException {
-        vetch("lookback on br0 whole 4MiB");
-        ping();
-        vetch("lookback trigger br0 drop:isolated dir=/run/state after=0s");
+        bridge.vetch("lookback on br0 whole 4MiB");
+        bridge.ping();
+        bridge.vetch("lookback trigger br0 drop:isolated dir=/run/state after=0s");
         lab.sh("bridge link set dev v1 isolated on; bridge link set dev v2 isolated on");
-        assertThat(new Host(lab, "h1").attempt("ping -c 1 -W 1 10.0.0.2").exit())
-                .isNotZero();
+        assertThat(bridge.host(1).attempt("ping -c 1 -W 1 10.0.0.2").exit()).isNotZero();
         Path file = await().atMost(PATIENCE)
-                .until(this::saved, found -> !found.isEmpty())
+                .until(bridge::saved, found -> !found.isEmpty())
                 .getFirst();
         assertThat(file.getFileName().toString()).endsWith("-drop-ISOLATED.pcapng");
-        assertThat(frames(file)).contains("v1 drop: ISOLATED (ingress and egress port are isolated)");
+        assertThat(WatchedBridge.frames(file)).contains("v1 drop: ISOLATED (ingress and egress port are isolated)");
 
-        vetch("lookback clear br0");
+        bridge.vetch("lookback clear br0");
         Result out = lab.sh(
                 Flavor.VETCH_COMMAND + " lookback save - -i br0 >/run/out.pcapng; tcpdump -nr /run/out.pcapng icmp");
         assertThat(out.out()).isEmpty();
@@ -103,32 +90,32 @@ class LookBackIT {
 
     @Test
     void aDirectoryThatIsNotThereIsALineInTheLog() {
-        vetch("lookback on br0 30s");
-        vetch("lookback trigger br0 mac-move dir=/run/missing after=0s");
-        ping();
-        move();
+        bridge.vetch("lookback on br0 30s");
+        bridge.vetch("lookback trigger br0 mac-move dir=/run/missing after=0s");
+        bridge.ping();
+        bridge.move();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(lab.daemon().err())
                         .contains("-mac-move.pcapng not saved: there is no directory /run/missing"));
-        new Host(lab, "h2").sh("ping -c 1 -w 5 10.0.0.3");
+        bridge.host(2).sh("ping -c 1 -w 5 10.0.0.3");
     }
 
     @Test
     void offThereIsNoCaptureAndADeletedBridgeTakesItsOwnAlong() {
         assertThat(captureThreads()).isZero();
-        vetch("lookback on br0");
+        bridge.vetch("lookback on br0");
         assertThat(captureThreads()).isOne();
-        vetch("lookback off br0");
+        bridge.vetch("lookback off br0");
         await().atMost(PATIENCE).until(() -> captureThreads() == 0);
         Result nothing = lab.attempt(Flavor.VETCH_COMMAND + " lookback save /run/none.pcapng");
         assertThat(nothing.exit()).isEqualTo(2);
         assertThat(nothing.err()).contains("no bridge here keeps frames");
         assertThat(Files.exists(lab.sandbox().file("/run/none.pcapng"))).isFalse();
 
-        vetch("lookback on br0");
+        bridge.vetch("lookback on br0");
         lab.sh("ip link del br0");
         await().atMost(PATIENCE).until(() -> captureThreads() == 0);
-        assertThat(vetch("lookback show").lines()).hasSize(1);
+        assertThat(bridge.vetch("lookback show").lines()).hasSize(1);
     }
 
     @Test
@@ -160,41 +147,6 @@ class LookBackIT {
                     .contains("  floods:10/s dir=")
                     .doesNotContain("br2");
         }
-    }
-
-    private Result vetch(String words) {
-        return lab.sh(Flavor.VETCH_COMMAND + " " + words);
-    }
-
-    private void ping() {
-        new Host(lab, "h1").sh("ping -c 3 -i 0.2 -w 5 10.0.0.2");
-    }
-
-    /** The third host takes the first one's address. */
-    private void move() {
-        String address =
-                new Host(lab, "h1").sh("cat /sys/class/net/e1/address").out().strip();
-        new Host(lab, "h3")
-                .attempt("%s link set e3 down; %s link set e3 address %s; %s link set e3 up; ping -c 1 -W 1 10.0.0.2"
-                        .formatted(IP, IP, address, IP));
-    }
-
-    private List<Path> saved() throws IOException {
-        try (Stream<Path> files = Files.list(lab.sandbox().file("/run/state"))) {
-            return files.filter(file -> file.toString().endsWith(".pcapng")).toList();
-        }
-    }
-
-    /** Port and verdict of each. */
-    private static List<String> frames(Path file) throws IOException {
-        List<String> frames = new ArrayList<>();
-        try (PcapngReader reader = new PcapngReader(FileChannel.open(file))) {
-            for (CaptureRecord next = reader.next(); next != null; next = reader.next()) {
-                frames.add(
-                        next.notes().at().name() + " " + next.notes().comments().getFirst());
-            }
-        }
-        return frames;
     }
 
     private long captureThreads() {
