@@ -2,11 +2,7 @@ package io.vetch.cli.client;
 
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,26 +85,12 @@ public final class LookBackClient {
             System.err.print(answer.isError() ? "vetch: " + answer.err() + "\n" : answer.err());
             return answer.isError() ? EXIT_REFUSED : answer.exit();
         }
-        try (OutputStream out =
-                file.equals("-") ? new FileOutputStream(java.io.FileDescriptor.out) : new FileOutputStream(file)) {
-            copy(daemon.bytes(), out);
+        try (SavedFile out = SavedFile.open(file)) {
+            out.copy(daemon.bytes());
             return 0;
         } catch (IOException e) {
             System.err.println("vetch: the look back was not saved: " + e.getMessage());
             return EXIT_REFUSED;
-        }
-    }
-
-    private static void copy(ReadableByteChannel from, OutputStream to) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-        long copied = 0;
-        while (from.read(buffer) >= 0) {
-            to.write(buffer.array(), 0, buffer.position());
-            copied += buffer.position();
-            buffer.clear();
-        }
-        if (copied == 0) {
-            throw new IOException("the daemon sent nothing; its log says why");
         }
     }
 }
