@@ -39,7 +39,15 @@ tagged() { # PROTOCOL ID: a VLAN between the two
 }
 tagged 802.1Q 5
 tagged 802.1ad 7
-need udhcpc && { there udhcpc -i there0 -n -q -t 2 -T 1 -f -s /bin/true >/dev/null 2>&1 || true; }
+leasing=
+if need dnsmasq; then
+    dnsmasq --no-daemon --conf-file=/dev/null --port=0 --interface=here0 --bind-interfaces --leasefile-ro --pid-file= --user= \
+        --dhcp-range=10.9.0.50,10.9.0.60 --dhcp-authoritative >"$directory/dnsmasq.log" 2>&1 &
+    leasing=$!
+    until grep -qs 'DHCP, IP range' "$directory/dnsmasq.log"; do kill -0 $leasing || break; sleep 0.05; done
+fi
+need udhcpc && { there udhcpc -i there0 -n -q -t 3 -T 1 -f -R -s /bin/true >/dev/null 2>&1 || true; }
+[ -z "$leasing" ] || { kill $leasing; wait $leasing || true; }
 captured
 
 capture here0 ping
@@ -82,7 +90,7 @@ ip link set wire0 up
 capture wire0 bridge
 ip link set port0 up
 ip link set bridge0 up
-need mausezahn && { mausezahn wire0 -c 1 -t bpdu >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t lldp >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t dns 'q=vetch.io, a=10.9.0.9' -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t syslog -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; }
+need mausezahn && { mausezahn wire0 -c 1 -t bpdu >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t lldp >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -Q 5 -t icmp ping -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -Q 3:7,5 -t udp dp=4242 -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t dns 'q=vetch.io, a=10.9.0.9' -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; mausezahn wire0 -c 1 -t syslog -B 10.9.0.9 -b bcast >/dev/null 2>&1 || true; }
 sleep 2.5
 captured
 rm -f "$directory/data"
