@@ -166,10 +166,11 @@ class LiveCaptureIT {
         lab.sh("until [ $(stat -c %s /run/cut.pcapng) -gt 20000 ]; do sleep 0.05; done");
         capture.kill();
         ping.await(PATIENCE).expectSuccess();
-        assertThat(lab.sh("tshark -r /run/cut.pcapng -T fields -e icmp.type | grep -c .")
-                        .lines()
-                        .getFirst())
-                .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(50));
+        long frames = lab.attempt("tshark -r /run/cut.pcapng").lines().size();
+        assertThat(frames).isGreaterThan(50);
+        assertThat(lab.attempt("tcpdump -n -r /run/cut.pcapng").lines()).hasSize((int) frames);
+        assertThat(complaints("/run/cut.pcapng"))
+                .allMatch(line -> line.contains("cut short") || line.contains("truncated"));
         h1.sh("ping -q -c 2 -i 0.2 10.0.0.2");
     }
 
@@ -181,8 +182,20 @@ class LiveCaptureIT {
         Result result = capture.await(PATIENCE);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("/run/small/full.pcapng").contains("No space left on device");
-        assertThat(lab.sh("tshark -r /run/small/full.pcapng").err()).doesNotContain("cut short");
+        assertThat(complaints("/run/small/full.pcapng")).isEmpty();
         h1.sh("ping -q -c 2 -i 0.2 10.0.0.2");
+    }
+
+    /** What tools say that read a file, but for what they always say. */
+    private List<String> complaints(String file) {
+        return lab.attempt("""
+                capinfos %1$s 2>&1 >/dev/null || :
+                tcpdump -n -r %1$s 2>&1 >/dev/null || :
+                tshark -r %1$s 2>&1 >/dev/null || :
+                tshark -X 'read_format:MIME Files Format' -V -r %1$s 2>&1 >/dev/null || :
+                """.formatted(file)).expectSuccess().lines().stream()
+                .filter(line -> !line.startsWith("Running as user") && !line.startsWith("reading from file"))
+                .toList();
     }
 
     /** What became of a capture, by its last words. */
