@@ -20,6 +20,10 @@ final class Libc {
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
 
+    private static final int PROT_READ = 1;
+    private static final int PROT_WRITE = 2;
+    private static final int MAP_SHARED = 1;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -57,6 +61,24 @@ final class Libc {
     private static final MethodHandle SETSOCKOPT = Native.bind(
             "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
 
+    /** {@code int getsockopt(int fd, int level, int name, void *value, socklen_t *len)} */
+    private static final MethodHandle GETSOCKOPT = Native.bind(
+            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS), WITH_ERRNO);
+
+    /** {@code void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)} */
+    private static final MethodHandle MMAP = Native.bind(
+            "mmap",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+            WITH_ERRNO);
+
+    /** {@code int munmap(void *addr, size_t length)} */
+    private static final MethodHandle MUNMAP =
+            Native.bind("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG), WITH_ERRNO);
+
+    /** {@code int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask)} */
+    private static final MethodHandle SCHED_SETAFFINITY =
+            Native.bind("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), WITH_ERRNO);
+
     /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)} */
     private static final MethodHandle SEND =
             Native.bind("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), WITH_ERRNO);
@@ -68,6 +90,10 @@ final class Libc {
     /** {@code int setns(int fd, int nstype)} */
     private static final MethodHandle SETNS =
             Native.bind("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int unshare(int flags)} */
+    private static final MethodHandle UNSHARE =
+            Native.bind("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT), WITH_ERRNO);
 
     /** {@code long syscall(long number, ...)}, in the form of bpf(2): {@code (int cmd, void *attr, unsigned size)} */
     private static final MethodHandle SYSCALL_BPF = Native.bind(
@@ -152,6 +178,30 @@ final class Libc {
         }
     }
 
+    /** Reads an option into {@code value}, all of it. */
+    static void getsockopt(String what, int fd, int level, int option, MemorySegment value) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
+            check(what, capture -> (int) GETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
+        }
+    }
+
+    /** Maps {@code length} bytes of a descriptor's memory, shared, to read and write. @return the address */
+    static long mmap(String what, int fd, long length) throws LinuxException {
+        return check(what, capture ->
+                (long) MMAP.invokeExact(capture, 0L, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0L));
+    }
+
+    static void munmap(long address, long length) throws LinuxException {
+        check("munmap", capture -> (int) MUNMAP.invokeExact(capture, address, length));
+    }
+
+    /** Of the calling thread. @param mask a bit for each processor */
+    static void setAffinity(String what, MemorySegment mask) throws LinuxException {
+        long size = mask.byteSize();
+        check(what, capture -> (int) SCHED_SETAFFINITY.invokeExact(capture, 0, size, mask));
+    }
+
     static void send(String what, int fd, MemorySegment data) throws LinuxException {
         long length = data.byteSize();
         check(what, capture -> (long) SEND.invokeExact(capture, fd, data, length, 0));
@@ -163,6 +213,10 @@ final class Libc {
 
     static void setns(int fd, int type) throws LinuxException {
         check("setns", capture -> (int) SETNS.invokeExact(capture, fd, type));
+    }
+
+    static void unshare(String what, int flags) throws LinuxException {
+        check(what, capture -> (int) UNSHARE.invokeExact(capture, flags));
     }
 
     static int bpf(String what, long syscallNumber, int command, MemorySegment attributes) throws LinuxException {

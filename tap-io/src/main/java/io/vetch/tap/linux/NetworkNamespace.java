@@ -128,6 +128,24 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #call}, in a new namespace without a name and with nothing in it but {@code lo}. It ends with what was opened
+     * there, whatever becomes of this process.
+     */
+    public static <T> T callInNew(Action<T> action) throws IOException {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException("unshare would move the carrier thread");
+        }
+        try (NetworkNamespace home = current()) {
+            Libc.unshare("make a network namespace", CLONE_NEWNET);
+            try {
+                return action.run();
+            } finally {
+                Libc.setns(home.fd, CLONE_NEWNET);
+            }
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** An AF_PACKET socket on one interface (packet(7)): promiscuous, with virtio headers and stripped tags reported. */
+/** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
     static final int SOL_PACKET = 263;
     static final int PACKET_AUXDATA = 8;
@@ -21,7 +21,7 @@ public final class PacketSocket implements AutoCloseable {
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_QDISC_BYPASS = 20;
-    private static final int PACKET_IGNORE_OUTGOING = 23;
+    static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_MR_PROMISC = 1;
     private static final int PACKET_MR_ALLMULTI = 2;
     /** Room for a burst of super-frames; the kernel counts each frame's true size. */
@@ -33,13 +33,37 @@ public final class PacketSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens in the namespace of the calling thread. @param ifindex of an interface there */
+    /**
+     * For a port of a switch: promiscuous, with virtio headers and stripped tags reported. Opens in the namespace of the
+     * calling thread.
+     *
+     * @param ifindex of an interface there
+     */
     public static PacketSocket open(int ifindex) throws LinuxException {
+        return open(socket -> socket.configure(ifindex));
+    }
+
+    /** Sends bare frames, past the queueing discipline, and receives none. In the namespace of the calling thread. */
+    public static PacketSocket openSender(int ifindex) throws LinuxException {
+        return open(socket -> {
+            Libc.setsockopt("PACKET_QDISC_BYPASS", socket.fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
+            Libc.setBuffers(socket.fd, BUFFER_BYTES);
+            socket.bind(ifindex, (short) 0);
+        });
+    }
+
+    /** What makes a new socket ready. */
+    @FunctionalInterface
+    interface Configuration {
+        void apply(PacketSocket socket) throws LinuxException;
+    }
+
+    static PacketSocket open(Configuration configuration) throws LinuxException {
         // Protocol 0 receives nothing until bound, so no frame of another interface slips in.
         int type = SOCK_RAW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
         PacketSocket socket = new PacketSocket(Libc.socket(AF_PACKET, type, 0));
         try {
-            socket.configure(ifindex);
+            configuration.apply(socket);
             return socket;
         } catch (LinuxException e) {
             socket.close();
@@ -53,13 +77,22 @@ public final class PacketSocket implements AutoCloseable {
         Libc.setsockopt("PACKET_IGNORE_OUTGOING", fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
         Libc.setsockopt("PACKET_QDISC_BYPASS", fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
         Libc.setBuffers(fd, BUFFER_BYTES);
+        receiveAll(ifindex);
+    }
+
+    /** Every frame that enters by the interface, whoever it is for. */
+    void receiveAll(int ifindex) throws LinuxException {
         join(ifindex, PACKET_MR_PROMISC);
         join(ifindex, PACKET_MR_ALLMULTI);
+        bind(ifindex, ETH_P_ALL_BIG_ENDIAN);
+    }
+
+    private void bind(int ifindex, short protocol) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             // struct sockaddr_ll: u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8]
             MemorySegment address = arena.allocate(20, 4);
             address.set(JAVA_SHORT, 0, (short) AF_PACKET);
-            address.set(JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
+            address.set(JAVA_SHORT, 2, protocol);
             address.set(JAVA_INT, 4, ifindex);
             Libc.bind("bind to interface " + ifindex, fd, address);
         }

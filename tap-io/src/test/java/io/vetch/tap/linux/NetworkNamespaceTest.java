@@ -56,6 +56,24 @@ class NetworkNamespaceTest {
     }
 
     @Test
+    void callInNewRunsInAnEmptyNamespaceAndComesBack() throws IOException {
+        long there = NetworkNamespace.callInNew(() -> {
+            try (RouteNetlink netlink = RouteNetlink.open()) {
+                assertThat(netlink.link(netlink.ownNsid(), "lo"))
+                        .hasValueSatisfying(lo -> assertThat(lo.isUp()).isFalse());
+            }
+            return here();
+        });
+        assertThat(there).isNotEqualTo(home);
+        assertThat(here()).isEqualTo(home);
+        NetworkNamespace.Action<Void> failing = () -> {
+            throw new IOException("on purpose");
+        };
+        assertThatIOException().isThrownBy(() -> NetworkNamespace.callInNew(failing));
+        assertThat(here()).isEqualTo(home);
+    }
+
+    @Test
     void callsCanBeNested() throws IOException {
         net.addNamespace("blue");
         try (NetworkNamespace outer = net.reference();

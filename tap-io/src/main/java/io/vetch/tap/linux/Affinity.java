@@ -1,0 +1,24 @@
+package io.vetch.tap.linux;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** On which processors a thread may run (sched_setaffinity(2)). */
+public final class Affinity {
+    private static final int MAX_PROCESSORS = 1024;
+
+    private Affinity() {}
+
+    /** Binds the calling thread, and what it starts from now on, to processors {@code first} to {@code last}. */
+    public static void pinCurrentThread(int first, int last) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mask = arena.allocate(MAX_PROCESSORS / 8, 8);
+            for (int processor = first; processor <= last; processor++) {
+                byte octet = mask.get(ValueLayout.JAVA_BYTE, processor / 8);
+                mask.set(ValueLayout.JAVA_BYTE, processor / 8, (byte) (octet | 1 << (processor % 8)));
+            }
+            Libc.setAffinity("bind thread to processors " + first + "-" + last, mask);
+        }
+    }
+}
