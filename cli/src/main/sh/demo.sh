@@ -4,34 +4,9 @@
 #   demo.sh LAUNCHER inside     inside them
 set -eu
 vetch=$1
+spaces=${0%/*}/spaces.sh
 
-outside() {
-    if [ ! -r /dev/net/tun ] || [ ! -w /dev/net/tun ]; then
-        echo "vetch demo: TAP devices need access to /dev/net/tun. Allow it with:" >&2
-        [ -e /dev/net/tun ] || echo "    sudo modprobe tun" >&2
-        echo "    sudo chmod 0666 /dev/net/tun" >&2
-        exit 2
-    fi
-    spaces="--net --mount --pid --fork --kill-child --mount-proc"
-    [ "$(id -u)" = 0 ] || spaces="--user --map-root-user $spaces"
-    if ! unshare $spaces true; then
-        echo "vetch demo: this system does not let you make namespaces. Run the demo as root, or allow it with:" >&2
-        for setting in kernel.unprivileged_userns_clone=1 user.max_user_namespaces=10000 \
-            kernel.apparmor_restrict_unprivileged_userns=0; do
-            name=$(echo ${setting%=*} | tr . /)
-            [ ! -e /proc/sys/$name ] || [ "$(cat /proc/sys/$name)" = "${setting#*=}" ] || echo "    sudo sysctl $setting" >&2
-        done
-        exit 2
-    fi
-    unshare $spaces sh "$0" "$vetch" inside &
-    child=$!
-    trap 'kill -KILL $child 2>/dev/null; exit 130' INT TERM HUP # unshare itself would wait for its child
-    status=0
-    wait $child || status=$?
-    exit $status
-}
-
-[ "${2-}" = inside ] || outside
+[ "${2-}" = inside ] || exec sh "$spaces" run "vetch demo" 0 sh "$0" "$vetch" inside
 
 if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); else bold= plain=; fi
 say() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
@@ -45,21 +20,8 @@ refused() {
     "$@" || echo "[exit status $?]"
 }
 
-command -v ip >/dev/null || PATH=$PATH:/usr/sbin:/sbin
-command -v ip >/dev/null || {
-    echo "vetch demo: needs ip(8): apt-get install iproute2" >&2
-    exit 2
-}
-
-mount --make-rprivate /
-mount -t tmpfs tmpfs /run
-mkdir -p /run/netns /run/vetch
+mkdir /run/vetch
 export VETCH_SOCKET=/run/vetch/vetch.sock
-ip link set lo up
-# No IPv6, whose neighbour discovery would come between the lines of the trace.
-no_ipv6='for family in all default; do echo 1 >/proc/sys/net/ipv6/conf/$family/disable_ipv6; done'
-quiet_space() { ip netns exec "$1" sh -c "$no_ipv6" 2>/dev/null || true; }
-(eval "$no_ipv6") 2>/dev/null || true
 
 "$vetch" run >/run/vetch/out 2>/run/vetch/err &
 daemon=$!
@@ -97,7 +59,7 @@ for n in 1 2; do
     run ip link add veth${n}0 type veth peer name veth${n}1
     run ip link set veth${n}1 netns nns$n
     run ip -n nns$n addr add 172.16.0.${n}1/24 dev veth${n}1
-    quiet_space nns$n
+    ip netns exec nns$n sh "$spaces" quiet # neighbour discovery would come between the lines of the trace
     run ip -n nns$n link set veth${n}1 up
     run ip link set veth${n}0 up
     run brctl addif br0 veth${n}0
