@@ -1,0 +1,77 @@
+package io.vetch.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+    @Test
+    void aSmallReportInFull() {
+        Report report = Samples.of(
+                Samples.figure(Metric.THROUGHPUT, "vetch", 1, "64", 401_000),
+                Samples.figure(Metric.THROUGHPUT, "vetch", 2, "64", 420_000),
+                Samples.figure(Metric.THROUGHPUT, "vetch", 3, "64", 412_000),
+                new Measurement(Metric.THROUGHPUT, "kernel", 1, "64", "", 1_210_000, Samples.LIMIT),
+                Samples.figure(Metric.THROUGHPUT, "kernel", 2, "64", 1_200_000),
+                Samples.figure(Metric.THROUGHPUT, "kernel", 3, "64", 1_250_000),
+                Samples.figure(Metric.THROUGHPUT, "vetch", 1, "1518", 99_000),
+                new Measurement(Metric.THROUGHPUT, "kernel", 1, "1518", "", Double.NaN, "the port went down"));
+
+        assertThat(TextTable.of(report)).startsWith("""
+                No findings.
+
+                Throughput (frames/s; RFC 2544, 26.1; higher is better)
+                  size  vetch             kernel                   vetch/kernel
+                    64   412 k (401-420)  1.21 M* (1.20-1.25) [1]  0.331* (0.330-0.350)
+                  1518  99.0 k                 - [2]                   -
+                  [1] the generator was the limit (round 1)
+                  [2] the port went down
+
+                *  In some round""");
+    }
+
+    @Test
+    void findingsComeFirst() {
+        List<String> lines = TextTable.lines(Samples.full());
+
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "FOUND: integrity, ovs-af, round 2, size 64: 3 frames were duplicated between port 1 & port 2");
+        assertThat(lines.get(1)).startsWith("FOUND: learning, vetch, round 1: ");
+        assertThat(lines.get(2)).startsWith("       ");
+    }
+
+    @Test
+    void everythingIsThereAndNothingIsTooWide() {
+        List<String> lines = TextTable.lines(Samples.full());
+
+        assertThat(lines).allMatch(line -> line.length() <= TextTable.WIDTH);
+        assertThat(lines).noneMatch(line -> line.endsWith(" "));
+        assertThat(String.join("\n", lines))
+                .contains("Generator's ceilings", "Open vSwitch 3.5", "processors", "rounds", "[1] cannot be killed");
+    }
+
+    @Test
+    void whereManyTargetsDoNotFitTheColumnsAreContinuedBelow() {
+        List<Measurement> measurements = new ArrayList<>();
+        for (int target = 1; target <= 8; target++) {
+            for (int round = 1; round <= 3; round++) {
+                measurements.add(Samples.figure(
+                        Metric.THROUGHPUT, "switch-" + target, round, "64", 100_000 * target + 1000 * round));
+            }
+        }
+
+        List<String> lines = TextTable.lines(Samples.of(measurements.toArray(Measurement[]::new)));
+
+        assertThat(lines).allMatch(line -> line.length() <= TextTable.WIDTH);
+        assertThat(lines.stream().filter(line -> line.startsWith("  size  "))).hasSizeGreaterThan(2);
+        assertThat(lines).anyMatch(line -> line.matches("  size  switch-2/switch-1 .*"));
+    }
+
+    @Test
+    void nothingMeasuredIsStillAReport() {
+        assertThat(TextTable.lines(Samples.of())).contains("No findings.");
+    }
+}
