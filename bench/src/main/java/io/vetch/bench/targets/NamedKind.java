@@ -1,0 +1,30 @@
+package io.vetch.bench.targets;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Whatever switch the named interfaces lead to.
+ *
+ * @param interfaces of this process's namespace
+ * @param forced whether even one that carries the default route may be used
+ * @param switchPid process of the switch, whose processor time counts
+ */
+public record NamedKind(List<String> interfaces, boolean forced, OptionalLong switchPid) implements TargetKind {
+    @Override
+    public String name() {
+        return "ports";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Target start(int ports) throws IOException {
+        return NamedInterfaces.open(interfaces, forced, switchPid);
+    }
+}
