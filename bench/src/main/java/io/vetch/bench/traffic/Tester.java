@@ -1,0 +1,217 @@
+package io.vetch.bench.traffic;
+
+import io.vetch.bench.targets.TesterPort;
+import io.vetch.tap.linux.Affinity;
+import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.PacketRing;
+import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.RealTimeClock;
+import io.vetch.tap.linux.RouteNetlink;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Sends and receives at the ports of a switch. One trial at a time, from one thread. */
+public final class Tester implements AutoCloseable {
+    private static final int BLOCK_SIZE = 1 << 19;
+    private static final int BLOCKS = 64;
+    private static final int RETIRE_MILLIS = 8;
+    /** A trial is over when nothing has come for so long... */
+    private static final long QUIET_MILLIS = 40;
+    /** ...or at the latest after this: RFC 2544, 23 waits two seconds for the last frames. */
+    private static final long PATIENCE_MILLIS = 2000;
+
+    private static final int TRIALS = 1 << 16;
+
+    private final List<SendPort> senders = new ArrayList<>();
+    private final List<PacketRing> rings = new ArrayList<>();
+    private final ExecutorService sending;
+    private final RealTimeClock clock = new RealTimeClock();
+    private final Receiver receiver;
+    private int trials;
+
+    private Tester(List<TesterPort> ports) throws IOException {
+        try {
+            for (TesterPort port : ports) {
+                open(port);
+            }
+        } catch (IOException e) {
+            closeSockets();
+            throw e;
+        }
+        receiver = new Receiver(rings);
+        sending = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "bench-sender");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * @param ports the streams of trials name them by their index here
+     * @throws IOException if one of them cannot be opened
+     */
+    public static Tester open(List<TesterPort> ports) throws IOException {
+        return new Tester(ports);
+    }
+
+    private void open(TesterPort port) throws IOException {
+        if (port.namespace().isEmpty()) {
+            openHere(port.name());
+            return;
+        }
+        try (NetworkNamespace namespace = NetworkNamespace.named(port.namespace())) {
+            namespace.call(() -> {
+                openHere(port.name());
+                return true;
+            });
+        }
+    }
+
+    private void openHere(String name) throws IOException {
+        int index = index(name);
+        senders.add(new SendPort(PacketSocket.openSender(index)));
+        rings.add(PacketRing.open(index, BLOCK_SIZE, BLOCKS, RETIRE_MILLIS));
+    }
+
+    /** By netlink: java.net knows only interfaces that have an address. */
+    private static int index(String name) throws IOException {
+        try (RouteNetlink netlink = RouteNetlink.open()) {
+            return netlink.link(netlink.ownNsid(), name)
+                    .orElseThrow(() -> new IOException("no interface " + name))
+                    .index();
+        }
+    }
+
+    /** Sends a trial and waits for what comes of it. */
+    public TrialResult run(Trial trial) throws IOException, InterruptedException {
+        int number = trials++ % TRIALS;
+        long start = clock.nanos();
+        MemorySegment[] templates = templates(trial);
+        TrialTally tally = new TrialTally(number, start, trial.streams(), templates, rings.size(), trial.latency());
+        testerDrops();
+        receiver.use(tally);
+        Transmission transmission = new Transmission(trial, number, start, templates, senders);
+        send(transmission);
+        awaitQuiet(tally);
+        receiver.use(null);
+        return result(trial, transmission, tally);
+    }
+
+    /**
+     * Sends a trial whose frames nobody counts, such as those that a switch is to learn from. Does not wait for them.
+     *
+     * @return how fast, frames/s
+     */
+    public double send(Trial trial) throws InterruptedException {
+        Transmission transmission =
+                new Transmission(trial, trials++ % TRIALS, clock.nanos(), templates(trial), senders);
+        send(transmission);
+        return transmission.taken() * 1e9 / transmission.tookNanos();
+    }
+
+    private static MemorySegment[] templates(Trial trial) {
+        return trial.streams().stream().map(TestFrame::template).toArray(MemorySegment[]::new);
+    }
+
+    private void send(Transmission transmission) throws InterruptedException {
+        try {
+            sending.submit(() -> {
+                        pin();
+                        transmission.run(FrameIo.forCurrentThread(), new RealTimeClock());
+                    })
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("sending failed", e.getCause());
+        }
+    }
+
+    /** To the first processor: the switch and the receiver get the others. */
+    private static void pin() {
+        if (Runtime.getRuntime().availableProcessors() > 1) {
+            try {
+                Affinity.pinCurrentThread(0, 0);
+            } catch (IOException e) {
+                // Not allowed here: then it runs where the scheduler puts it.
+            }
+        }
+    }
+
+    private static void awaitQuiet(TrialTally tally) throws InterruptedException {
+        long seen = -1;
+        for (long waited = 0; waited < PATIENCE_MILLIS && seen != tally.seen(); waited += QUIET_MILLIS) {
+            seen = tally.seen();
+            Thread.sleep(QUIET_MILLIS);
+        }
+    }
+
+    private long testerDrops() throws IOException {
+        long drops = 0;
+        for (PacketRing ring : rings) {
+            drops += ring.dropsSinceAsked();
+        }
+        return drops;
+    }
+
+    private TrialResult result(Trial trial, Transmission transmission, TrialTally tally) throws IOException {
+        List<TrialResult.Flow> flows = new ArrayList<>();
+        List<TrialResult.Stray> strays = new ArrayList<>();
+        List<Stream> streams = trial.streams();
+        List<Long> corruptedAt = new ArrayList<>();
+        List<Long> undersizedAt = new ArrayList<>();
+        for (int port = 0; port < rings.size(); port++) {
+            corruptedAt.add(tally.corruptedAt(port));
+            undersizedAt.add(tally.undersizedAt(port));
+            for (int stream = 0; stream < streams.size(); stream++) {
+                Arrivals arrivals = tally.arrivals(stream, port);
+                if (arrivals != null) {
+                    flows.add(flow(streams.get(stream), port, transmission.sent(stream), arrivals));
+                }
+                if (tally.misdelivered(stream, port) > 0) {
+                    strays.add(new TrialResult.Stray(streams.get(stream), port, tally.misdelivered(stream, port)));
+                }
+            }
+        }
+        return new TrialResult(
+                trial,
+                flows,
+                strays,
+                corruptedAt,
+                undersizedAt,
+                transmission.taken(),
+                senders.stream().mapToLong(SendPort::refused).sum(),
+                transmission.tookNanos() / 1e9,
+                testerDrops(),
+                tally.foreign(),
+                tally.latency());
+    }
+
+    private static TrialResult.Flow flow(Stream stream, int port, long sent, Arrivals arrivals) {
+        return new TrialResult.Flow(
+                stream,
+                port,
+                sent,
+                arrivals.received(),
+                arrivals.duplicated(),
+                arrivals.reordered(),
+                arrivals.corrupted(),
+                arrivals.lastGapNanos());
+    }
+
+    private void closeSockets() {
+        senders.forEach(SendPort::close);
+        rings.forEach(PacketRing::close);
+    }
+
+    @Override
+    public void close() {
+        sending.shutdown();
+        receiver.close();
+        closeSockets();
+    }
+}
