@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "vetch simulate TOPOLOGY …    verdicts for the frames of capture files, repeatable, without rights",
             "vetch lookback               what just happened: frames kept in memory, saved when you ask, or by themselves",
             "vetch replay FILE -i PORT    a capture file's frames enter by a port",
+            "vetch bench --target KIND,…  how fast this and other switches are: RFC 2544 and RFC 2889, side by side",
             "vetch shims                  the directory that makes brctl, ip, bridge and tcpdump mean Vetch on PATH",
             ""
         },
