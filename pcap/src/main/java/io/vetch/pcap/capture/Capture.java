@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * own, which alone calls the sink.
  */
 public final class Capture implements FrameObserver, AutoCloseable {
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A thread that looks a thousand times a second for frames that nobody wants costs the loop beside it some per cent. */
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final CaptureFilter filter;
     private final LongSupplier clock;
@@ -66,11 +68,15 @@ public final class Capture implements FrameObserver, AutoCloseable {
     }
 
     private void write() {
+        long pause = SHORTEST_PAUSE;
         while (open) {
-            if (drain.drain() == 0) {
-                drain.flush();
-                LockSupport.parkNanos(IDLE_NANOS);
+            if (drain.drain() > 0) {
+                pause = SHORTEST_PAUSE;
+                continue;
             }
+            drain.flush();
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
         drain.drainAll();
         drain.close();
