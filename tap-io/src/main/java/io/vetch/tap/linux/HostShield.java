@@ -1,12 +1,7 @@
 package io.vetch.tap.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -16,21 +11,7 @@ import java.nio.ByteOrder;
  * clsact filter with the same effect, which is removed on {@link #close}.
  */
 public final class HostShield implements AutoCloseable {
-    private static final long SYS_BPF_X86_64 = 321;
-    private static final long SYS_BPF_GENERIC = 280;
-    private static final int BPF_PROG_LOAD = 5;
-    private static final int BPF_LINK_CREATE = 28;
-    private static final int BPF_PROG_TYPE_SCHED_CLS = 3;
-    private static final int BPF_TCX_INGRESS = 46;
-    /** {@code union bpf_attr}, as much of it as is used. */
-    private static final int ATTRIBUTES_SIZE = 64;
-
     private static final int TC_ACT_SHOT = 2;
-    /** {@code r0 = TC_ACT_SHOT; exit}: struct bpf_insn is u8 code, u8 registers, s16 offset, s32 immediate. */
-    private static final int BPF_MOV64_R0_IMM = 0xb7;
-
-    private static final int BPF_EXIT = 0x95;
-
     private static final int RTM_NEWQDISC = 36;
     private static final int RTM_NEWTFILTER = 44;
     private static final int RTM_DELTFILTER = 45;
@@ -70,33 +51,14 @@ public final class HostShield implements AutoCloseable {
     }
 
     private static HostShield raiseTcx(int ifindex) throws LinuxException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment program = arena.allocate(16, 8);
-            program.set(JAVA_INT, 0, BPF_MOV64_R0_IMM);
-            program.set(JAVA_INT, 4, TC_ACT_SHOT);
-            program.set(JAVA_INT, 8, BPF_EXIT);
-            MemorySegment load = arena.allocate(ATTRIBUTES_SIZE, 8);
-            load.set(JAVA_INT, 0, BPF_PROG_TYPE_SCHED_CLS);
-            load.set(JAVA_INT, 4, 2);
-            load.set(JAVA_LONG, 8, program.address());
-            load.set(JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
-            int programFd = bpf("load the shield program", BPF_PROG_LOAD, load);
-            try {
-                MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
-                create.set(JAVA_INT, 0, programFd);
-                create.set(JAVA_INT, 4, ifindex);
-                create.set(JAVA_INT, 8, BPF_TCX_INGRESS);
-                int link = bpf("attach the shield to interface " + ifindex, BPF_LINK_CREATE, create);
-                return new HostShield(() -> Libc.close(link));
-            } finally {
-                Libc.close(programFd);
-            }
+        BpfProgram program = new BpfProgram().exit(TC_ACT_SHOT);
+        int loaded = Bpf.load("load the shield program", Bpf.BPF_PROG_TYPE_SCHED_CLS, program, -1);
+        try {
+            int link = Bpf.linkToIngress("attach the shield to interface " + ifindex, loaded, ifindex);
+            return new HostShield(() -> Libc.close(link));
+        } finally {
+            Libc.close(loaded);
         }
-    }
-
-    private static int bpf(String what, int command, MemorySegment attributes) throws LinuxException {
-        boolean x86 = System.getProperty("os.arch", "").equals("amd64");
-        return Libc.bpf(what, x86 ? SYS_BPF_X86_64 : SYS_BPF_GENERIC, command, attributes);
     }
 
     /** For kernels before tcx; visible to the tests, which run it on newer ones too. */

@@ -24,7 +24,7 @@ final class Libc {
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
 
-    private static final int SOL_SOCKET = 1;
+    static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;

@@ -114,6 +114,11 @@ public final class PacketRing implements AutoCloseable {
         }
     }
 
+    /** From now on only the frames that the filter lets pass are received, and those before it. */
+    public void filter(SocketFilter filter) throws LinuxException {
+        filter.attachTo(socket);
+    }
+
     /** Shows all frames that the kernel has handed over, and gives their blocks back. @return how many */
     public int drain(Visitor visitor) {
         int frames = 0;

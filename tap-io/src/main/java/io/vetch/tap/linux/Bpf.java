@@ -1,0 +1,71 @@
+package io.vetch.tap.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** bpf(2). Needs CAP_BPF, or root, in the first user namespace. */
+final class Bpf {
+    static final int BPF_PROG_TYPE_SOCKET_FILTER = 1;
+    static final int BPF_PROG_TYPE_SCHED_CLS = 3;
+
+    private static final long SYS_BPF_X86_64 = 321;
+    private static final long SYS_BPF_GENERIC = 280;
+    private static final int BPF_MAP_CREATE = 0;
+    private static final int BPF_PROG_LOAD = 5;
+    private static final int BPF_LINK_CREATE = 28;
+    private static final int BPF_MAP_TYPE_ARRAY = 2;
+    private static final int BPF_F_MMAPABLE = 1 << 10;
+    private static final int BPF_TCX_INGRESS = 46;
+    /** {@code union bpf_attr}, as much of it as is used. */
+    private static final int ATTRIBUTES_SIZE = 64;
+
+    private Bpf() {}
+
+    /** Memory for {@link BpfProgram#memoryAddress} that mmap(2) can map. @return a descriptor */
+    static int createMemory(String what, int bytes) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
+            create.set(JAVA_INT, 0, BPF_MAP_TYPE_ARRAY);
+            create.set(JAVA_INT, 4, Integer.BYTES);
+            create.set(JAVA_INT, 8, bytes);
+            create.set(JAVA_INT, 12, 1);
+            create.set(JAVA_INT, 16, BPF_F_MMAPABLE);
+            return call(what, BPF_MAP_CREATE, create);
+        }
+    }
+
+    /** @param memory a descriptor from {@link #createMemory}, or -1 @return a descriptor */
+    static int load(String what, int type, BpfProgram program, int memory) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] bytes = program.encode(memory);
+            MemorySegment code = arena.allocate(bytes.length, 8);
+            MemorySegment.copy(bytes, 0, code, JAVA_BYTE, 0, bytes.length);
+            MemorySegment load = arena.allocate(ATTRIBUTES_SIZE, 8);
+            load.set(JAVA_INT, 0, type);
+            load.set(JAVA_INT, 4, bytes.length / BpfProgram.INSTRUCTION_SIZE);
+            load.set(JAVA_LONG, 8, code.address());
+            load.set(JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
+            return call(what, BPF_PROG_LOAD, load);
+        }
+    }
+
+    /** Runs a loaded program on what enters by an interface, for as long as the link is open. @return a descriptor */
+    static int linkToIngress(String what, int program, int ifindex) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
+            create.set(JAVA_INT, 0, program);
+            create.set(JAVA_INT, 4, ifindex);
+            create.set(JAVA_INT, 8, BPF_TCX_INGRESS);
+            return call(what, BPF_LINK_CREATE, create);
+        }
+    }
+
+    private static int call(String what, int command, MemorySegment attributes) throws LinuxException {
+        boolean x86 = System.getProperty("os.arch", "").equals("amd64");
+        return Libc.bpf(what, x86 ? SYS_BPF_X86_64 : SYS_BPF_GENERIC, command, attributes);
+    }
+}
