@@ -75,7 +75,7 @@ final class RoundTrip {
     }
 
     private static void echo(DatagramChannel channel) {
-        pin();
+        Affinity.preferForCurrentThread(0, 0);
         ByteBuffer datagram = ByteBuffer.allocateDirect(PAYLOAD);
         try {
             while (true) {
@@ -93,7 +93,7 @@ final class RoundTrip {
     }
 
     private static void ping(DatagramChannel channel, long nanos, Histogram times) {
-        pin();
+        Affinity.preferForCurrentThread(0, 0);
         ByteBuffer datagram = ByteBuffer.allocateDirect(PAYLOAD);
         long start = System.nanoTime();
         try {
@@ -115,13 +115,5 @@ final class RoundTrip {
     /** Whoever waits for an answer that will not come. */
     private static void wake(DatagramChannel channel) throws IOException {
         channel.close();
-    }
-
-    private static void pin() {
-        try {
-            Affinity.pinCurrentThread(0, 0);
-        } catch (IOException e) {
-            // Not allowed here: then it runs where the scheduler puts it.
-        }
     }
 }

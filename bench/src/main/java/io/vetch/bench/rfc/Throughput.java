@@ -37,9 +37,9 @@ final class Throughput {
             throws IOException, InterruptedException {
         double seconds = run.settings().trialSeconds();
         OptionalLong switchBefore = run.target().processorNanos();
-        long machineBefore = ProcessorTime.busyNanos();
+        long machineBefore = BusyTime.busyNanos();
         TrialResult flatOut = run.trial(size, Trial.of(streams, Trial.FLAT_OUT, seconds));
-        long machine = ProcessorTime.busyNanos() - machineBefore;
+        long machine = BusyTime.busyNanos() - machineBefore;
         OptionalLong switchAfter = run.target().processorNanos();
         double received = Math.max(1, flatOut.received());
         if (switchBefore.isPresent() && switchAfter.isPresent()) {

@@ -2,7 +2,6 @@ package io.vetch.bench.traffic;
 
 import io.vetch.tap.linux.Affinity;
 import io.vetch.tap.linux.PacketRing;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +55,7 @@ final class Receiver implements AutoCloseable {
     private static void pin() {
         int processors = Runtime.getRuntime().availableProcessors();
         if (processors > 1) {
-            try {
-                Affinity.pinCurrentThread(1, processors - 1);
-            } catch (IOException e) {
-                // Not allowed here: then it runs where the scheduler puts it.
-            }
+            Affinity.preferForCurrentThread(1, processors - 1);
         }
     }
 

@@ -10,6 +10,15 @@ public final class Affinity {
 
     private Affinity() {}
 
+    /** As {@link #pinCurrentThread}; where that is not allowed, the thread runs where the scheduler puts it. */
+    public static void preferForCurrentThread(int first, int last) {
+        try {
+            pinCurrentThread(first, last);
+        } catch (LinuxException _) {
+            // a container may be bound to other processors
+        }
+    }
+
     /** Binds the calling thread, and what it starts from now on, to processors {@code first} to {@code last}. */
     public static void pinCurrentThread(int first, int last) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {

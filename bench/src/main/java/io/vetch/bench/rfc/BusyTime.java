@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Processor time of the whole machine. */
-final class ProcessorTime {
+final class BusyTime {
     private static final Path STAT = Path.of("/proc/stat");
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final int IDLE = 4;
     private static final int IOWAIT = 5;
     private static final int LAST = 8;
 
-    private ProcessorTime() {}
+    private BusyTime() {}
 
     /** What all processors have worked until now, nanoseconds, in steps of 10 ms; see proc_stat(5). */
     static long busyNanos() throws IOException {
