@@ -133,6 +133,7 @@ final class Campaign {
             descriptions.put(kind.name(), target.description());
             try (Tester warm = Tester.open(target.ports())) {
                 warmUp(warm);
+                remarks.put("reception", warm.reception());
             }
             TestRun run = new TestRun(kind.name(), target, round, settings, ceilings, progress);
             try (run) {

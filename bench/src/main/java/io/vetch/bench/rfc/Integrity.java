@@ -29,7 +29,7 @@ final class Integrity {
         double fastest = run.trial(size, Trial.of(run.streams().mesh(size), Trial.FLAT_OUT, 0.1))
                 .receivedRate();
         double rate = Math.clamp(fastest * LOAD, MIN_RATE, MAX_RATE);
-        Trial trial = Trial.of(run.streams().mesh(size), rate, seconds);
+        Trial trial = Trial.of(run.streams().mesh(size), rate, seconds).withEveryFrame();
         TrialResult result = run.trial(size, trial);
         for (int i = 0; i < run.settings().retries() && result.lost() > 0; i++) {
             TrialResult again = run.trial(size, trial);

@@ -34,6 +34,25 @@ final class Arrivals {
         received++;
     }
 
+    /**
+     * Frames from {@code first} to before {@code end} that are known to have come one after the other, after all others.
+     *
+     * @param sentNanos about when they were sent
+     */
+    void inOrder(long first, long end, long sentNanos) {
+        if (first >= end) {
+            return;
+        }
+        if (first > highest + 1) {
+            lastGapNanos = sentNanos;
+        }
+        advanceTo(end - 1);
+        for (long number = Math.max(first, end - WINDOW); number < end; number++) {
+            mark(number);
+        }
+        received += end - first;
+    }
+
     /** A frame whose number is known, but not all of it is as it was. */
     void corrupt() {
         corrupted++;

@@ -10,8 +10,12 @@ import java.util.List;
 
 /** One port's way out: frames are staged in slots and go in one system call. The sending thread only. */
 final class SendPort implements AutoCloseable {
-    static final int BATCH = 32;
-    private static final int SLOT = 10_240;
+    static final int BATCH = 64;
+    /** Bytes with FCS of the largest frame that can be sent. */
+    static final int MAX_SIZE = 10_240;
+    /** Not a multiple of a page, so that the slots do not all want the same few lines of the cache. */
+    private static final int SLOT = MAX_SIZE + 64;
+
     private static final int NO_STREAM = -1;
 
     private final PacketSocket socket;
@@ -25,11 +29,6 @@ final class SendPort implements AutoCloseable {
 
     SendPort(PacketSocket socket) {
         this.socket = socket;
-    }
-
-    /** Bytes with FCS of the largest frame that can be sent. */
-    static int maxSize() {
-        return SLOT;
     }
 
     /** Before a trial: forgets the last one's frames. */

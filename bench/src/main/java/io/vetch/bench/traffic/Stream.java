@@ -11,8 +11,8 @@ package io.vetch.bench.traffic;
  */
 public record Stream(int ingress, long egress, Addresses source, Addresses destination, int size, int tag) {
     public Stream {
-        if (size < 18 || size > SendPort.maxSize()) {
-            throw new IllegalArgumentException("frame size " + size + ": 18 to " + SendPort.maxSize() + " bytes");
+        if (size < 18 || size > SendPort.MAX_SIZE) {
+            throw new IllegalArgumentException("frame size " + size + ": 18 to " + SendPort.MAX_SIZE + " bytes");
         }
     }
 

@@ -36,12 +36,21 @@ public final class TestFrame {
     private static final int ETHERNET = 14;
     private static final int IPV4 = 20;
     private static final int UDP = 8;
-    private static final int SIGNATURE = ETHERNET + IPV4 + UDP;
-    private static final int SIGNATURE_LENGTH = 18;
+    static final int SIGNATURE = ETHERNET + IPV4 + UDP;
+    static final int SIGNATURE_LENGTH = 18;
     private static final int STREAM = 2;
     private static final int SEQUENCE = 4;
-    private static final int TIME = 8;
-    private static final int CHECK = 14;
+    static final int TIME = 8;
+    static final int CHECK = 14;
+
+    static final long MIX_SEQUENCE = 0x9e37_79b9_7f4a_7c15L;
+    static final long MIX_TIME = 0xc2b2_ae3d_27d4_eb4fL;
+    static final long MIX_TRIAL = 0x1656_67b1_9e37_79f9L;
+    static final long MIX_ALL = 0xbf58_476d_1ce4_e5b9L;
+    static final int MIX_SHIFT = 29;
+    /** So that the check of zeros is not zero. */
+    static final long NOT_ZERO = 1L << 32;
+
     private static final long TIME_MASK = (1L << 48) - 1;
 
     private static final short TYPE_IPV4 = 0x0800;
@@ -59,9 +68,14 @@ public final class TestFrame {
         return tag == 0 ? MIN_SIZE : MIN_SIZE + TAG_LENGTH;
     }
 
+    /** Bytes of a stream's frames as a packet socket has them: without FCS and tag. */
+    static int receivedLength(Stream stream) {
+        return stream.size() - FCS - (stream.tag() == 0 ? 0 : TAG_LENGTH);
+    }
+
     /** The bytes of a stream's frames before they are stamped, as they are received: without the tag. */
     static MemorySegment template(Stream stream) {
-        int length = stream.size() - FCS - (stream.tag() == 0 ? 0 : TAG_LENGTH);
+        int length = receivedLength(stream);
         // An undersized frame is the beginning of one that is large enough.
         MemorySegment frame = MemorySegment.ofArray(new byte[Math.max(length, SIGNATURE + SIGNATURE_LENGTH)]);
         writeAddresses(frame, 0, stream, 0);
@@ -123,11 +137,12 @@ public final class TestFrame {
         memory.set(SHORT, at + CHECK + 2, (short) check(trial, stream, sequence, nanos));
     }
 
+    /** A change here is one in {@link InOrderProgram}, too. */
     private static int check(int trial, int stream, long sequence, long nanos) {
-        long mixed = (sequence & 0xffff_ffffL) * 0x9e37_79b9_7f4a_7c15L ^ (nanos & TIME_MASK) * 0xc2b2_ae3d_27d4_eb4fL;
-        mixed ^= ((long) trial << 16 | stream | 1L << 32) * 0x1656_67b1_9e37_79f9L; // of zeros, too, not zero
-        mixed ^= mixed >>> 29;
-        return (int) ((mixed * 0xbf58_476d_1ce4_e5b9L) >>> 32);
+        long mixed = (sequence & 0xffff_ffffL) * MIX_SEQUENCE ^ (nanos & TIME_MASK) * MIX_TIME;
+        mixed ^= ((long) trial << 16 | stream | NOT_ZERO) * MIX_TRIAL;
+        mixed ^= mixed >>> MIX_SHIFT;
+        return (int) ((mixed * MIX_ALL) >>> 32);
     }
 
     /** Whether a received frame, without its tag, is long enough to have a signature. */
@@ -173,10 +188,15 @@ public final class TestFrame {
                 || (length >= ETHERNET + IPV4 && memory.get(INT, frame + ETHERNET + 12) >>> 16 == TEST_NETWORK >>> 16);
     }
 
+    /** Whether a signed frame is as long as it was sent, with its tag. */
+    static boolean hasShape(int length, int tag, Stream stream) {
+        return length == receivedLength(stream) && tag == stream.tag();
+    }
+
     /** Whether a signed frame is, but for its stamp, what was sent. */
     static boolean isIntact(
             MemorySegment memory, long frame, int length, int tag, Stream stream, MemorySegment template) {
-        if (length != template.byteSize() || tag != stream.tag()) {
+        if (!hasShape(length, tag, stream)) {
             return false;
         }
         long sequence = sequence(memory, frame);

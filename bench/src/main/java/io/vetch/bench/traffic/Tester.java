@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ public final class Tester implements AutoCloseable {
 
     private final List<SendPort> senders = new ArrayList<>();
     private final List<PacketRing> rings = new ArrayList<>();
+    private final List<Optional<InOrderFilter>> filters = new ArrayList<>();
     private final ExecutorService sending;
     private final RealTimeClock clock = new RealTimeClock();
     private final Receiver receiver;
@@ -76,7 +78,9 @@ public final class Tester implements AutoCloseable {
     private void openHere(String name) throws IOException {
         int index = index(name);
         senders.add(new SendPort(PacketSocket.openSender(index)));
-        rings.add(PacketRing.open(index, BLOCK_SIZE, BLOCKS, RETIRE_MILLIS));
+        PacketRing ring = PacketRing.open(index, BLOCK_SIZE, BLOCKS, RETIRE_MILLIS);
+        rings.add(ring);
+        filters.add(InOrderFilter.attach(ring));
     }
 
     /** By netlink: java.net knows only interfaces that have an address. */
@@ -88,19 +92,42 @@ public final class Tester implements AutoCloseable {
         }
     }
 
+    /** How frames are received, for a report. */
+    public String reception() {
+        return filters.stream().allMatch(Optional::isPresent)
+                ? "frames in order are counted by a socket filter, one of %d is looked at"
+                        .formatted(InOrderFilter.SAMPLE)
+                : "every frame is copied, which slows the switch down: no eBPF socket filter is allowed here";
+    }
+
     /** Sends a trial and waits for what comes of it. */
     public TrialResult run(Trial trial) throws IOException, InterruptedException {
         int number = trials++ % TRIALS;
         long start = clock.nanos();
         MemorySegment[] templates = templates(trial);
         TrialTally tally = new TrialTally(number, start, trial.streams(), templates, rings.size(), trial.latency());
+        if (trial.canBeFiltered()) {
+            startFilters(number, trial.streams(), tally);
+        }
         testerDrops();
         receiver.use(tally);
         Transmission transmission = new Transmission(trial, number, start, templates, senders);
         send(transmission);
         awaitQuiet(tally);
         receiver.use(null);
+        filters.forEach(filter -> filter.ifPresent(InOrderFilter::stop));
+        tally.finish();
         return result(trial, transmission, tally);
+    }
+
+    private void startFilters(int number, List<Stream> streams, TrialTally tally) {
+        for (int i = 0; i < filters.size(); i++) {
+            int port = i;
+            filters.get(port).ifPresent(filter -> {
+                filter.start(number, streams, port);
+                tally.countWith(filter, port);
+            });
+        }
     }
 
     /**
@@ -134,20 +161,24 @@ public final class Tester implements AutoCloseable {
     /** To the first processor: the switch and the receiver get the others. */
     private static void pin() {
         if (Runtime.getRuntime().availableProcessors() > 1) {
-            try {
-                Affinity.pinCurrentThread(0, 0);
-            } catch (IOException e) {
-                // Not allowed here: then it runs where the scheduler puts it.
-            }
+            Affinity.preferForCurrentThread(0, 0);
         }
     }
 
-    private static void awaitQuiet(TrialTally tally) throws InterruptedException {
+    private void awaitQuiet(TrialTally tally) throws InterruptedException {
         long seen = -1;
-        for (long waited = 0; waited < PATIENCE_MILLIS && seen != tally.seen(); waited += QUIET_MILLIS) {
-            seen = tally.seen();
+        for (long waited = 0; waited < PATIENCE_MILLIS && seen != progress(tally); waited += QUIET_MILLIS) {
+            seen = progress(tally);
             Thread.sleep(QUIET_MILLIS);
         }
+    }
+
+    private long progress(TrialTally tally) {
+        return tally.seen()
+                + filters.stream()
+                        .flatMap(Optional::stream)
+                        .mapToLong(InOrderFilter::progress)
+                        .sum();
     }
 
     private long testerDrops() throws IOException {
@@ -206,6 +237,7 @@ public final class Tester implements AutoCloseable {
     private void closeSockets() {
         senders.forEach(SendPort::close);
         rings.forEach(PacketRing::close);
+        filters.forEach(filter -> filter.ifPresent(InOrderFilter::close));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.vetch.bench.traffic;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class TrialTally {
     private final MemorySegment[] templates;
     private final int ports;
     private final @Nullable Arrivals[] arrivals;
+    private final @Nullable InOrderCount[] counts;
     private final long[] misdelivered;
     private final long[] corruptedAt;
     private final long[] undersizedAt;
@@ -35,6 +37,7 @@ final class TrialTally {
         this.templates = templates;
         this.ports = ports;
         this.arrivals = new Arrivals[streams.size() * ports];
+        this.counts = new InOrderCount[streams.size() * ports];
         this.misdelivered = new long[streams.size() * ports];
         this.corruptedAt = new long[ports];
         this.undersizedAt = new long[ports];
@@ -43,6 +46,24 @@ final class TrialTally {
             for (int port = 0; port < ports; port++) {
                 boolean expected = streams.get(stream).isExpectedAt(port);
                 arrivals[stream * ports + port] = expected ? new Arrivals() : null;
+            }
+        }
+    }
+
+    /** The filter has been started at {@code port}: what it keeps back is to be counted. */
+    void countWith(InOrderFilter filter, int port) {
+        for (int stream = 0; stream < streams.size(); stream++) {
+            counts[stream * ports + port] =
+                    filter.count(stream, streams.get(stream), port).orElse(null);
+        }
+    }
+
+    /** When nothing more comes. */
+    void finish() {
+        for (int i = 0; i < counts.length; i++) {
+            InOrderCount count = counts[i];
+            if (count != null) {
+                count.finish(Objects.requireNonNull(arrivals[i]));
             }
         }
     }
@@ -74,13 +95,20 @@ final class TrialTally {
             misdelivered[index * ports + port]++;
             return;
         }
-        if (!TestFrame.isIntact(memory, frame, length, tag, streams.get(index), templates[index])) {
+        Stream stream = streams.get(index);
+        long sequence = TestFrame.sequence(memory, frame);
+        long sent = TestFrame.nanos(memory, frame);
+        InOrderCount count = counts[index * ports + port];
+        if (count != null && TestFrame.hasShape(length, tag, stream)) {
+            count.before(sequence, sent, expected);
+        }
+        if (!TestFrame.isIntact(memory, frame, length, tag, stream, templates[index])) {
             expected.corrupt();
             return;
         }
-        expected.intact(TestFrame.sequence(memory, frame), TestFrame.nanos(memory, frame));
+        expected.intact(sequence, sent);
         if (latency != null) {
-            long took = nanos - TestFrame.nanos(memory, frame);
+            long took = nanos - sent;
             latency.recordValue(Math.clamp(took, 1, LONGEST_LATENCY));
         }
     }

@@ -63,6 +63,16 @@ class TesterTest {
         }
     }
 
+    @Test
+    void everyFrameIsLookedAtOnRequest() throws Exception {
+        Stream stream = Stream.unicast(0, 1, 64, 0);
+        learn(stream);
+        TrialResult result = tester.run(
+                Trial.burst(List.of(stream), RATE, 1000).withLatency().withEveryFrame());
+        assertThat(Objects.requireNonNull(result.latency()).getTotalCount()).isEqualTo(1000);
+        assertAllWell(result);
+    }
+
     private static void assertAllWell(TrialResult result) {
         assertThat(result.lost()).as("lost").isZero();
         assertThat(result.duplicated()).as("duplicated").isZero();
@@ -129,7 +139,7 @@ class TesterTest {
         TrialResult result = tester.run(Trial.of(List.of(stream), 5000, 0.5).withLatency());
         assertThat(result.sent()).isBetween(2000L, 2502L); // fewer if the sender lost its processor at the end
         Histogram latency = Objects.requireNonNull(result.latency());
-        assertThat(latency.getTotalCount()).isEqualTo(result.received());
+        assertThat(latency.getTotalCount()).isBetween(result.received() / 16, result.received());
         assertThat(latency.getMinValue()).isPositive();
         assertThat(latency.getValueAtPercentile(50)).isLessThan(50_000_000);
     }
