@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds how long it was sent
  * @param testerDrops frames that the tester itself lost: the switch is not to blame, and the trial worth nothing
  * @param foreign frames that were not the tester's
- * @param latency of the intact frames that were looked at, in nanoseconds, from the hand-over to the kernel until the kernel received it; null if
- *     it was not asked for
+ * @param latency of the intact frames that were looked at, in nanoseconds, from the hand-over to the kernel until the
+ *     kernel received them; null if it was not asked for
  */
 public record TrialResult(
         Trial trial,
