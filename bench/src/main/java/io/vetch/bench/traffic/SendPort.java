@@ -19,7 +19,7 @@ final class SendPort implements AutoCloseable {
     private static final int NO_STREAM = -1;
 
     private final PacketSocket socket;
-    private final MessageBatch batch = new MessageBatch(BATCH, false);
+    private final MessageBatch batch = new MessageBatch(BATCH);
     private final MemorySegment slots = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(BATCH * SLOT));
     private final int[] streamInSlot = new int[BATCH];
     private final int[] lengthOfSlot = new int[BATCH];

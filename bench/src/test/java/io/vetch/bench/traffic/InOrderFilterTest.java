@@ -164,7 +164,7 @@ class InOrderFilterTest {
     }
 
     private void sendTo(PacketSocket socket, MemorySegment frame) {
-        try (MessageBatch batch = new MessageBatch(1, false)) {
+        try (MessageBatch batch = new MessageBatch(1)) {
             batch.set(0, frame.address(), (int) frame.byteSize());
             assertThat(io.send(socket.fd(), batch, 0, 1)).isEqualTo(1);
         }

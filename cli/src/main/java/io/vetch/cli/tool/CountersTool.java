@@ -63,6 +63,10 @@ public final class CountersTool implements Tool {
                 port.sum(Counter.FLOODED),
                 port.sum(Counter.DELIVERED),
                 dropped(port)));
+        if (port.sum(Counter.RX_MISSED) > 0) {
+            text.append("    lost on the way in MISSED: %d (came faster than the loop could read them)\n"
+                    .formatted(port.sum(Counter.RX_MISSED)));
+        }
         for (DropReason reason : DropReason.values()) {
             line(text, reason, "drop", port.drops(reason));
             line(text, reason, "lost on the way out", port.transmitDrops(reason));

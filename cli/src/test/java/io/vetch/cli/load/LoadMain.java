@@ -70,8 +70,8 @@ final class LoadMain {
 
     private static PacketSocket open(String host, String iface) throws IOException {
         try (NetworkNamespace namespace = NetworkNamespace.named(host)) {
-            return namespace.call(
-                    () -> PacketSocket.open(NetworkInterface.getByName(iface).getIndex()));
+            return namespace.call(() ->
+                    PacketSocket.openSender(NetworkInterface.getByName(iface).getIndex()));
         }
     }
 }

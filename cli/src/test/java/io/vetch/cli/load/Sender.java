@@ -1,6 +1,5 @@
 package io.vetch.cli.load;
 
-import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.PacketSocket;
@@ -17,22 +16,21 @@ final class Sender {
     private static final short EXPERIMENTAL = (short) 0x88b5;
 
     private final PacketSocket socket;
-    private final MessageBatch batch = new MessageBatch(BATCH, false);
+    private final MessageBatch batch = new MessageBatch(BATCH);
     private final ByteBuffer frames;
     private volatile boolean stopped;
 
     /** @param destinations each in turn; 64 must be a multiple of their number */
     Sender(PacketSocket socket, String source, List<String> destinations) {
         this.socket = socket;
-        int size = VirtioNetHeader.LENGTH + LENGTH;
-        frames = ByteBuffer.allocateDirect(size * destinations.size());
+        frames = ByteBuffer.allocateDirect(LENGTH * destinations.size());
         long address = MemorySegment.ofBuffer(frames).address();
         for (int i = 0; i < destinations.size(); i++) {
-            frames.position(i * size + VirtioNetHeader.LENGTH);
+            frames.position(i * LENGTH);
             frames.put(mac(destinations.get(i))).put(mac(source)).putShort(EXPERIMENTAL);
         }
         for (int i = 0; i < BATCH; i++) {
-            batch.set(i, address + (long) (i % destinations.size()) * size, size);
+            batch.set(i, address + (long) (i % destinations.size()) * LENGTH, LENGTH);
         }
     }
 

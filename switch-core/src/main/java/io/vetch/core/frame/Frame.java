@@ -44,6 +44,13 @@ public final class Frame {
         return this;
     }
 
+    /** Has the frame begin {@code bytes} earlier, of the {@link #HEADROOM}. */
+    public Frame extendToFront(int bytes) {
+        offset -= bytes;
+        length += bytes;
+        return this;
+    }
+
     public int length() {
         return length;
     }

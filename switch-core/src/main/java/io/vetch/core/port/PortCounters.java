@@ -16,6 +16,8 @@ public final class PortCounters {
         RX_FRAMES,
         RX_BYTES,
         RX_MULTICAST,
+        /** Frames that came to the port's interface while there was no room for them; no other counter has them. */
+        RX_MISSED,
         TX_FRAMES,
         TX_BYTES,
         /** Frames received here, by verdict. */
@@ -46,6 +48,11 @@ public final class PortCounters {
         if (frame.length() >= Frame.HEADER_LENGTH && MacAddress.isGroup(frame.destination())) {
             add(Counter.RX_MULTICAST, 1);
         }
+    }
+
+    /** Frames that came to the port's interface were lost before they could be read. */
+    public void missed(int frames) {
+        add(Counter.RX_MISSED, frames);
     }
 
     /** The kernel took a frame from this port. */

@@ -26,6 +26,11 @@ public final class BridgeIngress implements FrameSink {
         bridge.relay(loop.index()).receive(port, frame);
     }
 
+    @Override
+    public void missed(int frames, SwitchLoop loop) {
+        port.counters(loop.index()).missed(frames);
+    }
+
     /** A frame that another bridge sends into this one, in the middle of that one's burst. */
     void acceptNested(Frame frame, int loop) {
         FrameRelay relay = bridge.relay(loop);

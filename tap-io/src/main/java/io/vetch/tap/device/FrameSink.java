@@ -18,4 +18,7 @@ public interface FrameSink {
 
     /** @param frame valid during the call, or to the end of the burst if it gets staged */
     void accept(Frame frame, SwitchLoop loop);
+
+    /** So many frames more have been lost before the device could be read. */
+    default void missed(int frames, SwitchLoop loop) {}
 }

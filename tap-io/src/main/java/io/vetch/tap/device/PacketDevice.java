@@ -10,7 +10,7 @@ import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.HostShield;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.NetworkNamespace;
-import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.SlotRing;
 import io.vetch.tap.loop.BatchingEgress;
 import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.BurstReader;
@@ -23,38 +23,37 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are
- * received and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
+ * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received
+ * without a system call, relayed from where they lie in the ring, and sent 64 to a system call, with virtio headers; the VLAN
+ * tag that the kernel takes off is put back.
  */
 public final class PacketDevice implements BurstReader, Egress, BatchingEgress, AutoCloseable {
     private static final int BATCH = BurstBuffer.SLOTS;
     private static final int ADDRESSES = 12;
 
-    private final PacketSocket socket;
+    private final SlotRing ring;
     private final HostShield shield;
     private final SwitchLoops loops;
     private final int fd;
-    private final MessageBatch received = new MessageBatch(BATCH, true);
     private final Outbox[] outboxes;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
-    private @Nullable BurstBuffer receivesInto;
 
     /** What one loop has staged for this device. */
     private static final class Outbox {
-        final MessageBatch batch = new MessageBatch(BATCH, false);
+        final MessageBatch batch = new MessageBatch(BATCH);
         int count;
 
         @Nullable
         PortCounters counters;
     }
 
-    private PacketDevice(PacketSocket socket, HostShield shield, SwitchLoops loops) {
-        this.socket = socket;
+    private PacketDevice(SlotRing ring, HostShield shield, SwitchLoops loops) {
+        this.ring = ring;
         this.shield = shield;
         this.loops = loops;
-        this.fd = socket.fd();
+        this.fd = ring.fd();
         this.outboxes = new Outbox[loops.count()];
         for (int loop = 0; loop < outboxes.length; loop++) {
             outboxes[loop] = new Outbox();
@@ -64,11 +63,11 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
     /** Attaches interface {@code ifindex} of {@code namespace}; the host receives nothing by it until {@link #close}. */
     public static PacketDevice attach(NetworkNamespace namespace, int ifindex, SwitchLoops loops) throws IOException {
         return namespace.call(() -> {
-            PacketSocket socket = PacketSocket.open(ifindex);
+            SlotRing ring = SlotRing.open(ifindex);
             try {
-                return new PacketDevice(socket, HostShield.raise(ifindex), loops);
+                return new PacketDevice(ring, HostShield.raise(ifindex), loops);
             } catch (IOException e) {
-                socket.close();
+                ring.close();
                 throw e;
             }
         });
@@ -91,39 +90,61 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
 
     @Override
     public boolean readBurst(SwitchLoop loop) {
-        BurstBuffer buffer = loop.buffer();
-        pointTo(buffer);
-        int count = loop.io().receive(fd, received, BATCH);
-        if (count <= 0) {
-            return true; // EAGAIN, or the interface went down: what to do then is the control thread's business
-        }
         FrameSink target = sink;
         target.beginBurst(loop);
-        for (int i = 0; i < count; i++) {
-            target.accept(frame(loop, buffer, i), loop);
-            received.resetControl(i);
+        int missed = 0;
+        int frames = 0;
+        for (; frames < BATCH && ring.advance(); frames++) {
+            if (ring.isWhole()) {
+                target.accept(withTag(ring.wrap(loop.frame())), loop);
+            } else if (!ring.isQueued() || !acceptQueued(loop, target)) {
+                missed++;
+            }
+        }
+        if (frames == 0) {
+            ring.clearError(loop.io()); // the interface went down: what to do then is the control thread's business
+        }
+        missed += ring.takeLosses(loop.io());
+        if (missed > 0) {
+            target.missed(missed, loop);
         }
         return true;
     }
 
-    private void pointTo(BurstBuffer buffer) {
-        if (receivesInto == buffer) {
-            return;
+    /** A super-frame. The buffer has a slot for each frame of a burst. */
+    private boolean acceptQueued(SwitchLoop loop, FrameSink target) {
+        BurstBuffer buffer = loop.buffer();
+        int read = readQueued(loop.io(), buffer);
+        if (read < 0) {
+            return false;
         }
-        for (int i = 0; i < BATCH; i++) {
-            received.set(i, buffer.readAddress(i), BurstBuffer.READ_LENGTH);
+        Frame frame = buffer.wrap(loop.frame(), read);
+        target.accept(withTag(frame), loop);
+        if (frame.isStaged()) {
+            buffer.keep();
         }
-        receivesInto = buffer;
+        return true;
     }
 
-    private Frame frame(SwitchLoop loop, BurstBuffer buffer, int index) {
-        int length = received.receivedLength(index);
-        int tag = received.strippedTag(index);
-        if (tag == 0 || length < VirtioNetHeader.LENGTH + ADDRESSES) {
-            return buffer.wrap(loop.frame(), index, 0, length);
+    /** Asks again after an error, which stood before the frame: the socket's queue must not fall behind the ring. */
+    private int readQueued(FrameIo io, BurstBuffer buffer) {
+        int read = io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH);
+        return read < 0 ? io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH) : read;
+    }
+
+    @Override
+    public void burstDone() {
+        ring.release();
+    }
+
+    /** Puts the tag back that the kernel took off. */
+    private Frame withTag(Frame frame) {
+        int tag = ring.strippedTag();
+        if (tag == 0 || frame.length() < ADDRESSES) {
+            return frame;
         }
-        putBack(tag, buffer.bytes(), buffer.offset(index));
-        return buffer.wrap(loop.frame(), index, -Frame.TAG_LENGTH, length + Frame.TAG_LENGTH);
+        putBack(tag, frame.buffer(), frame.offset());
+        return frame.extendToFront(Frame.TAG_LENGTH);
     }
 
     /** Moves virtio header and addresses 4 bytes down and writes the tag behind them. */
@@ -206,8 +227,7 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         }
         loops.awaitBurstBoundary();
         shield.close();
-        socket.close();
-        received.close();
+        ring.close();
         for (Outbox outbox : outboxes) {
             outbox.batch.close();
         }

@@ -28,13 +28,15 @@ public final class FrameIo {
     private static final MethodHandle WRITE =
             Native.bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG), CRITICAL);
 
-    /** {@code int recvmmsg(int fd, struct mmsghdr *vec, unsigned n, int flags, struct timespec *timeout)} */
-    private static final MethodHandle RECVMMSG = Native.bind(
-            "recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG), CRITICAL);
-
     /** {@code int sendmmsg(int fd, struct mmsghdr *vec, unsigned n, int flags)} */
     private static final MethodHandle SENDMMSG =
             Native.bind("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT), CRITICAL);
+
+    /** {@code int getsockopt(int fd, int level, int name, void *value, socklen_t *length)} */
+    private static final MethodHandle GETSOCKOPT = Native.bind(
+            "getsockopt",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
+            CRITICAL);
 
     /** {@code int *__errno_location(void)} */
     private static final MethodHandle ERRNO_LOCATION =
@@ -72,19 +74,19 @@ public final class FrameIo {
         }
     }
 
-    /** Messages received into the first {@code count} of {@code batch}, or the negated errno. */
-    public int receive(int fd, MessageBatch batch, int count) {
+    /** How many of {@code count} messages from index {@code first} were sent, or the negated errno of the first. */
+    public int send(int fd, MessageBatch batch, int first, int count) {
         try {
-            return result((int) RECVMMSG.invokeExact(fd, batch.address(0), count, MSG_DONTWAIT, 0L));
+            return result((int) SENDMMSG.invokeExact(fd, batch.address(first), count, MSG_DONTWAIT));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
     }
 
-    /** How many of {@code count} messages from index {@code first} were sent, or the negated errno of the first. */
-    public int send(int fd, MessageBatch batch, int first, int count) {
+    /** Reads an option into {@code value}, of which {@code length} points to the size. 0, or the negated errno. */
+    int getsockopt(int fd, int level, int option, long value, long length) {
         try {
-            return result((int) SENDMMSG.invokeExact(fd, batch.address(first), count, MSG_DONTWAIT));
+            return result((int) GETSOCKOPT.invokeExact(fd, level, option, value, length));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

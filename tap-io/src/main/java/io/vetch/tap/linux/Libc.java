@@ -25,6 +25,7 @@ final class Libc {
     private static final int MAP_SHARED = 1;
 
     static final int SOL_SOCKET = 1;
+    static final int SO_ERROR = 4;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;

@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 /** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
     static final int SOL_PACKET = 263;
-    static final int PACKET_AUXDATA = 8;
     static final int TP_STATUS_VLAN_VALID = 0x10;
     static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
     static final int ETH_P_8021Q = 0x8100;
@@ -19,28 +18,17 @@ public final class PacketSocket implements AutoCloseable {
     private static final int SOCK_RAW = 3;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
-    private static final int PACKET_VNET_HDR = 15;
-    private static final int PACKET_QDISC_BYPASS = 20;
+    static final int PACKET_QDISC_BYPASS = 20;
     static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_MR_PROMISC = 1;
     private static final int PACKET_MR_ALLMULTI = 2;
     /** Room for a burst of super-frames; the kernel counts each frame's true size. */
-    private static final int BUFFER_BYTES = 16 << 20;
+    static final int BUFFER_BYTES = 16 << 20;
 
     private final int fd;
 
     private PacketSocket(int fd) {
         this.fd = fd;
-    }
-
-    /**
-     * For a port of a switch: promiscuous, with virtio headers and stripped tags reported. Opens in the namespace of the
-     * calling thread.
-     *
-     * @param ifindex of an interface there
-     */
-    public static PacketSocket open(int ifindex) throws LinuxException {
-        return open(socket -> socket.configure(ifindex));
     }
 
     /** Sends bare frames, past the queueing discipline, and receives none. In the namespace of the calling thread. */
@@ -69,15 +57,6 @@ public final class PacketSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
-    }
-
-    private void configure(int ifindex) throws LinuxException {
-        Libc.setsockopt("PACKET_VNET_HDR", fd, SOL_PACKET, PACKET_VNET_HDR, 1);
-        Libc.setsockopt("PACKET_AUXDATA", fd, SOL_PACKET, PACKET_AUXDATA, 1);
-        Libc.setsockopt("PACKET_IGNORE_OUTGOING", fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1);
-        Libc.setsockopt("PACKET_QDISC_BYPASS", fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
-        Libc.setBuffers(fd, BUFFER_BYTES);
-        receiveAll(ifindex);
     }
 
     /** Every frame that enters by the interface, whoever it is for. */

@@ -45,8 +45,7 @@ public final class BurstBuffer {
         return readAddress(slot);
     }
 
-    /** The same for slot {@code index}. */
-    public long readAddress(int index) {
+    long readAddress(int index) {
         return address + frameOffset(index) - VirtioNetHeader.LENGTH;
     }
 
@@ -59,24 +58,10 @@ public final class BurstBuffer {
 
     /** Points {@code frame} to what a read put into the current slot. @param read bytes, header included */
     public Frame wrap(Frame frame, int read) {
-        return wrap(frame, slot, 0, read);
-    }
-
-    /** The same for slot {@code index}. @param shift bytes the frame was moved to, negative towards the start */
-    public Frame wrap(Frame frame, int index, int shift, int read) {
-        return frame.wrap(buffer, address, frameOffset(index) + shift, read - VirtioNetHeader.LENGTH);
+        return frame.wrap(buffer, address, frameOffset(slot), read - VirtioNetHeader.LENGTH);
     }
 
     private static int frameOffset(int index) {
         return index * SLOT_SIZE + Frame.HEADROOM;
-    }
-
-    /** The bytes, big-endian, to put a tag back. */
-    public ByteBuffer bytes() {
-        return buffer;
-    }
-
-    public int offset(int index) {
-        return frameOffset(index);
     }
 }

@@ -9,6 +9,9 @@ public interface BurstReader {
      */
     boolean readBurst(SwitchLoop loop);
 
+    /** Everything of the burst has been sent: the bytes of its frames are free. On the loop's thread. */
+    default void burstDone() {}
+
     /** Called once, on the loop's thread, after {@link #readBurst} said that the device is gone. */
     void gone();
 }

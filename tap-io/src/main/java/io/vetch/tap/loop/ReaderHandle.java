@@ -36,6 +36,7 @@ final class ReaderHandle implements EpollIoHandle {
                 alive = reader.readBurst(loop);
             } finally {
                 loop.endBurst(); // in any case: the next burst overwrites the bytes of what is staged
+                reader.burstDone();
             }
         } catch (RuntimeException | Error e) {
             // An exception that left this method would stop all descriptors of the loop for a second.

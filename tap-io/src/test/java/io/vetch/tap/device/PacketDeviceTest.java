@@ -9,8 +9,10 @@ import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.Packet;
 import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
+import io.vetch.tap.linux.SlotRing;
 import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,77 @@ class PacketDeviceTest {
         assertThat(p1.sum(Counter.RX_FRAMES)).isEqualTo(501);
         await().untilAsserted(() -> assertThat(p2.sum(Counter.TX_FRAMES)).isEqualTo(501));
         assertThat(p2.sum(Counter.TX_BYTES)).isEqualTo(p1.sum(Counter.RX_BYTES)).isEqualTo(500 * 60 + 61);
+    }
+
+    /** Up to 1972 bytes lie in the ring; longer ones come by the socket's queue. */
+    @Test
+    void shortAndLongFramesKeepTheirOrderRoundAndRoundTheRing() throws IOException {
+        useJumboFrames();
+        List<Packet> sent = new ArrayList<>();
+        for (int number = 0; number < 3 * SlotRing.SLOTS; number++) {
+            int length = number % 50 < 40 ? 60 + number % 40 : 1950 + number % 50 * (number % 7);
+            sent.add(number % 3 == 0 ? Packet.tagged(0x8100, 7, length) : Packet.plain(length));
+        }
+        List<Packet> received = new ArrayList<>();
+        for (int first = 0; first < sent.size(); first += 64) {
+            for (Packet packet : sent.subList(first, Math.min(first + 64, sent.size()))) {
+                h1.send(packet);
+            }
+            h1.send(Packet.plain(59));
+            received.addAll(h2.receiveUntil(Packet.plain(59)));
+        }
+        assertThat(received).isEqualTo(sent);
+        assertThat(p1.sum(Counter.RX_MISSED)).isZero();
+    }
+
+    private void useJumboFrames() throws IOException {
+        for (String end : List.of("h1", "p1", "h2", "p2")) {
+            net.ip("link set " + end + " mtu 9000");
+        }
+        vetch.bridge.setMtu(p1, 9000);
+        vetch.bridge.setMtu(p2, 9000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 4000})
+    void framesThatFindNoRoomAreCountedAndTheOthersPass(int length) throws IOException {
+        useJumboFrames();
+        int frames = 5 * SlotRing.SLOTS;
+        whileTheLoopsWait(() -> {
+            for (int i = 0; i < frames; i++) {
+                h1.send(Packet.plain(length));
+            }
+        });
+        await().untilAsserted(
+                        () -> assertThat(p2.sum(Counter.TX_FRAMES)).isPositive().isEqualTo(p1.sum(Counter.RX_FRAMES)));
+        int arrived = 0; // as many as found room at the test's end
+        while (h2.poll().isPresent()) {
+            arrived++;
+        }
+        assertThat(arrived).isPositive();
+
+        h1.send(Packet.plain(61)); // tells the loop that some before it are lost
+
+        assertThat(h2.receive()).isEqualTo(Packet.plain(61));
+        assertThat(p1.sum(Counter.RX_MISSED)).isPositive();
+        assertThat(p1.sum(Counter.RX_FRAMES) + p1.sum(Counter.RX_MISSED)).isEqualTo(frames + 1);
+    }
+
+    private void whileTheLoopsWait(IoAction action) {
+        vetch.loops
+                .get(0)
+                .runBurst(() -> vetch.loops.get(1).runBurst(() -> {
+                    try {
+                        action.run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
+    }
+
+    @FunctionalInterface
+    private interface IoAction {
+        void run() throws IOException;
     }
 
     @Test

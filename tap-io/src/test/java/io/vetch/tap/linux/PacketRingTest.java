@@ -59,7 +59,7 @@ class PacketRingTest {
     }
 
     private void send(byte[]... frames) {
-        try (MessageBatch batch = new MessageBatch(frames.length, false)) {
+        try (MessageBatch batch = new MessageBatch(frames.length)) {
             List<ByteBuffer> buffers = new ArrayList<>(); // keeps them reachable
             for (int i = 0; i < frames.length; i++) {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(frames[i].length).put(frames[i]);
