@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the daemon's process id here.")
     private @Nullable Path pidFile;
 
-    /** One bridge with its ports. */
+    /** One bridge with its ports. Its lists begin as null: picocli has all groups but the first share an initial list. */
     private static final class BridgeArguments {
         @Option(
                 names = "--bridge",
@@ -77,10 +77,10 @@ final class RunCommand implements Callable<Integer> {
         private String name = "";
 
         @Option(names = "--tap", paramLabel = "IFACE", description = "Make a TAP device and add it to the bridge.")
-        private List<String> taps = new ArrayList<>();
+        private @Nullable List<String> taps;
 
         @Option(names = "--attach", paramLabel = "IFACE", description = "Add an existing interface to the bridge.")
-        private List<String> attach = new ArrayList<>();
+        private @Nullable List<String> attach;
     }
 
     @Override
@@ -120,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private SwitchPlan planOfArguments() {
+    SwitchPlan planOfArguments() {
         Map<String, SwitchPlan.BridgePlan> plans = new LinkedHashMap<>();
         for (BridgeArguments each : bridges) {
             plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach, null, null));
