@@ -32,6 +32,7 @@ public final class SlotRing implements AutoCloseable {
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_COPY_THRESH = 7;
     private static final int PACKET_VERSION = 10;
+    private static final int PACKET_RESERVE = 12;
     private static final int PACKET_VNET_HDR = 15;
     private static final int TPACKET_V2 = 1;
     private static final int TP_STATUS_KERNEL = 0;
@@ -41,6 +42,8 @@ public final class SlotRing implements AutoCloseable {
 
     private static final int SLOT_SIZE = 2048;
     private static final int BLOCK_SIZE = 1 << 16;
+    /** Bytes more before each frame: for where in a page it starts, see {@link io.vetch.tap.loop.BurstBuffer}. */
+    private static final int RESERVE = 384;
 
     private static final int STATUS = 0;
     private static final int LENGTH = 4;
@@ -96,6 +99,7 @@ public final class SlotRing implements AutoCloseable {
         set(socket, "PACKET_IGNORE_OUTGOING", PacketSocket.PACKET_IGNORE_OUTGOING, 1);
         set(socket, "PACKET_QDISC_BYPASS", PacketSocket.PACKET_QDISC_BYPASS, 1);
         set(socket, "PACKET_VERSION", PACKET_VERSION, TPACKET_V2);
+        set(socket, "PACKET_RESERVE", PACKET_RESERVE, RESERVE);
         set(socket, "PACKET_COPY_THRESH", PACKET_COPY_THRESH, 1);
         try (Arena arena = Arena.ofConfined()) {
             // struct tpacket_req: u32 block_size, block_nr, frame_size, frame_nr

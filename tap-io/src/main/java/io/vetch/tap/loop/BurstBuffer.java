@@ -16,12 +16,20 @@ public final class BurstBuffer {
     /** Bytes that one read may fill: a virtio header and the largest frame. */
     public static final int READ_LENGTH = VirtioNetHeader.LENGTH + Frame.MAX_LENGTH;
 
-    /** Not a power of two, so that the starts of all slots do not share one set of the cache. */
-    private static final int SLOT_SIZE = Frame.HEADROOM + Frame.MAX_LENGTH + 64 * 9 & ~63;
+    private static final int PAGE = 4096;
+    /**
+     * Where frames start in a page. The kernel's own copies start a little behind a multiple of 1024, and where a processor
+     * copies to an address that, within the page, is a little behind the one it copies from, it may take several times as long.
+     */
+    private static final int IN_PAGE = 768;
+
+    /** A multiple of 1024, for the reason above, but not of a page: the slots do not share one set of the cache. */
+    private static final int SLOT_SIZE = Frame.HEADROOM + Frame.MAX_LENGTH + 1023 & ~1023;
 
     private static final byte[] NOTHING_TO_DO = new byte[VirtioNetHeader.LENGTH];
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SLOTS * SLOT_SIZE);
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(IN_PAGE + SLOTS * SLOT_SIZE + PAGE).alignedSlice(PAGE);
     private final long address = MemorySegment.ofBuffer(buffer).address();
     private int slot;
 
@@ -62,6 +70,6 @@ public final class BurstBuffer {
     }
 
     private static int frameOffset(int index) {
-        return index * SLOT_SIZE + Frame.HEADROOM;
+        return index * SLOT_SIZE + IN_PAGE;
     }
 }
