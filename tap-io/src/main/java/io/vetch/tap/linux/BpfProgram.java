@@ -63,8 +63,7 @@ public final class BpfProgram {
         ALWAYS(0x00),
         EQUAL(0x10),
         GREATER(0x20),
-        NOT_EQUAL(0x50),
-        LESS(0xa0);
+        NOT_EQUAL(0x50);
 
         private final int code;
 

@@ -3,7 +3,6 @@ package io.vetch.tap.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -70,9 +69,7 @@ public final class PacketRing implements AutoCloseable {
         this.socket = socket;
         this.blockSize = blockSize;
         this.blocks = blocks;
-        long size = (long) blockSize * blocks;
-        this.memory = MemorySegment.ofAddress(Libc.mmap("map packet ring", socket.fd(), size))
-                .reinterpret(size);
+        this.memory = socket.mapRing((long) blockSize * blocks);
     }
 
     /**
@@ -149,13 +146,10 @@ public final class PacketRing implements AutoCloseable {
     }
 
     private int tag(long header) {
-        int status = memory.get(JAVA_INT, header + STATUS);
-        if ((status & PacketSocket.TP_STATUS_VLAN_VALID) == 0) {
-            return 0;
-        }
-        boolean tpidValid = (status & PacketSocket.TP_STATUS_VLAN_TPID_VALID) != 0;
-        int tpid = tpidValid ? memory.get(JAVA_SHORT, header + VLAN_TPID) & 0xffff : PacketSocket.ETH_P_8021Q;
-        return tpid << 16 | (memory.get(JAVA_INT, header + VLAN_TCI) & 0xffff);
+        return PacketSocket.strippedTag(
+                memory.get(JAVA_INT, header + STATUS),
+                memory.get(JAVA_SHORT, header + VLAN_TCI),
+                memory.get(JAVA_SHORT, header + VLAN_TPID));
     }
 
     /** Frames that found no room in the ring since this was last asked. {@code struct tpacket_stats_v3}. */
@@ -169,12 +163,6 @@ public final class PacketRing implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Libc.munmap(memory.address(), memory.byteSize());
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            socket.close();
-        }
+        socket.close();
     }
 }

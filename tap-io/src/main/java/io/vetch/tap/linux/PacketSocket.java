@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 /** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
     static final int SOL_PACKET = 263;
-    static final int TP_STATUS_VLAN_VALID = 0x10;
-    static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
-    static final int ETH_P_8021Q = 0x8100;
+    private static final int TP_STATUS_VLAN_VALID = 0x10;
+    private static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
+    private static final int ETH_P_8021Q = 0x8100;
 
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
@@ -26,6 +26,7 @@ public final class PacketSocket implements AutoCloseable {
     static final int BUFFER_BYTES = 16 << 20;
 
     private final int fd;
+    private MemorySegment ring = MemorySegment.NULL;
 
     private PacketSocket(int fd) {
         this.fd = fd;
@@ -87,6 +88,25 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
+    /** Maps the ring that was asked for. @param size of all its blocks, bytes @return valid until this is closed */
+    MemorySegment mapRing(long size) throws LinuxException {
+        ring = MemorySegment.ofAddress(Libc.mmap("map packet ring", fd, size)).reinterpret(size);
+        return ring;
+    }
+
+    /**
+     * The VLAN tag that the kernel took off a received frame: TPID in the upper, TCI in the lower 16 bits; 0 if none.
+     *
+     * @param status of the frame in a ring, TP_STATUS_...
+     */
+    static int strippedTag(int status, short tci, short tpid) {
+        if ((status & TP_STATUS_VLAN_VALID) == 0) {
+            return 0;
+        }
+        int known = (status & TP_STATUS_VLAN_TPID_VALID) != 0 ? tpid & 0xffff : ETH_P_8021Q;
+        return known << 16 | (tci & 0xffff);
+    }
+
     public int fd() {
         return fd;
     }
@@ -94,6 +114,9 @@ public final class PacketSocket implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (ring.byteSize() > 0) {
+                Libc.munmap(ring.address(), ring.byteSize());
+            }
             Libc.close(fd);
         } catch (LinuxException e) {
             throw new UncheckedIOException(e);

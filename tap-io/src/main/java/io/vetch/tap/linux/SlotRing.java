@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.vetch.core.frame.Frame;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -69,9 +68,7 @@ public final class SlotRing implements AutoCloseable {
 
     private SlotRing(PacketSocket socket) throws LinuxException {
         this.socket = socket;
-        int size = SLOTS * SLOT_SIZE;
-        this.memory = MemorySegment.ofAddress(Libc.mmap("map packet ring", socket.fd(), size))
-                .reinterpret(size);
+        this.memory = socket.mapRing((long) SLOTS * SLOT_SIZE);
         this.bytes = memory.asByteBuffer();
     }
 
@@ -155,13 +152,8 @@ public final class SlotRing implements AutoCloseable {
 
     /** The VLAN tag that the kernel took off the current frame: TPID in the upper, TCI in the lower 16 bits; 0 if none. */
     public int strippedTag() {
-        if ((status & PacketSocket.TP_STATUS_VLAN_VALID) == 0) {
-            return 0;
-        }
-        int tci = memory.get(JAVA_SHORT, current() + VLAN_TCI) & 0xffff;
-        boolean tpidValid = (status & PacketSocket.TP_STATUS_VLAN_TPID_VALID) != 0;
-        int tpid = tpidValid ? memory.get(JAVA_SHORT, current() + VLAN_TPID) & 0xffff : PacketSocket.ETH_P_8021Q;
-        return tpid << 16 | tci;
+        return PacketSocket.strippedTag(
+                status, memory.get(JAVA_SHORT, current() + VLAN_TCI), memory.get(JAVA_SHORT, current() + VLAN_TPID));
     }
 
     /** Gives the slots of all frames that were current back to the kernel. */
@@ -192,13 +184,7 @@ public final class SlotRing implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Libc.munmap(memory.address(), memory.byteSize());
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            socket.close();
-            arena.close();
-        }
+        socket.close();
+        arena.close();
     }
 }
