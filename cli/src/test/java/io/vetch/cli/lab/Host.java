@@ -17,6 +17,15 @@ public record Host(Lab lab, String name) {
         return lab.sandbox().start(command(script));
     }
 
+    /**
+     * Keeps the neighbors it has as they are, so that it sends no ARP unasked: otherwise it confirms, 5 s after it
+     * answered, a neighbor that it knows only from being asked by it.
+     */
+    public void keepNeighbors() {
+        sh("ip neigh show | while read -r address dev device lladdr mac state; do"
+                + " ip neigh replace $address dev $device lladdr $mac nud permanent; done");
+    }
+
     /** Past the shim, because entering a namespace is not what is tested here. */
     private List<String> command(String script) {
         return List.of(Tools.real("ip"), "netns", "exec", name, "sh", "-ec", script);

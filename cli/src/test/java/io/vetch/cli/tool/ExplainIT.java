@@ -18,7 +18,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class ExplainIT {
     private static final String PING = frame("02:00:00:00:00:02", "02:00:00:00:00:01")
             + "45000054000040004001b6a80a0000010a000002 0800 0000 0001 0001 " + "00".repeat(56);
 
+    private static final List<Host> HOSTS = new ArrayList<>();
     private static Lab lab;
 
     @BeforeAll
@@ -39,6 +42,7 @@ class ExplainIT {
         lab.sh("ip link add br0 type bridge; ip link set br0 up");
         for (int i = 1; i <= 3; i++) {
             Host host = lab.addHost("h" + i);
+            HOSTS.add(host);
             lab.sh("ip link add veth%d0 type veth peer name veth%d1; ip link set veth%d1 netns h%d"
                     .formatted(i, i, i, i));
             host.sh("ip link set veth%d1 address 02:00:00:00:00:0%d up; ip addr add 10.0.0.%d/24 dev veth%d1"
@@ -85,6 +89,7 @@ class ExplainIT {
     @Test
     void explainingChangesNothing() {
         lab.sh("ip netns exec h1 ping -c 1 -w 5 10.0.0.2");
+        HOSTS.forEach(Host::keepNeighbors);
         String state = VETCH + " counters br0; bridge fdb show br br0 | sort";
         String before = lab.sh(state).out();
         explain("-i veth30 '" + frame("02:00:00:00:00:02", "02:00:00:00:00:33") + "'")

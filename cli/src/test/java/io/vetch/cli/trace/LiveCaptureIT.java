@@ -29,14 +29,16 @@ class LiveCaptureIT {
 
     private Lab lab;
     private Host h1;
+    private Host h2;
+    private Host h3;
 
     @BeforeEach
     void open() {
         lab = Lab.open(Flavor.VETCH);
         lab.sh("ip link add br0 type bridge; ip link set br0 up");
         h1 = addHost(1);
-        addHost(2);
-        addHost(3);
+        h2 = addHost(2);
+        h3 = addHost(3);
     }
 
     @AfterEach
@@ -128,6 +130,7 @@ class LiveCaptureIT {
     void verdictsInAFileAreTheCounters() {
         Background capture = capture("-i br0 -w /run/all.pcapng");
         h1.sh("ping -q -c 20 -i 0.01 10.0.0.2; ping -q -c 5 -i 0.01 10.0.0.3");
+        List.of(h1, h2, h3).forEach(Host::keepNeighbors); // nothing comes once the capture has ended
         h1.sh("mausezahn end1 -q -c 300 -a 02:00:00:00:01:00 -b 02:00:00:00:02:00 -p 100"); // to nobody known
         h1.sh("mausezahn end1 -q -c 200 -a 02:00:00:00:02:00 -b 02:00:00:00:01:00 -p 100"); // to where it came from
         h1.sh("mausezahn end1 -q -c 100 -a 02:00:00:00:01:00 -b 01:80:c2:00:00:0e -p 100"); // reserved
