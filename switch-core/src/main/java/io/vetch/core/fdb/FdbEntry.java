@@ -11,10 +11,16 @@ public final class FdbEntry extends FdbKey {
     /** Times are good to this; finer stores would only make loops disturb each other. */
     private static final long TIME_GRAIN_NANOS = 5_000_000;
 
+    /** No key: there is no VLAN 0xffff. */
+    private static final long GONE = -1;
+
     private final long word;
     private final EntryKind kind;
     private final boolean sticky;
     private final boolean learned;
+    /** The key while this is in the database, then {@link #GONE}. */
+    private volatile long live;
+
     private volatile BridgePort port;
     private volatile long updated;
     private volatile long used;
@@ -25,6 +31,7 @@ public final class FdbEntry extends FdbKey {
 
     private FdbEntry(long word, EntryKind kind, boolean sticky, boolean learned, BridgePort port, long nowNanos) {
         this.word = word;
+        this.live = word;
         this.kind = kind;
         this.sticky = sticky;
         this.learned = learned;
@@ -42,6 +49,11 @@ public final class FdbEntry extends FdbKey {
         return new FdbEntry(word(address, vlan), kind, sticky, false, port, nowNanos);
     }
 
+    /** An entry that stands for none and is in no database. */
+    static FdbEntry nobody(BridgePort nowhere) {
+        return new FdbEntry(GONE, EntryKind.STATIC, false, false, nowhere, 0);
+    }
+
     @Override
     long word() {
         return word;
@@ -56,8 +68,14 @@ public final class FdbEntry extends FdbKey {
         return (int) (word >>> 48);
     }
 
-    public boolean isFor(long address, int vlan) {
-        return word == word(address, vlan);
+    /** Whether it has this key and is in the database. */
+    boolean isLiveAs(long key) {
+        return live == key;
+    }
+
+    /** It has left the database. */
+    void gone() {
+        live = GONE;
     }
 
     public EntryKind kind() {

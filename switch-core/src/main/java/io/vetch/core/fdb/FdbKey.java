@@ -17,10 +17,14 @@ public abstract sealed class FdbKey permits FdbEntry, FdbProbe {
         return other instanceof FdbKey key && key.word() == word();
     }
 
-    /** Station addresses differ in few, low bits: spread them over all 32. */
     @Override
     public final int hashCode() {
-        long mixed = word() * 0x9e37_79b9_7f4a_7c15L;
+        return hash(word());
+    }
+
+    /** Station addresses differ in few, low bits: spread them over all 32. */
+    static int hash(long word) {
+        long mixed = word * 0x9e37_79b9_7f4a_7c15L;
         return (int) (mixed >>> 32);
     }
 }

@@ -2,10 +2,24 @@ package io.vetch.core.fdb;
 
 import org.jspecify.annotations.Nullable;
 
-/** A key to ask with, and the answer; reused from frame to frame by one loop. Never stored. */
+/** A key to ask with, reused from frame to frame by one thread. Never stored. */
 public final class FdbProbe extends FdbKey {
+    private final @Nullable RecentStations recent;
     private long word;
-    private @Nullable FdbEntry found;
+
+    /** A key with which every question goes to the database. */
+    public FdbProbe() {
+        this(null);
+    }
+
+    private FdbProbe(@Nullable RecentStations recent) {
+        this.recent = recent;
+    }
+
+    /** A loop's key, which answers for the stations met last itself; it must be told of each {@link #beginBurst burst}. */
+    public static FdbProbe remembering() {
+        return new FdbProbe(new RecentStations());
+    }
 
     /** @param vlan 0 where VLANs are not told apart */
     public FdbProbe set(long address, int vlan) {
@@ -18,12 +32,22 @@ public final class FdbProbe extends FdbKey {
         return word;
     }
 
-    void answer(@Nullable FdbEntry entry) {
-        found = entry;
+    /** @param nowNanos the clock */
+    public void beginBurst(long nowNanos) {
+        if (recent != null) {
+            recent.beginBurst(nowNanos);
+        }
     }
 
-    /** What the database found when it was last asked with this probe. */
-    public @Nullable FdbEntry found() {
-        return found;
+    /** The entry, if it is in the database and was met lately. */
+    @Nullable
+    FdbEntry recall() {
+        return recent == null ? null : recent.get(word);
+    }
+
+    void remember(FdbEntry entry) {
+        if (recent != null) {
+            recent.put(entry);
+        }
     }
 }

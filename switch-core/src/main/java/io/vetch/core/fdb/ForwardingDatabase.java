@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ageing follows the source only: an entry expires {@link #setAgeing ageing time} after its station was last
  * <em>heard</em>. A loop refreshes the entry itself with each frame, which costs a store, and tells Caffeine about once a
- * second, and again after as many insertions as the table has room for. A hit reads Caffeine directly, so that its
- * frequency sketch sees which stations are in use.
+ * second, and again after as many insertions as the table has room for. Each loop asks with a probe that remembers the
+ * stations it met {@link RecentStations last}, but not for long: Caffeine's frequency sketch must see which are in use.
  *
  * <p>Threads: {@link #find} and {@link #learn} on any loop; the rest on the control thread.
  */
@@ -74,13 +74,20 @@ public final class ForwardingDatabase {
                 .build();
     }
 
-    /** The entry for a key, or null. A hit on a dynamic entry is what a frame in flight costs. */
+    /** The entry for a key, or null. This is what a frame in flight costs, twice. */
     public @Nullable FdbEntry find(FdbProbe key) {
+        FdbEntry recent = key.recall();
+        return recent != null ? recent : lookUp(key);
+    }
+
+    private @Nullable FdbEntry lookUp(FdbProbe key) {
         FdbEntry entry = dynamic.getIfPresent(key);
         if (entry == null) {
             entry = configured.get(key);
         }
-        key.answer(entry);
+        if (entry != null) {
+            key.remember(entry);
+        }
         return entry;
     }
 
@@ -229,12 +236,15 @@ public final class ForwardingDatabase {
             throw new RefusedException(Refusal.EXISTS);
         }
         FdbEntry entry = FdbEntry.configured(address, vlan, kind, sticky, port, now);
-        if (kind == EntryKind.DYNAMIC) {
-            configured.remove(key);
+        boolean isDynamic = kind == EntryKind.DYNAMIC;
+        FdbEntry replaced = isDynamic ? configured.remove(key) : configured.put(entry, entry);
+        if (isDynamic) {
             dynamic.put(entry, entry);
         } else {
-            configured.put(entry, entry);
             dynamic.asMap().remove(key);
+        }
+        if (replaced != null) {
+            replaced.gone();
         }
         listener.added(entry);
         return entry;
@@ -247,6 +257,7 @@ public final class ForwardingDatabase {
         }
         boolean removed = configured.remove(entry, entry);
         if (removed) {
+            entry.gone();
             listener.removed(entry, false);
         }
         return removed;
@@ -276,6 +287,7 @@ public final class ForwardingDatabase {
         if (entry == null) {
             return;
         }
+        entry.gone();
         if (entry.isLearned()) {
             learnedCount.decrementAndGet();
         }

@@ -33,20 +33,12 @@ public final class FrameRelay {
     private final IngressGate gate = new IngressGate();
     private final EgressFilter egressFilter = new EgressFilter();
     private final EgressSet egress = new EgressSet();
-    private final FdbProbe probe = new FdbProbe();
+    private final FdbProbe probe = FdbProbe.remembering();
 
     private RelayView view;
     private @Nullable FrameObserver observer;
     private long now;
     private boolean relaying;
-
-    /**
-     * The stations of the frame before: frames come in trains. Forgotten with the burst, so that a change of the database
-     * waits for one burst at most and the database hears which stations are in use.
-     */
-    private @Nullable FdbEntry lastSource;
-
-    private @Nullable FdbEntry lastDestination;
 
     /**
      * @param loop index of the loop that will call this relay
@@ -67,8 +59,7 @@ public final class FrameRelay {
         now = nowNanos;
         view = views.get();
         observer = observers.get();
-        lastSource = null;
-        lastDestination = null;
+        probe.beginBurst(nowNanos);
         fdb.advanceClock(nowNanos);
     }
 
@@ -138,28 +129,19 @@ public final class FrameRelay {
 
     /** The entry of the station a frame goes to, or null. */
     private @Nullable FdbEntry station(long destination) {
-        FdbEntry last = lastDestination;
-        if (last != null && last.isFor(destination, VLAN)) {
-            return last;
-        }
         FdbEntry entry = fdb.find(probe.set(destination, VLAN));
         if (entry != null) {
             entry.used(now);
         }
-        lastDestination = entry;
         return entry;
     }
 
     private void learn(BridgePort ingress, long source, PortCounters counters) {
-        FdbEntry last = lastSource;
-        if (last != null && last.isFor(source, VLAN) && last.port() == ingress) {
-            return;
-        }
         if (!view.learnsFrom(ingress)) {
             return;
         }
         switch (fdb.learn(probe.set(source, VLAN), ingress, now)) {
-            case REFRESHED -> lastSource = probe.found();
+            case REFRESHED -> {}
             case NEW -> counters.count(Counter.LEARNED);
             case MOVED -> counters.count(Counter.MOVED);
             case REFUSED -> counters.count(Counter.LEARN_REFUSED);

@@ -36,6 +36,7 @@ class ForwardingDatabaseModelTest {
 
     private long now = 1000 * SECOND;
     private final ForwardingDatabase fdb = new ForwardingDatabase(CAPACITY, now);
+    private final FdbProbe probe = FdbProbe.remembering();
     private final Map<Long, Known> model = new HashMap<>();
 
     private record Known(EntryKind kind, boolean sticky, boolean learned, BridgePort port, long heard) {
@@ -99,11 +100,12 @@ class ForwardingDatabaseModelTest {
         long second = now / SECOND + random.nextInt(4);
         now = Math.max(now, second * SECOND + random.nextLong(SECOND / 10));
         fdb.age(now);
+        probe.beginBurst(now);
         model.values().removeIf(known -> known.agedAt(now));
     }
 
     private void learn() {
-        FdbProbe probe = new FdbProbe().set(anyAddress(), random.nextInt(VLANS));
+        probe.set(anyAddress(), random.nextInt(VLANS));
         BridgePort port = anyPort();
         LearnOutcome expected = learnInModel(probe.word(), port);
 
@@ -149,7 +151,7 @@ class ForwardingDatabaseModelTest {
     }
 
     private void delete() {
-        FdbProbe probe = new FdbProbe().set(anyAddress(), random.nextInt(VLANS));
+        probe.set(anyAddress(), random.nextInt(VLANS));
         FdbEntry entry = fdb.find(probe);
         Known removed = model.remove(probe.word());
 
@@ -163,7 +165,7 @@ class ForwardingDatabaseModelTest {
     }
 
     private void find() {
-        FdbProbe probe = new FdbProbe().set(anyAddress(), random.nextInt(VLANS));
+        probe.set(anyAddress(), random.nextInt(VLANS));
         @Nullable FdbEntry entry = fdb.find(probe);
 
         assertThat(entry == null).as("%s", seed).isEqualTo(!model.containsKey(probe.word()));
