@@ -8,6 +8,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.core.fdb.ForwardingDatabase;
+import io.vetch.tap.device.Rehearsal;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoops;
@@ -40,6 +41,7 @@ public final class Daemon implements AutoCloseable {
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
         loops = SwitchLoops.start(loopOptions);
+        Rehearsal.start(loops);
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());
         controlLoop = controlGroup.next();

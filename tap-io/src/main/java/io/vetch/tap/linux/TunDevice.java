@@ -61,6 +61,11 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
+    /** No device at all: takes every frame, and has none to give. Only its descriptor may be used. */
+    public static TunDevice nowhere() throws LinuxException {
+        return new TunDevice(Libc.open("/dev/null", Libc.O_RDWR));
+    }
+
     private void enableOffloads(String name) throws LinuxException {
         int common = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
         try {
