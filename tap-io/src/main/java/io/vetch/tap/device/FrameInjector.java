@@ -36,10 +36,11 @@ public final class FrameInjector {
         BurstBuffer buffer = loop.buffer();
         sink.beginBurst(loop);
         for (byte[] bytes : burst) {
-            Frame frame = buffer.wrap(loop.frame(), buffer.put(bytes));
+            int slot = buffer.put(bytes);
+            Frame frame = buffer.wrap(loop.frame(), slot);
             sink.accept(frame, loop);
-            if (frame.isStaged()) {
-                buffer.keep();
+            if (!frame.isStaged()) {
+                buffer.free(slot);
             }
         }
     }

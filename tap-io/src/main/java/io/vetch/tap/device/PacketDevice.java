@@ -118,10 +118,11 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         if (read < 0) {
             return false;
         }
-        Frame frame = buffer.wrap(loop.frame(), read);
+        int slot = buffer.filled(read);
+        Frame frame = buffer.wrap(loop.frame(), slot);
         target.accept(withTag(frame), loop);
-        if (frame.isStaged()) {
-            buffer.keep();
+        if (!frame.isStaged()) {
+            buffer.free(slot);
         }
         return true;
     }

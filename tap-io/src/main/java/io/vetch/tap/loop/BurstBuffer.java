@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Where a loop's frames are while it works on them: one slot a frame, each with {@link Frame#HEADROOM}. Off-heap. A slot
- * is used again for the next frame unless an egress still needs it, so that a stream of super-frames stays in the cache.
+ * Where a loop's frames are while it works on them: one slot a frame, each with {@link Frame#HEADROOM}. Off-heap. Slots
+ * are used again for the next frames unless an egress still needs them, so that a stream of super-frames stays in the cache.
  */
 public final class BurstBuffer {
     /** Most frames read from one device before others get their turn. */
@@ -31,42 +31,54 @@ public final class BurstBuffer {
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(IN_PAGE + SLOTS * SLOT_SIZE + PAGE).alignedSlice(PAGE);
     private final long address = MemorySegment.ofBuffer(buffer).address();
-    private int slot;
+    private final int[] reads = new int[SLOTS];
+    private int next;
 
     /** Starts over: nothing in here is needed any more. */
     void reset() {
-        slot = 0;
+        next = 0;
     }
 
-    /** Keeps the bytes of the current slot until the end of the burst. */
-    public void keep() {
-        slot++;
+    /** The slot that is to be filled next. */
+    public int next() {
+        return next;
     }
 
-    /** Whether there is a slot left to read into. */
+    /** Whether there is one. */
     public boolean hasRoom() {
-        return slot < SLOTS;
+        return next < SLOTS;
     }
 
-    /** Where a read puts virtio header and frame. */
+    /** Where a read puts virtio header and frame: into the next slot. */
     public long readAddress() {
-        return readAddress(slot);
+        return readAddress(next);
+    }
+
+    /** The next slot was filled. @param read bytes, header included @return its number */
+    public int filled(int read) {
+        reads[next] = read;
+        return next++;
+    }
+
+    /** Frees {@code slot} and those filled after it. */
+    public void free(int slot) {
+        next = slot;
     }
 
     long readAddress(int index) {
         return address + frameOffset(index) - VirtioNetHeader.LENGTH;
     }
 
-    /** Puts a complete frame into the current slot, as a read would. @return bytes, header included */
+    /** Fills the next slot with a complete frame, as a read would. @return its number */
     public int put(byte[] frame) {
-        int at = frameOffset(slot);
+        int at = frameOffset(next);
         buffer.put(at - VirtioNetHeader.LENGTH, NOTHING_TO_DO).put(at, frame);
-        return VirtioNetHeader.LENGTH + frame.length;
+        return filled(VirtioNetHeader.LENGTH + frame.length);
     }
 
-    /** Points {@code frame} to what a read put into the current slot. @param read bytes, header included */
-    public Frame wrap(Frame frame, int read) {
-        return frame.wrap(buffer, address, frameOffset(slot), read - VirtioNetHeader.LENGTH);
+    /** Points {@code frame} to what is in a slot. */
+    public Frame wrap(Frame frame, int slot) {
+        return frame.wrap(buffer, address, frameOffset(slot), reads[slot] - VirtioNetHeader.LENGTH);
     }
 
     private static int frameOffset(int index) {

@@ -22,15 +22,20 @@ class BurstBufferTest {
 
     @Test
     void largestReadFitsIntoTheFirstAndTheLastSlot() {
-        Frame first = buffer.wrap(new Frame(), BurstBuffer.READ_LENGTH);
-        for (int slot = 1; slot < BurstBuffer.SLOTS; slot++) {
-            buffer.keep();
-        }
-        Frame last = buffer.wrap(new Frame(), BurstBuffer.READ_LENGTH);
+        fillAll();
+        Frame first = buffer.wrap(new Frame(), 0);
+        Frame last = buffer.wrap(new Frame(), BurstBuffer.SLOTS - 1);
 
         assertThat(first.offset()).isGreaterThanOrEqualTo(VirtioNetHeader.LENGTH + Frame.TAG_LENGTH);
         assertThat(last.offset() + last.length())
                 .isLessThanOrEqualTo(last.buffer().capacity());
+    }
+
+    private void fillAll() {
+        for (int slot = 0; slot < BurstBuffer.SLOTS; slot++) {
+            assertThat(buffer.hasRoom()).isTrue();
+            assertThat(buffer.filled(BurstBuffer.READ_LENGTH)).isEqualTo(slot);
+        }
     }
 
     @Test
@@ -60,25 +65,25 @@ class BurstBufferTest {
 
         assertThat(frame.length()).isEqualTo(60);
         assertThat(frame.destination()).isEqualTo(0x0200_0000_0002L);
-        assertThat(frame.nativeAddress()).isEqualTo(buffer.readAddress());
+        assertThat(frame.nativeAddress()).isEqualTo(buffer.readAddress(0));
         assertThat(frame.nativeLength()).isEqualTo(VirtioNetHeader.LENGTH + 60);
     }
 
     @Test
-    void slotIsUsedAgainUnlessKept() {
-        long first = buffer.readAddress();
-        assertThat(buffer.readAddress()).isEqualTo(first);
+    void freedSlotsAreFilledAgain() {
+        buffer.filled(60);
+        int second = buffer.filled(70);
+        buffer.filled(80);
 
-        buffer.keep();
-        assertThat(buffer.readAddress()).isEqualTo(buffer.readAddress(1)).isNotEqualTo(first);
+        buffer.free(second);
+
+        assertThat(buffer.next()).isEqualTo(second);
+        assertThat(buffer.readAddress()).isEqualTo(buffer.readAddress(second));
     }
 
     @Test
-    void roomEndsWhenAllSlotsAreKeptAndIsBackAfterReset() {
-        for (int slot = 0; slot < BurstBuffer.SLOTS; slot++) {
-            assertThat(buffer.hasRoom()).isTrue();
-            buffer.keep();
-        }
+    void roomEndsWhenAllSlotsAreFilledAndIsBackAfterReset() {
+        fillAll();
         assertThat(buffer.hasRoom()).isFalse();
 
         buffer.reset();
@@ -87,13 +92,12 @@ class BurstBufferTest {
     }
 
     @Test
-    void keptFramesStayAsTheyAre() {
+    void filledSlotsStayAsTheyAre() {
         List<Frame> frames = new ArrayList<>();
         byte[] bytes = new byte[Frame.MAX_LENGTH];
         for (int slot = 0; slot < BurstBuffer.SLOTS; slot++) {
             Arrays.fill(bytes, (byte) (slot + 1));
             frames.add(buffer.wrap(new Frame(), buffer.put(bytes)));
-            buffer.keep();
         }
 
         for (int slot = 0; slot < BurstBuffer.SLOTS; slot++) {
