@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class RecentStations {
     static final long MEMORY_NANOS = Duration.ofMillis(20).toNanos();
 
-    /** 32 KiB. Of 2000 stations in use, one in five shares its slot with another. */
-    private static final int SLOT_BITS = 13;
+    /** 64 KiB. Of 2000 stations in use, one in nine shares its slot with another. */
+    private static final int SLOT_BITS = 14;
 
     private static final FdbEntry NOBODY =
             FdbEntry.nobody(new BridgePort(0, "nobody", 0, 0, 1, (frame, loop, counters) -> {}));
