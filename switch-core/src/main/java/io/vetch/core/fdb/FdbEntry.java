@@ -14,6 +14,9 @@ public final class FdbEntry extends FdbKey {
     /** No key: there is no VLAN 0xffff. */
     private static final long GONE = -1;
 
+    /** So often does the database hear that a station is in use, and a loop that it has aged. */
+    private static final long FRESH_NANOS = 20_000_000;
+
     private final long word;
     private final EntryKind kind;
     private final boolean sticky;
@@ -24,6 +27,9 @@ public final class FdbEntry extends FdbKey {
     private volatile BridgePort port;
     private volatile long updated;
     private volatile long used;
+    /** On any loop; a lost store costs one more look. */
+    private long lookedUp;
+
     /** When, in time and in insertions of the whole database, Caffeine last heard that this entry lives. */
     private long touchedAt;
 
@@ -38,6 +44,7 @@ public final class FdbEntry extends FdbKey {
         this.port = port;
         this.updated = nowNanos;
         this.used = nowNanos;
+        this.lookedUp = nowNanos;
         this.touchedAt = nowNanos;
     }
 
@@ -68,9 +75,19 @@ public final class FdbEntry extends FdbKey {
         return (int) (word >>> 48);
     }
 
-    /** Whether it has this key and is in the database. */
-    boolean isLiveAs(long key) {
-        return live == key;
+    /**
+     * Whether it has this key, is in the database and was {@link #lookedUp} there lately. One comparison, whatever the answer:
+     * the compiler leaves out branches that its profile has not seen, and would compile all relaying anew with the first
+     * frame that takes one.
+     */
+    boolean isFresh(long key, long nowNanos) {
+        long left = lookedUp + FRESH_NANOS - nowNanos;
+        return ((live ^ key) | (left & Long.MIN_VALUE)) == 0;
+    }
+
+    /** A loop found it in the database, which thereby knows that the station is in use. */
+    void lookedUp(long nowNanos) {
+        lookedUp = nowNanos;
     }
 
     /** It has left the database. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class FdbProbe extends FdbKey {
     private final @Nullable RecentStations recent;
     private long word;
+    private long now;
 
     /** A key with which every question goes to the database. */
     public FdbProbe() {
@@ -34,20 +35,18 @@ public final class FdbProbe extends FdbKey {
 
     /** @param nowNanos the clock */
     public void beginBurst(long nowNanos) {
-        if (recent != null) {
-            recent.beginBurst(nowNanos);
-        }
+        now = nowNanos;
     }
 
     /** The entry, if it is in the database and was met lately. */
     @Nullable
     FdbEntry recall() {
-        return recent == null ? null : recent.get(word);
+        return recent == null ? null : recent.get(word, now);
     }
 
     void remember(FdbEntry entry) {
         if (recent != null) {
-            recent.put(entry);
+            recent.put(entry, now);
         }
     }
 }
