@@ -29,7 +29,8 @@ class BenchCommandIT {
     private record Result(int status, String out, String err) {}
 
     private Process start(String... arguments) throws IOException {
-        List<String> line = new ArrayList<>(List.of(LAUNCHER, "bench"));
+        // Where these tests themselves run in the background of a script, SIGINT is ignored, and is by all they start.
+        List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT", LAUNCHER, "bench"));
         line.addAll(List.of(arguments));
         return new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("out").toFile())
