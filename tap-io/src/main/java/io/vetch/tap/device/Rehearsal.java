@@ -31,7 +31,9 @@ public final class Rehearsal {
     /** Stations keep moving out of so small a table. */
     private static final int CAPACITY = 64;
 
+    /** So much that each burst looks its stations up anew, touches their entries, and has old ones age. */
     private static final long NANOS_PER_BURST = 2_500_000_000L;
+
     private static final int LENGTH = 60;
     private static final int MAX_LENGTH = 9000;
 
@@ -61,7 +63,10 @@ public final class Rehearsal {
         }
     }
 
-    /** Begins one on a thread of its own, beside whatever starts meanwhile. */
+    /**
+     * Begins one on a thread of its own, beside whatever starts meanwhile. That it writes by the first loop's FrameIo is no
+     * harm: a write to nowhere does not fail, and only a failure looks at what belongs to that loop's thread.
+     */
     public static void start(SwitchLoops loops) {
         Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(loops));
     }
@@ -74,6 +79,7 @@ public final class Rehearsal {
         }
     }
 
+    /** Each line of the mix once a burst. */
     void play() {
         for (int burst = 0; burst < BURSTS; burst++) {
             now += NANOS_PER_BURST;

@@ -114,10 +114,13 @@ public final class PacketSocket implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (ring.byteSize() > 0) {
-                Libc.munmap(ring.address(), ring.byteSize());
+            try {
+                if (ring.byteSize() > 0) {
+                    Libc.munmap(ring.address(), ring.byteSize());
+                }
+            } finally {
+                Libc.close(fd);
             }
-            Libc.close(fd);
         } catch (LinuxException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
-    /** The JVM takes a way for a rare one that must not be compiled if it has not seen it, at least once a hundred frames. */
+    /** Of 64 bursts: the first few are interpreted, and nobody counts them. */
     private static final long OFTEN = 50;
 
     @Test
