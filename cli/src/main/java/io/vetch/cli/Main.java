@@ -4,6 +4,7 @@ import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.Training;
 import io.vetch.cli.command.VetchCommand;
+import io.vetch.cli.daemon.DaemonTraining;
 import io.vetch.cli.trace.TcpdumpCommand;
 import io.vetch.cli.trace.TraceTraining;
 import java.io.IOException;
@@ -30,6 +31,8 @@ public final class Main {
     }
 
     private static int train() throws IOException {
+        command(new String[] {"run", "--help"});
+        DaemonTraining.run();
         TraceTraining.run();
         return Training.run();
     }

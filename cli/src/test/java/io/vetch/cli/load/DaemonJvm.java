@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The inside of a running daemon's JVM, as jcmd(1) and /proc tell it. */
 final class DaemonJvm {
@@ -60,6 +61,18 @@ final class DaemonJvm {
     /** Makes it collect garbage. */
     void collect() {
         jcmd("GC.run");
+    }
+
+    String mappedFiles() {
+        return lab.sh("cat /proc/" + pid + "/maps").out();
+    }
+
+    /** What it runs in C2's code; the columns of a line: id, level of compilation, 0 for code in use, method. */
+    String compiledByC2() {
+        return jcmd("Compiler.codelist")
+                .lines()
+                .filter(line -> line.matches("\\d+ 4 0 .*"))
+                .collect(Collectors.joining("\n"));
     }
 
     /** KiB that all loop threads have allocated so far. */
