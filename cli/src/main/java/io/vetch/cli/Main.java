@@ -31,10 +31,11 @@ public final class Main {
     }
 
     private static int train() throws IOException {
+        TraceTraining.run();
+        int exit = Training.run();
         command(new String[] {"run", "--help"});
         DaemonTraining.run();
-        TraceTraining.run();
-        return Training.run();
+        return exit;
     }
 
     private static int explainUsage(CommandLine.ParameterException mistake, String[] arguments) {

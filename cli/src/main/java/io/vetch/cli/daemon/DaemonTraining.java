@@ -9,21 +9,18 @@ import java.nio.file.Path;
 public final class DaemonTraining {
     private DaemonTraining() {}
 
-    /** @throws IOException if there is no place for a socket */
-    public static void run() throws IOException {
-        Path directory = Files.createTempDirectory("vetch-train-");
+    /** As far as it comes: what fails here does not keep short commands from their part. */
+    public static void run() {
         try {
-            start(directory.resolve("s"));
-        } finally {
-            Files.delete(directory);
-        }
-    }
-
-    private static void start(Path socket) {
-        try {
-            Daemon.start(socket, LoopOptions.of(1), (control, lookBacks) -> {}).close();
-        } catch (IOException e) {
-            // News of other namespaces are not for ordinary users. What was loaded until then is recorded.
+            Path directory = Files.createTempDirectory("vetch-train-");
+            try {
+                Daemon.start(directory.resolve("s"), LoopOptions.of(1), (control, lookBacks) -> {})
+                        .close();
+            } finally {
+                Files.delete(directory);
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // An ordinary user gets no news of other namespaces, for one. What was loaded until then is recorded.
         }
     }
 }
