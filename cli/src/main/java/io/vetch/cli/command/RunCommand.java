@@ -5,6 +5,7 @@ import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.tap.linux.Scheduling;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
         int count = loops == null ? LoopOptions.defaultCount() : loops;
         if (count < 1) {
             throw new IOException("--loops takes a number from 1");
+        }
+        if (!busyPoll) {
+            Scheduling.preferOwnProcess();
         }
         Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll), (control, lookBacks) -> {
             setLookBack(lookBacks);

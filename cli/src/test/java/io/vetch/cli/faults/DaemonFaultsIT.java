@@ -1,6 +1,7 @@
 package io.vetch.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Background;
@@ -105,6 +106,22 @@ class DaemonFaultsIT {
         lab.sh("kill $(cat /run/d.pid)");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> lab.attempt(IP + " link show br5").exit() == 1);
+    }
+
+    @Test
+    void daemonIsPreferredToOtherProcessesWhereThatIsPermitted() {
+        int own = Integer.parseInt(lab.sh("nice").out().strip());
+        int permitted = Integer.parseInt(lab.sh("nice -n -10 nice").out().strip());
+        lab.sh(Flavor.VETCH_COMMAND + " run --socket /run/d.sock --detach --pidfile /run/d.pid");
+        String threads =
+                "for task in /proc/$(cat /run/d.pid)/task/*; do sed 's/.*) //' $task/stat | cut -d ' ' -f 17; done";
+        List<String> niceValues = lab.sh(threads).lines();
+        String session = lab.sh("cat /proc/$(cat /run/d.pid)/autogroup || true").out();
+        lab.sh("kill $(cat /run/d.pid)");
+
+        assertThat(niceValues).hasSizeGreaterThan(10).containsOnly(Integer.toString(permitted));
+        assumeThat(session).as("autogroups of the kernel").isNotEmpty();
+        assertThat(session).endsWith(" nice " + (permitted == own ? 0 : -10) + "\n");
     }
 
     private void bridge() {

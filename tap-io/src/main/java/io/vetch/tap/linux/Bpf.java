@@ -12,8 +12,7 @@ final class Bpf {
     static final int BPF_PROG_TYPE_SOCKET_FILTER = 1;
     static final int BPF_PROG_TYPE_SCHED_CLS = 3;
 
-    private static final long SYS_BPF_X86_64 = 321;
-    private static final long SYS_BPF_GENERIC = 280;
+    private static final SystemCall BPF = new SystemCall(321, 280);
     private static final int BPF_MAP_CREATE = 0;
     private static final int BPF_PROG_LOAD = 5;
     private static final int BPF_LINK_CREATE = 28;
@@ -65,7 +64,6 @@ final class Bpf {
     }
 
     private static int call(String what, int command, MemorySegment attributes) throws LinuxException {
-        boolean x86 = System.getProperty("os.arch", "").equals("amd64");
-        return Libc.bpf(what, x86 ? SYS_BPF_X86_64 : SYS_BPF_GENERIC, command, attributes);
+        return Libc.syscall(what, BPF, command, attributes, (int) attributes.byteSize());
     }
 }

@@ -24,6 +24,8 @@ final class Libc {
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
 
+    private static final int PRIO_PROCESS = 0;
+
     static final int SOL_SOCKET = 1;
     static final int SO_ERROR = 4;
     private static final int SO_SNDBUF = 7;
@@ -80,6 +82,10 @@ final class Libc {
     private static final MethodHandle SCHED_SETAFFINITY =
             Native.bind("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), WITH_ERRNO);
 
+    /** {@code int setpriority(int which, id_t who, int prio)} */
+    private static final MethodHandle SETPRIORITY =
+            Native.bind("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
+
     /** {@code ssize_t send(int fd, const void *buf, size_t len, int flags)} */
     private static final MethodHandle SEND =
             Native.bind("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), WITH_ERRNO);
@@ -96,8 +102,8 @@ final class Libc {
     private static final MethodHandle UNSHARE =
             Native.bind("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT), WITH_ERRNO);
 
-    /** {@code long syscall(long number, ...)}, in the form of bpf(2): {@code (int cmd, void *attr, unsigned size)} */
-    private static final MethodHandle SYSCALL_BPF = Native.bind(
+    /** {@code long syscall(long number, ...)}, in the form of bpf(2) and sched_setattr(2) */
+    private static final MethodHandle SYSCALL = Native.bind(
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
             Linker.Option.firstVariadicArg(1),
@@ -203,6 +209,10 @@ final class Libc {
         check(what, capture -> (int) SCHED_SETAFFINITY.invokeExact(capture, 0, size, mask));
     }
 
+    static void setNice(String what, int thread, int nice) throws LinuxException {
+        check(what, capture -> (int) SETPRIORITY.invokeExact(capture, PRIO_PROCESS, thread, nice));
+    }
+
     static void send(String what, int fd, MemorySegment data) throws LinuxException {
         long length = data.byteSize();
         check(what, capture -> (long) SEND.invokeExact(capture, fd, data, length, 0));
@@ -220,10 +230,11 @@ final class Libc {
         check(what, capture -> (int) UNSHARE.invokeExact(capture, flags));
     }
 
-    static int bpf(String what, long syscallNumber, int command, MemorySegment attributes) throws LinuxException {
-        int length = (int) attributes.byteSize();
-        return (int) check(
-                what, capture -> (long) SYSCALL_BPF.invokeExact(capture, syscallNumber, command, attributes, length));
+    /** A call that the C library has no function for. @param attributes a structure that begins or comes with its size */
+    static int syscall(String what, SystemCall call, int first, MemorySegment attributes, int last)
+            throws LinuxException {
+        return (int)
+                check(what, capture -> (long) SYSCALL.invokeExact(capture, call.number(), first, attributes, last));
     }
 
     static String strerror(int errno) {

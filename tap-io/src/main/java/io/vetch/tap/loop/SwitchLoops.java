@@ -10,18 +10,19 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.tap.linux.FrameIo;
-import java.util.ArrayList;
-import java.util.List;
+import io.vetch.tap.linux.Scheduling;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** All loops of a switch. Control thread only. */
 public final class SwitchLoops implements Quiescence, AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
-    private final List<SwitchLoop> loops = new ArrayList<>();
+    private final SwitchLoop[] loops;
     private int assigned;
 
-    private SwitchLoops(MultiThreadIoEventLoopGroup group) {
+    private SwitchLoops(MultiThreadIoEventLoopGroup group, SwitchLoop[] loops) {
         this.group = group;
+        this.loops = loops;
     }
 
     /** Starts loops that sleep when idle. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
@@ -33,16 +34,22 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     public static SwitchLoops start(LoopOptions options) {
         Epoll.ensureAvailability();
         DefaultThreadFactory threads = new DefaultThreadFactory("vetch-loop", true);
-        SwitchLoops switchLoops =
-                new SwitchLoops(new MultiThreadIoEventLoopGroup(options.count(), threads, epoll(options)));
-        for (int index = 0; index < options.count(); index++) {
-            IoEventLoop events = switchLoops.group.next();
-            FrameIo io = events.submit(FrameIo::forCurrentThread)
-                    .syncUninterruptibly()
-                    .getNow();
-            switchLoops.loops.add(new SwitchLoop(index, events, io));
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(options.count(), threads, epoll(options));
+        SwitchLoop[] loops = new SwitchLoop[options.count()];
+        for (int index = 0; index < loops.length; index++) {
+            loops[index] = loop(index, group.next(), options);
         }
-        return switchLoops;
+        return new SwitchLoops(group, loops);
+    }
+
+    private static SwitchLoop loop(int index, IoEventLoop events, LoopOptions options) {
+        Future<FrameIo> io = events.submit(() -> {
+            if (!options.busyPoll()) {
+                Scheduling.wakeCurrentThreadSoon();
+            }
+            return FrameIo.forCurrentThread();
+        });
+        return new SwitchLoop(index, events, io.syncUninterruptibly().getNow());
     }
 
     private static IoHandlerFactory epoll(LoopOptions options) {
@@ -55,22 +62,25 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     }
 
     public int count() {
-        return loops.size();
+        return loops.length;
     }
 
     public SwitchLoop get(int index) {
-        return loops.get(index);
+        return loops[index];
     }
 
     /** The loop that a new device is to be pinned to: each in turn. */
     public SwitchLoop assign() {
-        return loops.get(assigned++ % loops.size());
+        return loops[assigned++ % loops.length];
     }
 
     /** Tasks of a loop run between its bursts: when each has run one, all have left the burst they were in. */
     @Override
     public void awaitBurstBoundary() {
-        loops.stream().map(loop -> loop.events().submit(() -> {})).toList().forEach(Future::syncUninterruptibly);
+        Arrays.stream(loops)
+                .map(loop -> loop.events().submit(() -> {}))
+                .toList()
+                .forEach(Future::syncUninterruptibly);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.vetch.tap.linux.OpenFiles;
+import io.vetch.tap.linux.ThreadSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,6 +271,19 @@ class SwitchLoopsTest {
             registration.stop();
             busy.awaitBurstBoundary();
         }
+    }
+
+    @Test
+    void loopsThatSleepWakeUpSooner() throws Exception {
+        try (SwitchLoops busy = SwitchLoops.start(new LoopOptions(1, true))) {
+            assertThat(schedule(loop)).isEqualTo(ThreadSchedule.ofThreadToWakeSoon());
+            assertThat(schedule(loops.get(1))).isEqualTo(schedule(loop));
+            assertThat(schedule(busy.get(0))).isEqualTo(ThreadSchedule.ofCurrentThread());
+        }
+    }
+
+    private static ThreadSchedule schedule(SwitchLoop loop) throws Exception {
+        return loop.events().submit(ThreadSchedule::ofCurrentThread).get();
     }
 
     @Test
