@@ -59,8 +59,8 @@ public final class Scheduling {
     }
 
     /**
-     * Gives this process, with CAP_SYS_NICE, ten nice values more than it was started with, as Open vSwitch's daemon has by
-     * default (ovs-ctl(8)). Where the kernel weighs sessions before it looks at the nice values in them (autogroups), its
+     * Gives this process, with CAP_SYS_NICE, a nice value lower by ten than it was started with, as Open vSwitch's daemon has
+     * by default (ovs-ctl(8)). Where the kernel weighs sessions before it looks at the nice values in them (autogroups), its
      * session gets the same, if this process leads it and nobody gave it another value.
      */
     public static void preferOwnProcess() {
