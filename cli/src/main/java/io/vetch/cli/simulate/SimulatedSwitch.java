@@ -78,7 +78,7 @@ final class SimulatedSwitch {
         }
         try {
             long address = Settings.address(entry.address());
-            bridge.fdb().add(address, 0, kind(entry.kind()), entry.sticky(), at.port(), false);
+            bridge.addEntry(address, 0, kind(entry.kind()), entry.sticky(), at.port(), false);
         } catch (RefusedException e) {
             throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
         }

@@ -85,7 +85,7 @@ final class FdbChange {
         if (request.address().value() == 0 || stickyLocal) {
             throw new RefusedException(Refusal.INVALID);
         }
-        bridge.fdb().add(request.address().value(), NO_VLAN, request.kind(), request.sticky(), port, !mustBeNew);
+        bridge.addEntry(request.address().value(), NO_VLAN, request.kind(), request.sticky(), port, !mustBeNew);
     }
 
     private static void delete(Bridge bridge, BridgePort port, MacAddress address) {

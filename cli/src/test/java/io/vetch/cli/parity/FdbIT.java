@@ -118,10 +118,10 @@ class FdbIT extends StarTest {
 
     @Test
     void dynamicEntryAges() {
-        star().configure("ip link set br0 type bridge ageing_time 100");
+        star().configure("ip link set br0 type bridge ageing_time 200");
         star().configure("bridge fdb add " + station + " dev sw1 master dynamic");
         assertThat(star().fdb(station)).isEqualTo(station + " dev sw1 master br0 ");
-        await().atMost(Duration.ofSeconds(5)).until(() -> star().fdb(station).isEmpty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> star().fdb(station).isEmpty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.vetch.core.bridge;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
@@ -343,6 +344,12 @@ public final class Bridge {
             port.setMtu(mtu);
             refresh();
         }
+    }
+
+    /** {@link ForwardingDatabase#add}, by a clock that is right also where no frame has come for long. */
+    public FdbEntry addEntry(long address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        fdb.advanceClock(clock.getAsLong());
+        return fdb.add(address, vlan, kind, sticky, port, replace);
     }
 
     /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */

@@ -191,6 +191,18 @@ class AgeingTest {
     }
 
     @Test
+    void entryAddedByHandIsNewAlsoWhereNothingHasHappenedForLong() {
+        setAgeingSeconds(2);
+        br0.passUnseen(1.9);
+        br0.addEntry(H1, EntryKind.DYNAMIC, 1);
+
+        br0.pass(1.9);
+        assertThat(br0.knows(H1)).isTrue();
+        br0.pass(0.2);
+        assertThat(br0.knows(H1)).isFalse();
+    }
+
+    @Test
     void timerRunsOftenEnoughForAnyAgeingTime() {
         assertThat(br0.bridge.ageingIntervalNanos()).isEqualTo(TestBridge.SECOND);
         setAgeingSeconds(2);

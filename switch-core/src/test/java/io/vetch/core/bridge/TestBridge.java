@@ -167,7 +167,7 @@ final class TestBridge {
     }
 
     FdbEntry addEntry(long address, EntryKind kind, int port) {
-        return bridge.fdb().add(address, 0, kind, false, port(port), false);
+        return bridge.addEntry(address, 0, kind, false, port(port), false);
     }
 
     // ---- control
@@ -190,8 +190,13 @@ final class TestBridge {
 
     /** Lets time pass; what has aged is removed, as the bridge's timer would. */
     void pass(double seconds) {
-        now += (long) (seconds * SECOND);
+        passUnseen(seconds);
         bridge.age();
+    }
+
+    /** Lets time pass without anything that happens. */
+    void passUnseen(double seconds) {
+        now += (long) (seconds * SECOND);
     }
 
     /** Keeps what it is told. */
