@@ -209,6 +209,7 @@ final class Libc {
         check(what, capture -> (int) SCHED_SETAFFINITY.invokeExact(capture, 0, size, mask));
     }
 
+    /** @param thread its id, not only its process's @param nice -20 to 19 */
     static void setNice(String what, int thread, int nice) throws LinuxException {
         check(what, capture -> (int) SETPRIORITY.invokeExact(capture, PRIO_PROCESS, thread, nice));
     }
@@ -230,7 +231,7 @@ final class Libc {
         check(what, capture -> (int) UNSHARE.invokeExact(capture, flags));
     }
 
-    /** A call that the C library has no function for. @param attributes a structure that begins or comes with its size */
+    /** A call of {@code (int first, void *attributes, unsigned last)} that the C library has no function for. */
     static int syscall(String what, SystemCall call, int first, MemorySegment attributes, int last)
             throws LinuxException {
         return (int)

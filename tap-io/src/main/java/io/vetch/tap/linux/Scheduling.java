@@ -3,13 +3,15 @@ package io.vetch.tap.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How soon and how much the kernel's scheduler lets threads run (sched(7)). A kernel bridge works in interrupts, before any
@@ -28,7 +30,7 @@ public final class Scheduling {
     /** Whoever was given a real-time policy keeps it: the kernel then refuses the rest. */
     private static final long SCHED_FLAG_KEEP_POLICY = 8;
 
-    /** The shortest slice there is, since Linux 6.12. */
+    /** The shortest slice there is; kernels before 6.12 have one for all and ignore it. */
     private static final long SLICE_NANOS = 100_000;
 
     private static final int ADVANTAGE = -10;
@@ -67,9 +69,7 @@ public final class Scheduling {
         try {
             String[] stat = stat("self");
             int nice = Math.max(Integer.parseInt(stat[NICE_FIELD]) + ADVANTAGE, BEST_NICE);
-            for (File thread : Objects.requireNonNull(new File("/proc/self/task").listFiles())) {
-                setNice(Integer.parseInt(thread.getName()), nice);
-            }
+            setNiceOfAllThreads(nice);
             if (Long.parseLong(stat[SESSION_FIELD]) == ProcessHandle.current().pid()) {
                 preferSession(Path.of("/proc/self/autogroup"));
             }
@@ -78,9 +78,23 @@ public final class Scheduling {
         }
     }
 
-    private static void setNice(int thread, int nice) {
+    /** A thread begins with its starter's value: once a list has none that is new, all have it, and so will those to come. */
+    private static void setNiceOfAllThreads(int nice) throws IOException {
+        Set<String> known = new HashSet<>();
+        for (List<String> threads = threads(); known.addAll(threads); threads = threads()) {
+            threads.forEach(thread -> setNice(thread, nice));
+        }
+    }
+
+    private static List<String> threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+            return tasks.map(task -> task.getFileName().toString()).toList();
+        }
+    }
+
+    private static void setNice(String thread, int nice) {
         try {
-            Libc.setNice("set nice value", thread, nice);
+            Libc.setNice("set nice value", Integer.parseInt(thread), nice);
         } catch (LinuxException _) {
             // without the right, or the thread has ended
         }
