@@ -346,7 +346,7 @@ public final class Bridge {
         }
     }
 
-    /** {@link ForwardingDatabase#add}, by a clock that is right also where no frame has come for long. */
+    /** {@link ForwardingDatabase#add} with the clock advanced: where no frame comes, it would be up to an ageing interval old. */
     public FdbEntry addEntry(long address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         fdb.advanceClock(clock.getAsLong());
         return fdb.add(address, vlan, kind, sticky, port, replace);

@@ -224,7 +224,7 @@ public final class ForwardingDatabase {
     }
 
     /**
-     * Adds an entry by hand.
+     * Adds an entry by hand, as old as the clock was last advanced.
      *
      * @param replace whether an entry with this key may be there already
      * @throws RefusedException with {@link Refusal#EXISTS} otherwise
