@@ -50,6 +50,11 @@ final class RunCommand implements Callable<Integer> {
     private boolean busyPoll;
 
     @Option(
+            names = "--no-io-uring",
+            description = "Read and write each frame with a system call of its own, also where many come at a time.")
+    private boolean noIoUring;
+
+    @Option(
             names = "--lookback",
             paramLabel = "LIMITS",
             description = "Have every bridge keep its newest frames: 30s, 64MiB, or 30s,64MiB; ',whole' for all bytes.")
@@ -99,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         if (!busyPoll) {
             Scheduling.preferOwnProcess();
         }
-        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll), (control, lookBacks) -> {
+        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll, !noIoUring), (control, lookBacks) -> {
             setLookBack(lookBacks);
             fromFile.run(control, lookBacks);
             fromArguments.run(control, lookBacks);

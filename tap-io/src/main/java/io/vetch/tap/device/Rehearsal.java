@@ -9,6 +9,7 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -63,38 +64,48 @@ public final class Rehearsal {
         }
     }
 
-    /**
-     * Begins one on a thread of its own, beside whatever starts meanwhile. That it writes by the first loop's FrameIo is no
-     * harm: a write to nowhere does not fail, and only a failure looks at what belongs to that loop's thread.
-     */
-    public static void start(SwitchLoops loops) {
-        Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(loops));
+    /** Begins one on a loop of its own, beside whatever starts meanwhile. */
+    public static void start() {
+        Thread.ofPlatform().daemon().name("vetch-rehearsal").start(Rehearsal::run);
     }
 
-    private static void run(SwitchLoops loops) {
-        try (TunDevice nowhere = TunDevice.nowhere()) {
-            new Rehearsal(new TapDevice(nowhere, loops, () -> {})).play();
+    private static void run() {
+        try (SwitchLoops loops = SwitchLoops.start(1);
+                TunDevice nowhere = TunDevice.nowhere()) {
+            new Rehearsal(new TapDevice(nowhere, loops, () -> {})).play(loops.get(0));
         } catch (LinuxException e) {
             LOG.debug("no rehearsal: the first frames will be slower", e);
         }
     }
 
-    /** Each line of the mix once a burst. */
-    void play() {
+    /** Every other burst is written together. */
+    void play(SwitchLoop loop) {
         for (int burst = 0; burst < BURSTS; burst++) {
-            now += NANOS_PER_BURST;
-            relay.beginBurst(now);
-            talk();
-            send(0, NEWCOMERS, NEWCOMERS + ++newcomers, LENGTH); // learned, and flooded
-            send(burst % PORTS, BROADCAST, WANDERER, LENGTH); // moved
-            send(0, PORT_ADDRESSES + 1, STATIONS, LENGTH); // the host's, as all addresses of ports
-            send(0, STATIONS, STATIONS + PORTS, LENGTH); // both behind the same port
-            send(0, RESERVED, STATIONS, LENGTH);
-            send(0, STATIONS + 1, BROADCAST, LENGTH);
-            send(0, STATIONS + 1, STATIONS, MAX_LENGTH);
-            sendSuperFrame();
-            send(0, STATIONS + 1, STATIONS, Frame.HEADER_LENGTH - 1);
+            boolean together = burst % 2 == 0;
+            int number = burst;
+            loop.runBurst(() -> {
+                if (together) {
+                    loop.writer().collect();
+                }
+                playBurst(number);
+            });
         }
+    }
+
+    /** Each line of the mix once. */
+    private void playBurst(int burst) {
+        now += NANOS_PER_BURST;
+        relay.beginBurst(now);
+        talk();
+        send(0, NEWCOMERS, NEWCOMERS + ++newcomers, LENGTH); // learned, and flooded
+        send(burst % PORTS, BROADCAST, WANDERER, LENGTH); // moved
+        send(0, PORT_ADDRESSES + 1, STATIONS, LENGTH); // the host's, as all addresses of ports
+        send(0, STATIONS, STATIONS + PORTS, LENGTH); // both behind the same port
+        send(0, RESERVED, STATIONS, LENGTH);
+        send(0, STATIONS + 1, BROADCAST, LENGTH);
+        send(0, STATIONS + 1, STATIONS, MAX_LENGTH);
+        sendSuperFrame();
+        send(0, STATIONS + 1, STATIONS, Frame.HEADER_LENGTH - 1);
     }
 
     /** Each station to the next one, which is behind the next port, in trains of four. */

@@ -3,7 +3,6 @@ package io.vetch.tap.device;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
-import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.TunDevice;
@@ -11,30 +10,35 @@ import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
+import io.vetch.tap.loop.TapReader;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TAP device of ours on its loop: what the host sends into it goes to the sink; what is transmitted to it the host
- * receives. One system call a frame each way: the kernel's work on a frame is ten times that of the call itself.
+ * receives. A frame that comes alone takes one system call each way; many small ones share it, see {@link TapReader} and
+ * {@link io.vetch.tap.loop.TapWriter}.
  */
 public final class TapDevice implements BurstReader, Egress, AutoCloseable {
-    /** Bytes, header included. A burst of such frames fits into the processor's second cache. */
-    private static final int SMALL = 2048;
-
     private final TunDevice device;
     private final SwitchLoops loops;
     private final int fd;
     private final Runnable onGone;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
+    /** What the loops' io_urings call {@link #fd}. */
+    private int file;
+
     private volatile FrameSink sink = FrameSink.DISCARD;
+    /** How many frames the next burst may have, to judge by the last. Of its own loop. */
+    private int expected = 1;
 
     /** @param onGone told, on a loop, that the device was deleted by somebody else */
     public TapDevice(TunDevice device, SwitchLoops loops, Runnable onGone) {
         this.device = device;
         this.loops = loops;
         this.fd = device.fd();
+        this.file = fd;
         this.onGone = onGone;
     }
 
@@ -44,6 +48,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
 
     /** Pins the device to a loop, which begins to read it. */
     public void start() {
+        file = loops.register(fd);
         loop = loops.assign();
         registration = loop.start(fd, this);
     }
@@ -60,40 +65,29 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
 
     /**
      * Reads small frames ahead before it relays them: what the kernel runs to read a frame, the relay, and what the kernel
-     * runs to write one push each other out of the processor's first cache. The first frame of a burst does not wait for
-     * others.
+     * runs to write one push each other out of the processor's first cache. As many as have come just now: the first frame
+     * after a pause does not wait for others, and hardly any read is in vain.
      */
     @Override
     public boolean readBurst(SwitchLoop loop) {
         FrameSink target = sink;
         BurstBuffer buffer = loop.buffer();
         target.beginBurst(loop);
-        int ahead = 1;
-        int left = BurstBuffer.SLOTS;
-        while (left > 0 && buffer.hasRoom()) {
+        int taken = 0;
+        int ahead = expected;
+        int read = 0;
+        while (taken < BurstBuffer.SLOTS && buffer.hasRoom()) {
             int first = buffer.next();
-            int read = fill(buffer, loop.io(), ahead);
-            left -= buffer.next() - first;
+            read = loop.reader().read(fd, file, Math.min(ahead, BurstBuffer.SLOTS - taken));
+            taken += buffer.next() - first;
             relay(buffer, first, target, loop);
             if (read < 0) {
-                return read == -Errno.EAGAIN || !isGone(loop.io(), buffer);
+                break;
             }
-            ahead = left;
+            ahead = read > TapReader.SMALL ? 1 : taken;
         }
-        return true;
-    }
-
-    /** Reads at most {@code most} frames, and none after one that is not small. @return what read(2) returned last */
-    private int fill(BurstBuffer buffer, FrameIo io, int most) {
-        int read = 0;
-        for (int i = 0; i < most && read <= SMALL && buffer.hasRoom(); i++) {
-            read = io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH);
-            if (read < 0) {
-                return read;
-            }
-            buffer.filled(read);
-        }
-        return read;
+        expected = ahead < TapReader.TOGETHER ? 1 : Math.max(1, taken);
+        return read >= 0 || read == -Errno.EAGAIN || !isGone(loop.io(), buffer);
     }
 
     /** Relays the frames in the slots from {@code first} on; they are free again unless an egress needs them. */
@@ -101,6 +95,9 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
         boolean staged = false;
         int end = buffer.next();
         for (int slot = first; slot < end; slot++) {
+            if (buffer.isEmpty(slot)) {
+                continue;
+            }
             Frame frame = buffer.wrap(loop.frame(), slot);
             target.accept(frame, loop);
             staged |= frame.isStaged();
@@ -122,20 +119,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
 
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
-        int written = loops.get(loop).io().write(fd, frame.nativeAddress(), frame.nativeLength());
-        if (written > 0) {
-            counters.transmitted(frame.length());
-        } else {
-            counters.transmitDropped(reason(-written));
-        }
-    }
-
-    private static DropReason reason(int errno) {
-        return switch (errno) {
-            case Errno.EIO, Errno.EBADFD -> DropReason.DEVICE_DOWN;
-            case Errno.EAGAIN, Errno.ENOBUFS -> DropReason.QUEUE_FULL;
-            default -> DropReason.SEND_FAILED;
-        };
+        loops.get(loop).writer().write(fd, file, frame, counters);
     }
 
     /** Deletes the device, after every loop has let go of it. */
@@ -146,6 +130,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
             registration.stop();
         }
         loops.awaitBurstBoundary();
+        loops.unregister(file);
         device.close();
     }
 }

@@ -109,6 +109,13 @@ final class Libc {
             Linker.Option.firstVariadicArg(1),
             WITH_ERRNO);
 
+    /** {@code long syscall(long number, ...)}, in the form of io_uring_register(2) */
+    private static final MethodHandle SYSCALL_4 = Native.bind(
+            "syscall",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+            Linker.Option.firstVariadicArg(1),
+            WITH_ERRNO);
+
     /** {@code char *strerror(int errnum)} */
     private static final MethodHandle STRERROR = Native.bind("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -194,9 +201,9 @@ final class Libc {
     }
 
     /** Maps {@code length} bytes of a descriptor's memory, shared, to read and write. @return the address */
-    static long mmap(String what, int fd, long length) throws LinuxException {
+    static long mmap(String what, int fd, long offset, long length) throws LinuxException {
         return check(what, capture ->
-                (long) MMAP.invokeExact(capture, 0L, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0L));
+                (long) MMAP.invokeExact(capture, 0L, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset));
     }
 
     static void munmap(long address, long length) throws LinuxException {
@@ -236,6 +243,13 @@ final class Libc {
             throws LinuxException {
         return (int)
                 check(what, capture -> (long) SYSCALL.invokeExact(capture, call.number(), first, attributes, last));
+    }
+
+    /** The same with {@code (int first, int second, void *argument, unsigned last)}. */
+    static int syscall(String what, SystemCall call, int first, int second, MemorySegment argument, int last)
+            throws LinuxException {
+        return (int) check(
+                what, capture -> (long) SYSCALL_4.invokeExact(capture, call.number(), first, second, argument, last));
     }
 
     static String strerror(int errno) {

@@ -90,7 +90,8 @@ public final class PacketSocket implements AutoCloseable {
 
     /** Maps the ring that was asked for. @param size of all its blocks, bytes @return valid until this is closed */
     MemorySegment mapRing(long size) throws LinuxException {
-        ring = MemorySegment.ofAddress(Libc.mmap("map packet ring", fd, size)).reinterpret(size);
+        ring = MemorySegment.ofAddress(Libc.mmap("map packet ring", fd, 0, size))
+                .reinterpret(size);
         return ring;
     }
 

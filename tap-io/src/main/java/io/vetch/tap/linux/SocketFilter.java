@@ -37,7 +37,7 @@ public final class SocketFilter implements AutoCloseable {
 
     private static MemorySegment map(int fd, int memoryFd, int bytes) throws LinuxException {
         try {
-            return MemorySegment.ofAddress(Libc.mmap("map memory of a socket filter", memoryFd, bytes))
+            return MemorySegment.ofAddress(Libc.mmap("map memory of a socket filter", memoryFd, 0, bytes))
                     .reinterpret(bytes);
         } catch (LinuxException e) {
             Libc.close(fd);

@@ -49,12 +49,17 @@ public final class BurstBuffer {
         return next < SLOTS;
     }
 
+    /** How many more slots there are. */
+    public int room() {
+        return SLOTS - next;
+    }
+
     /** Where a read puts virtio header and frame: into the next slot. */
     public long readAddress() {
         return readAddress(next);
     }
 
-    /** The next slot was filled. @param read bytes, header included @return its number */
+    /** The next slot was filled. @param read bytes, header included, or 0 for no frame @return its number */
     public int filled(int read) {
         reads[next] = read;
         return next++;
@@ -74,6 +79,11 @@ public final class BurstBuffer {
         int at = frameOffset(next);
         buffer.put(at - VirtioNetHeader.LENGTH, NOTHING_TO_DO).put(at, frame);
         return filled(VirtioNetHeader.LENGTH + frame.length);
+    }
+
+    /** Whether there is no frame in a slot that was filled. */
+    public boolean isEmpty(int slot) {
+        return reads[slot] == 0;
     }
 
     /** Points {@code frame} to what is in a slot. */

@@ -6,8 +6,9 @@ package io.vetch.tap.loop;
  * @param count from 1 on
  * @param busyPoll ask for frames again and again instead of sleeping until one comes: each loop takes a processor, idle or
  *     not, and no frame waits for a processor to wake up
+ * @param ioUring read and write many small frames with one system call, where the kernel lets us
  */
-public record LoopOptions(int count, boolean busyPoll) {
+public record LoopOptions(int count, boolean busyPoll, boolean ioUring) {
     private static final int MOST_BY_DEFAULT = 4;
 
     public LoopOptions {
@@ -18,7 +19,7 @@ public record LoopOptions(int count, boolean busyPoll) {
 
     /** {@code count} loops that sleep when there is nothing to do. */
     public static LoopOptions of(int count) {
-        return new LoopOptions(count, false);
+        return new LoopOptions(count, false, true);
     }
 
     /**

@@ -5,8 +5,10 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoOps;
 import io.vetch.core.frame.Frame;
 import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.IoUring;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start} and
@@ -16,15 +18,21 @@ public final class SwitchLoop {
     private final int index;
     private final IoEventLoop events;
     private final FrameIo io;
+    private final @Nullable IoUring uring;
+    private final TapWriter writer;
+    private final TapReader reader;
     private final BurstBuffer buffer = new BurstBuffer();
     private final Frame frame = new Frame();
     private final List<BatchingEgress> staged = new ArrayList<>();
     private long now;
 
-    SwitchLoop(int index, IoEventLoop events, FrameIo io) {
+    SwitchLoop(int index, IoEventLoop events, FrameIo io, @Nullable IoUring uring) {
         this.index = index;
         this.events = events;
         this.io = io;
+        this.uring = uring;
+        this.writer = new TapWriter(io, uring);
+        this.reader = new TapReader(io, uring, writer, buffer);
     }
 
     public int index() {
@@ -63,6 +71,18 @@ public final class SwitchLoop {
                 .syncUninterruptibly();
     }
 
+    /** @see IoUring#register(int, int) */
+    boolean register(int index, int descriptor) {
+        return uring != null && uring.register(index, descriptor);
+    }
+
+    /** After its thread has ended. */
+    void close() {
+        if (uring != null) {
+            uring.close();
+        }
+    }
+
     IoEventLoop events() {
         return events;
     }
@@ -81,6 +101,14 @@ public final class SwitchLoop {
         return io;
     }
 
+    public TapReader reader() {
+        return reader;
+    }
+
+    public TapWriter writer() {
+        return writer;
+    }
+
     public BurstBuffer buffer() {
         return buffer;
     }
@@ -96,6 +124,7 @@ public final class SwitchLoop {
     }
 
     void endBurst() {
+        writer.endBurst();
         if (staged.isEmpty()) {
             return;
         }

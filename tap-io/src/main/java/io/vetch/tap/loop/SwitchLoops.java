@@ -10,14 +10,24 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.IoUring;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.Scheduling;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All loops of a switch. Control thread only. */
 public final class SwitchLoops implements Quiescence, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchLoops.class);
+
     private final MultiThreadIoEventLoopGroup group;
     private final SwitchLoop[] loops;
+    private final BitSet registered = new BitSet();
     private int assigned;
 
     private SwitchLoops(MultiThreadIoEventLoopGroup group, SwitchLoop[] loops) {
@@ -43,13 +53,22 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     }
 
     private static SwitchLoop loop(int index, IoEventLoop events, LoopOptions options) {
-        Future<FrameIo> io = events.submit(() -> {
+        Future<SwitchLoop> loop = events.submit(() -> {
             if (!options.busyPoll()) {
                 Scheduling.wakeCurrentThreadSoon();
             }
-            return FrameIo.forCurrentThread();
+            return new SwitchLoop(index, events, FrameIo.forCurrentThread(), options.ioUring() ? ioUring() : null);
         });
-        return new SwitchLoop(index, events, io.syncUninterruptibly().getNow());
+        return loop.syncUninterruptibly().getNow();
+    }
+
+    private static @Nullable IoUring ioUring() {
+        try {
+            return IoUring.open();
+        } catch (LinuxException e) {
+            LOG.debug("each frame is read and written with a system call of its own", e);
+            return null;
+        }
     }
 
     private static IoHandlerFactory epoll(LoopOptions options) {
@@ -69,6 +88,39 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         return loops[index];
     }
 
+    /**
+     * Tells the io_uring of every loop of a descriptor, which the kernel keeps open until {@link #unregister}.
+     *
+     * @return what to name it by there: the descriptor itself where there is no room
+     */
+    public int register(int fd) {
+        int index = registered.nextClearBit(0);
+        if (index == IoUring.FILES) {
+            return fd;
+        }
+        registered.set(index);
+        int file = IoUring.registered(index);
+        if (onEach(loop -> loop.register(index, fd))) {
+            return file;
+        }
+        unregister(file);
+        return fd;
+    }
+
+    /** @param file as {@link #register} named it; the loops do not use it any more */
+    public void unregister(int file) {
+        if (file < 0) {
+            onEach(loop -> loop.register(~file, -1));
+            registered.clear(~file);
+        }
+    }
+
+    private boolean onEach(Predicate<SwitchLoop> action) {
+        return Arrays.stream(loops).map(loop -> loop.events().submit(() -> action.test(loop))).toList().stream()
+                .map(done -> done.syncUninterruptibly().getNow())
+                .reduce(true, Boolean::logicalAnd);
+    }
+
     /** The loop that a new device is to be pinned to: each in turn. */
     public SwitchLoop assign() {
         return loops[assigned++ % loops.length];
@@ -77,14 +129,12 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     /** Tasks of a loop run between its bursts: when each has run one, all have left the burst they were in. */
     @Override
     public void awaitBurstBoundary() {
-        Arrays.stream(loops)
-                .map(loop -> loop.events().submit(() -> {}))
-                .toList()
-                .forEach(Future::syncUninterruptibly);
+        onEach(loop -> true);
     }
 
     @Override
     public void close() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        Arrays.stream(loops).forEach(SwitchLoop::close);
     }
 }

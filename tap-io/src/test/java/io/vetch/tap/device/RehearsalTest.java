@@ -23,7 +23,7 @@ class RehearsalTest {
         try (SwitchLoops loops = SwitchLoops.start(1);
                 TunDevice nowhere = TunDevice.nowhere()) {
             Rehearsal rehearsal = new Rehearsal(new TapDevice(nowhere, loops, () -> {}));
-            rehearsal.play();
+            rehearsal.play(loops.get(0));
             for (BridgePort port : rehearsal.bridge.allPorts()) {
                 for (Counter counter : List.of(
                         Counter.FORWARDED, Counter.FLOODED, Counter.DELIVERED, Counter.LEARNED, Counter.MOVED)) {

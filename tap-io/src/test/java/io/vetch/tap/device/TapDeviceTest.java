@@ -12,6 +12,7 @@ import io.vetch.tap.linux.Packet;
 import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;
+import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,13 +20,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** All devices are on one loop. What frames look like after their way is the matter of {@link OffloadsTest}. */
+/**
+ * All devices are on one loop, which has an io_uring or not. What frames look like after their way is the matter of {@link
+ * OffloadsTest}.
+ */
 @RequiresNamespaces
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class TapDeviceTest {
+    @Parameter
+    private boolean ioUring;
+
     private final AtomicInteger goneCalls = new AtomicInteger();
     private TestNamespace net;
     private TestSwitch vetch;
@@ -33,7 +46,7 @@ class TapDeviceTest {
     @BeforeEach
     void open() throws IOException {
         net = TestNamespace.open();
-        vetch = new TestSwitch(net, 1);
+        vetch = new TestSwitch(net, new LoopOptions(1, false, ioUring));
     }
 
     @AfterEach
@@ -164,6 +177,73 @@ class TapDeviceTest {
             stop.set(true);
             flood.join();
         }
+    }
+
+    /** Makes a TAP device a port that finds these frames waiting. */
+    private BridgePort startWithWaiting(String name, List<Packet> packets) throws IOException {
+        TapDevice device = new TapDevice(vetch.create(name), vetch.loops, goneCalls::incrementAndGet);
+        try (RawSocket host = RawSocket.open(net, name)) {
+            for (Packet packet : packets) {
+                host.send(packet);
+            }
+        }
+        return vetch.startPort(vetch.bridge, name, device);
+    }
+
+    /** Some of them super-frames, which are not read and written together with others. */
+    private static List<Packet> mixed(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> number % 37 == 36 ? Packet.superFrame(9000 + number) : RawSocket.marker(number))
+                .toList();
+    }
+
+    @Test
+    void framesThatWaitedKeepTheirOrder() throws IOException {
+        BridgePort t2 = vetch.addTap("t2");
+        try (RawSocket h2 = RawSocket.open(net, "t2")) {
+            List<Packet> packets = mixed(300);
+            BridgePort t1 = startWithWaiting("t1", packets);
+
+            for (Packet packet : packets) {
+                assertThat(h2.receive()).isEqualTo(packet);
+            }
+            long bytes = packets.stream().mapToLong(each -> each.frame().length).sum();
+            assertThat(t1.sum(Counter.RX_FRAMES)).isEqualTo(300);
+            await().untilAsserted(() -> assertThat(t2.sum(Counter.TX_FRAMES)).isEqualTo(300));
+            assertThat(t2.sum(Counter.TX_BYTES)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void framesThatWaitedAreFloodedToAll() throws IOException {
+        List<String> names = List.of("t2", "t3", "t4");
+        for (String name : names) {
+            vetch.addTap(name);
+        }
+        List<Packet> packets = mixed(200);
+        try (RawSocket h2 = RawSocket.open(net, "t2");
+                RawSocket h3 = RawSocket.open(net, "t3");
+                RawSocket h4 = RawSocket.open(net, "t4")) {
+            startWithWaiting("t1", packets);
+
+            for (Packet packet : packets) {
+                assertThat(List.of(h2.receive(), h3.receive(), h4.receive())).containsOnly(packet);
+            }
+        }
+    }
+
+    @Test
+    void framesThatWaitedForADeviceThatIsDownAreCounted() throws IOException {
+        BridgePort t2 = vetch.addTap("t2");
+        BridgePort t3 = vetch.addTap("t3");
+        net.ip("link set t2 down");
+
+        startWithWaiting("t1", mixed(200));
+
+        await().untilAsserted(() ->
+                assertThat(t2.transmitDrops(DropReason.DEVICE_DOWN)).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(t3.sum(Counter.TX_FRAMES)).isEqualTo(200));
+        assertThat(t2.sum(Counter.TX_FRAMES)).isZero();
     }
 
     @Test

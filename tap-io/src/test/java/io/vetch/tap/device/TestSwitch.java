@@ -9,6 +9,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TestNamespace;
 import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,8 +29,12 @@ final class TestSwitch implements AutoCloseable {
     private final List<TapDevice> free = new ArrayList<>();
 
     TestSwitch(TestNamespace net, int loopCount) {
+        this(net, LoopOptions.of(loopCount));
+    }
+
+    TestSwitch(TestNamespace net, LoopOptions options) {
         this.net = net;
-        loops = SwitchLoops.start(loopCount);
+        loops = SwitchLoops.start(options);
         bridge = newBridge("br0");
     }
 
@@ -60,7 +65,11 @@ final class TestSwitch implements AutoCloseable {
     }
 
     BridgePort addTap(Bridge to, String name) throws IOException {
-        TapDevice device = new TapDevice(create(name), loops, () -> {});
+        return startPort(to, name, new TapDevice(create(name), loops, () -> {}));
+    }
+
+    /** Makes a device that has not been started a port. */
+    BridgePort startPort(Bridge to, String name, TapDevice device) {
         BridgePort port = to.addPort(name, 0, 1500, device);
         device.connect(new BridgeIngress(to, port));
         return ready(to, port, device::start, device::close);
@@ -76,8 +85,8 @@ final class TestSwitch implements AutoCloseable {
     }
 
     private BridgePort ready(Bridge to, BridgePort port, Runnable start, Runnable close) {
-        start.run();
         to.setOperational(port, true);
+        start.run();
         closers.put(port, () -> {
             if (to.allPorts().contains(port)) {
                 to.removePort(port);

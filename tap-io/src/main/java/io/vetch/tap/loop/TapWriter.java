@@ -1,0 +1,88 @@
+package io.vetch.tap.loop;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.VirtioNetHeader;
+import io.vetch.core.port.PortCounters;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.tap.linux.Errno;
+import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.IoUring;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames to TAP devices for one loop: each at once, or the small ones of a burst {@linkplain #collect together}, with
+ * one system call at its end. On the loop's thread.
+ */
+public final class TapWriter {
+    private final FrameIo io;
+    private final @Nullable IoUring uring;
+    private final PortCounters[] counters = new PortCounters[IoUring.ENTRIES];
+    /** While frames are collected. */
+    private @Nullable IoUring collector;
+
+    private int collected;
+
+    TapWriter(FrameIo io, @Nullable IoUring uring) {
+        this.io = io;
+        this.uring = uring;
+        Arrays.fill(counters, new PortCounters());
+    }
+
+    /** From now on, to the end of the burst, collects small frames; nothing changes where there is no io_uring. */
+    public void collect() {
+        collector = uring;
+    }
+
+    void endBurst() {
+        flush();
+        collector = null;
+    }
+
+    /**
+     * @param fd of the device
+     * @param file the same as {@link SwitchLoops#register} names it
+     */
+    public void write(int fd, int file, Frame frame, PortCounters port) {
+        IoUring together = collector;
+        if (together == null || frame.nativeLength() > TapReader.SMALL) {
+            flush(); // the frames of a port keep their order
+            account(io.write(fd, frame.nativeAddress(), frame.nativeLength()), port);
+            return;
+        }
+        if (collected == IoUring.ENTRIES) {
+            flush();
+        }
+        together.write(file, frame.nativeAddress(), frame.nativeLength());
+        counters[collected++] = port;
+        frame.stage();
+    }
+
+    /** Writes what has been collected. */
+    public void flush() {
+        if (uring == null || collected == 0) {
+            return;
+        }
+        uring.submit();
+        for (int i = 0; i < collected; i++) {
+            account(uring.result(i), counters[i]);
+        }
+        collected = 0;
+    }
+
+    private static void account(int written, PortCounters port) {
+        if (written > 0) {
+            port.transmitted(written - VirtioNetHeader.LENGTH);
+        } else {
+            port.transmitDropped(reason(-written));
+        }
+    }
+
+    private static DropReason reason(int errno) {
+        return switch (errno) {
+            case Errno.EIO, Errno.EBADFD -> DropReason.DEVICE_DOWN;
+            case Errno.EAGAIN, Errno.ENOBUFS -> DropReason.QUEUE_FULL;
+            default -> DropReason.SEND_FAILED;
+        };
+    }
+}
