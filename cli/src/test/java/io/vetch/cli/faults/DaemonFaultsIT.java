@@ -12,6 +12,8 @@ import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
 import io.vetch.cli.lab.Sandbox;
 import io.vetch.cli.lab.Tools;
+import io.vetch.tap.linux.IoUring;
+import io.vetch.tap.linux.LinuxException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** The daemon's own life: how it ends, what it leaves, who else may serve. */
 @RequiresNamespaces
@@ -122,6 +125,28 @@ class DaemonFaultsIT {
         assertThat(niceValues).hasSizeGreaterThan(10).containsOnly(Integer.toString(permitted));
         assumeThat(session).as("autogroups of the kernel").isNotEmpty();
         assertThat(session).endsWith(" nice " + (permitted == own ? 0 : -10) + "\n");
+    }
+
+    @Test
+    void daemonUsesNoIoUringIfToldSo() {
+        assertThat(ioUrings("--no-io-uring")).isZero();
+    }
+
+    @Test
+    void daemonUsesAnIoUringWhereTheKernelHasOne() {
+        try (IoUring _ = IoUring.open()) {
+            assertThat(ioUrings("")).isPositive();
+        } catch (LinuxException e) {
+            throw new TestAbortedException("no io_uring here: " + e.getMessage(), e);
+        }
+    }
+
+    private int ioUrings(String option) {
+        lab.sh(Flavor.VETCH_COMMAND + " run --socket /run/d.sock --detach --pidfile /run/d.pid " + option);
+        String count = lab.sh("ls -l /proc/$(cat /run/d.pid)/fd | grep -c io_uring || true")
+                .out();
+        lab.sh("kill $(cat /run/d.pid)");
+        return Integer.parseInt(count.strip());
     }
 
     private void bridge() {

@@ -9,6 +9,7 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.lang.foreign.MemorySegment;
@@ -64,13 +65,14 @@ public final class Rehearsal {
         }
     }
 
-    /** Begins one on a loop of its own, beside whatever starts meanwhile. */
-    public static void start() {
-        Thread.ofPlatform().daemon().name("vetch-rehearsal").start(Rehearsal::run);
+    /** Begins one on a loop of its own, which is like others, beside whatever starts meanwhile. */
+    public static void start(LoopOptions others) {
+        LoopOptions own = new LoopOptions(1, false, others.ioUring());
+        Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(own));
     }
 
-    private static void run() {
-        try (SwitchLoops loops = SwitchLoops.start(1);
+    private static void run(LoopOptions options) {
+        try (SwitchLoops loops = SwitchLoops.start(options);
                 TunDevice nowhere = TunDevice.nowhere()) {
             new Rehearsal(new TapDevice(nowhere, loops, () -> {})).play(loops.get(0));
         } catch (LinuxException e) {
