@@ -1,7 +1,7 @@
 /**
  * The door to Linux: the only package that calls native functions or knows a C struct. One small class per subject;
- * {@link io.vetch.tap.linux.Libc} is for the control thread and throws, {@link io.vetch.tap.linux.FrameIo} is for the
- * loops and does not.
+ * {@link io.vetch.tap.linux.Libc} is for the control thread and throws, {@link io.vetch.tap.linux.FrameIo} and
+ * {@link io.vetch.tap.linux.IoUring} are for the loops and do not.
  */
 @NullMarked
 package io.vetch.tap.linux;
