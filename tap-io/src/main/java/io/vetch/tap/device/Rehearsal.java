@@ -75,7 +75,7 @@ public final class Rehearsal {
         try (SwitchLoops loops = SwitchLoops.start(options);
                 TunDevice nowhere = TunDevice.nowhere()) {
             new Rehearsal(new TapDevice(nowhere, loops, () -> {})).play(loops.get(0));
-        } catch (LinuxException e) {
+        } catch (LinuxException | RuntimeException e) {
             LOG.debug("no rehearsal: the first frames will be slower", e);
         }
     }

@@ -87,7 +87,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
             ahead = read > TapReader.SMALL ? 1 : taken;
         }
         expected = ahead < TapReader.TOGETHER ? 1 : Math.max(1, taken);
-        return read >= 0 || read == -Errno.EAGAIN || !isGone(loop.io(), buffer);
+        return read >= 0 || read == -Errno.EAGAIN || read == -Errno.ECANCELED || !isGone(loop.io(), buffer);
     }
 
     /** Relays the frames in the slots from {@code first} on; they are free again unless an egress needs them. */

@@ -94,6 +94,10 @@ public final class IoUring implements AutoCloseable {
     private final int[] results = new int[ENTRIES];
     private int tail;
     private int added;
+    /** Tells completions of a {@link #submit} from those that an earlier one has left. */
+    private int generation;
+
+    private boolean usable = true;
 
     private IoUring(int fd, MemorySegment parameters) throws LinuxException {
         this.fd = fd;
@@ -103,11 +107,20 @@ public final class IoUring implements AutoCloseable {
         this.cqTail = parameters.get(JAVA_INT, CQ_TAIL);
         this.cqes = parameters.get(JAVA_INT, CQES);
         this.rings = map(OFFSET_OF_RINGS, cqes + COMPLETIONS * CQE_SIZE);
-        this.sqes = map(OFFSET_OF_SQES, ENTRIES * SQE_SIZE);
+        this.sqes = mapBeside(rings, OFFSET_OF_SQES, ENTRIES * SQE_SIZE);
         for (int i = 0; i < ENTRIES; i++) {
             sqes.set(JAVA_INT, i * SQE_SIZE + 28, RWF_NOWAIT);
         }
         this.registers = registerTable();
+    }
+
+    private MemorySegment mapBeside(MemorySegment mapped, long offset, long size) throws LinuxException {
+        try {
+            return map(offset, size);
+        } catch (LinuxException e) {
+            Libc.munmap(mapped.address(), mapped.byteSize());
+            throw e;
+        }
     }
 
     private MemorySegment map(long offset, long size) throws LinuxException {
@@ -146,11 +159,17 @@ public final class IoUring implements AutoCloseable {
         Libc.syscall("io_uring_register", IO_URING_REGISTER, fd, operation, argument, count);
     }
 
-    /** Puts a descriptor, or -1 for none, into the table of registered files. @return whether it is there */
+    /** Registers a descriptor. @param index where, below {@link #FILES} @return whether it is there */
     public boolean register(int index, int descriptor) {
-        if (!registers) {
-            return false;
-        }
+        return registers && update(index, descriptor);
+    }
+
+    /** Lets go of a registered file. @return whether that is done */
+    public boolean unregister(int index) {
+        return !registers || update(index, -1);
+    }
+
+    private boolean update(int index, int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             // struct io_uring_files_update: u32 offset, resv; u64 address of descriptors
             MemorySegment update = arena.allocate(16, 8);
@@ -190,7 +209,7 @@ public final class IoUring implements AutoCloseable {
         sqes.set(JAVA_INT, at + 4, file < 0 ? ~file : file);
         sqes.set(JAVA_LONG, at + 16, address);
         sqes.set(JAVA_INT, at + 24, length);
-        sqes.set(JAVA_LONG, at + 32, added);
+        sqes.set(JAVA_LONG, at + 32, (long) generation << 32 | added);
         added++;
     }
 
@@ -198,27 +217,35 @@ public final class IoUring implements AutoCloseable {
     public void submit() {
         Arrays.fill(results, 0, added, -Errno.ECANCELED);
         INT.setRelease(rings, sqTail, tail + added);
-        enter(added);
-        // What the kernel did not take, for want of memory, is not offered again.
+        usable &= enter(added) == added;
         tail = (int) INT.getAcquire(rings, sqHead);
-        added = 0;
         int end = (int) INT.getAcquire(rings, cqTail);
         for (int head = rings.get(JAVA_INT, cqHead); head != end; head++) {
             long at = cqes + (head & COMPLETIONS - 1) * CQE_SIZE;
-            results[(int) rings.get(JAVA_LONG, at)] = rings.get(JAVA_INT, at + 8);
+            long operation = rings.get(JAVA_LONG, at);
+            if ((int) (operation >>> 32) == generation) {
+                results[(int) operation] = rings.get(JAVA_INT, at + 8);
+            }
         }
         INT.setRelease(rings, cqHead, end);
+        generation++;
+        added = 0;
     }
 
-    private void enter(int count) {
+    /** False once the kernel has not taken all it was given, as for want of memory: what it did not take was not done. */
+    public boolean isUsable() {
+        return usable;
+    }
+
+    private long enter(int count) {
         try {
-            long _ = (long) ENTER.invokeExact(IO_URING_ENTER.number(), fd, count, count, ENTER_GETEVENTS, 0L, 0L);
+            return (long) ENTER.invokeExact(IO_URING_ENTER.number(), fd, count, count, ENTER_GETEVENTS, 0L, 0L);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
     }
 
-    /** Bytes that the operation moved which was added as number {@code index}, from 0 on, or its negated errno. */
+    /** Bytes that the operation moved which was added as number {@code index}, from 0 on, or its negated errno: ECANCELED if it was not done. */
     public int result(int index) {
         return results[index];
     }

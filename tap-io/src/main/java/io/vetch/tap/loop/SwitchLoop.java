@@ -76,6 +76,11 @@ public final class SwitchLoop {
         return uring != null && uring.register(index, descriptor);
     }
 
+    /** @see IoUring#unregister(int) */
+    boolean unregister(int index) {
+        return uring == null || uring.unregister(index);
+    }
+
     /** After its thread has ended. */
     void close() {
         if (uring != null) {

@@ -109,9 +109,13 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
 
     /** @param file as {@link #register} named it; the loops do not use it any more */
     public void unregister(int file) {
-        if (file < 0) {
-            onEach(loop -> loop.register(~file, -1));
+        if (file >= 0) {
+            return;
+        }
+        if (onEach(loop -> loop.unregister(~file))) {
             registered.clear(~file);
+        } else {
+            LOG.warn("the kernel could not let go of a device; it stays until the daemon ends");
         }
     }
 

@@ -36,7 +36,7 @@ public final class TapReader {
      * @return the negated errno that ended it, or the length of a frame that is not small, or something else from 0 on
      */
     public int read(int fd, int file, int most) {
-        if (uring != null && most >= TOGETHER) {
+        if (uring != null && most >= TOGETHER && uring.isUsable()) {
             writer.collect();
             return readTogether(uring, file, Math.min(most, buffer.room()));
         }

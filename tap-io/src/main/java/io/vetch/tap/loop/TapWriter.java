@@ -31,7 +31,7 @@ public final class TapWriter {
 
     /** From now on, to the end of the burst, collects small frames; nothing changes where there is no io_uring. */
     public void collect() {
-        collector = uring;
+        collector = uring != null && uring.isUsable() ? uring : null;
     }
 
     void endBurst() {

@@ -11,6 +11,7 @@ import io.vetch.tap.linux.OpenFiles;
 import io.vetch.tap.linux.Packet;
 import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
+import io.vetch.tap.linux.Rings;
 import io.vetch.tap.linux.TestNamespace;
 import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoop;
@@ -47,6 +48,9 @@ class TapDeviceTest {
     void open() throws IOException {
         net = TestNamespace.open();
         vetch = new TestSwitch(net, new LoopOptions(1, false, ioUring));
+        if (ioUring) {
+            Rings.open().close();
+        }
     }
 
     @AfterEach
