@@ -62,7 +62,7 @@ class LookBackIT {
         assertThat(WatchedBridge.frames(file))
                 .startsWith(before.toArray(String[]::new))
                 .contains("v3 flood: broadcast; to v1, v2, br0");
-        assertThat(lab.daemon().err())
+        assertThat(lab.daemon().awaitErr("frames saved").err()) // which it says after the file is there
                 .containsPattern("br0: [0-9a-f:]{17} moved from v1 to v3; \\d+ frames saved to /run/state/br0-");
         assertThat(bridge.vetch("lookback show").out())
                 .containsPattern("(?m)^br0 +30s,32MiB +\\d+ +\\d+\\.\\ds +\\d+  \\d{4}-\\d\\d-\\d\\d .* 0 +1$")

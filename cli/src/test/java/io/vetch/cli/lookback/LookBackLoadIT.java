@@ -59,7 +59,8 @@ class LookBackLoadIT {
                 .contains("v1 forward: to v2")
                 .filteredOn(FLOODED::equals)
                 .hasSize(FLOOD);
-        assertThat(lab.daemon().err()).containsPattern("br0: \\d{3,} floods/s; \\d+ frames saved to /run/state/br0-");
+        assertThat(lab.daemon().awaitErr("frames saved").err())
+                .containsPattern("br0: \\d{3,} floods/s; \\d+ frames saved to /run/state/br0-");
         assertThat(bridge.saved()).hasSize(1);
     }
 
