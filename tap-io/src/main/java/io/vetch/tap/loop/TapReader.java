@@ -37,8 +37,9 @@ public final class TapReader {
      */
     public int read(int fd, int file, int most) {
         if (uring != null && most >= TOGETHER && uring.isUsable()) {
-            writer.collect();
-            return readTogether(uring, file, Math.min(most, buffer.room()));
+            int read = readTogether(uring, file, Math.min(most, buffer.room()));
+            writer.collect(); // unless that has failed
+            return read;
         }
         int read = 0;
         for (int i = 0; i < most && read <= SMALL && buffer.hasRoom(); i++) {
