@@ -5,6 +5,7 @@ import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.BurstReader;
@@ -13,6 +14,8 @@ import io.vetch.tap.loop.SwitchLoops;
 import io.vetch.tap.loop.TapReader;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TAP device of ours on its loop: what the host sends into it goes to the sink; what is transmitted to it the host
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@link io.vetch.tap.loop.TapWriter}.
  */
 public final class TapDevice implements BurstReader, Egress, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TapDevice.class);
+
     private final TunDevice device;
     private final SwitchLoops loops;
     private final int fd;
@@ -130,7 +135,17 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
             registration.stop();
         }
         loops.awaitBurstBoundary();
-        loops.unregister(file);
+        if (!loops.unregister(file)) {
+            LOG.warn("the kernel does not let go of TAP device {}; it stays until the daemon ends", name());
+        }
         device.close();
+    }
+
+    private String name() {
+        try {
+            return device.name();
+        } catch (LinuxException _) {
+            return "(deleted)";
+        }
     }
 }

@@ -70,7 +70,15 @@ public final class IoUring implements AutoCloseable {
     private static final long OFFSET_OF_RINGS = 0;
     private static final long OFFSET_OF_SQES = 0x1000_0000;
     private static final long SQE_SIZE = 64;
+    private static final int SQE_FLAGS = 1;
+    private static final int SQE_FD = 4;
+    private static final int SQE_ADDRESS = 16;
+    private static final int SQE_LENGTH = 24;
+    private static final int SQE_RW_FLAGS = 28;
+    private static final int SQE_USER_DATA = 32;
+
     private static final long CQE_SIZE = 16;
+    private static final int CQE_RESULT = 8;
     private static final int COMPLETIONS = 2 * ENTRIES;
 
     private static final VarHandle INT = JAVA_INT.varHandle();
@@ -109,7 +117,7 @@ public final class IoUring implements AutoCloseable {
         this.rings = map(OFFSET_OF_RINGS, cqes + COMPLETIONS * CQE_SIZE);
         this.sqes = mapBeside(rings, OFFSET_OF_SQES, ENTRIES * SQE_SIZE);
         for (int i = 0; i < ENTRIES; i++) {
-            sqes.set(JAVA_INT, i * SQE_SIZE + 28, RWF_NOWAIT);
+            sqes.set(JAVA_INT, i * SQE_SIZE + SQE_RW_FLAGS, RWF_NOWAIT);
         }
         this.registers = registerTable();
     }
@@ -187,6 +195,16 @@ public final class IoUring implements AutoCloseable {
         return ~index;
     }
 
+    /** Whether this is the name of a {@linkplain #registered registered} file, and no descriptor. */
+    public static boolean isRegistered(int file) {
+        return file < 0;
+    }
+
+    /** Where a {@linkplain #registered registered} file is. */
+    public static int index(int file) {
+        return ~file;
+    }
+
     /** How many operations have been added since the last {@link #submit}, at most {@link #ENTRIES}. */
     public int added() {
         return added;
@@ -205,11 +223,11 @@ public final class IoUring implements AutoCloseable {
     private void add(byte operation, int file, long address, int length) {
         long at = (tail + added & ENTRIES - 1) * SQE_SIZE;
         sqes.set(JAVA_BYTE, at, operation);
-        sqes.set(JAVA_BYTE, at + 1, file < 0 ? FIXED_FILE : 0);
-        sqes.set(JAVA_INT, at + 4, file < 0 ? ~file : file);
-        sqes.set(JAVA_LONG, at + 16, address);
-        sqes.set(JAVA_INT, at + 24, length);
-        sqes.set(JAVA_LONG, at + 32, (long) generation << 32 | added);
+        sqes.set(JAVA_BYTE, at + SQE_FLAGS, isRegistered(file) ? FIXED_FILE : 0);
+        sqes.set(JAVA_INT, at + SQE_FD, isRegistered(file) ? index(file) : file);
+        sqes.set(JAVA_LONG, at + SQE_ADDRESS, address);
+        sqes.set(JAVA_INT, at + SQE_LENGTH, length);
+        sqes.set(JAVA_LONG, at + SQE_USER_DATA, (long) generation << 32 | added);
         added++;
     }
 
@@ -224,7 +242,7 @@ public final class IoUring implements AutoCloseable {
             long at = cqes + (head & COMPLETIONS - 1) * CQE_SIZE;
             long operation = rings.get(JAVA_LONG, at);
             if ((int) (operation >>> 32) == generation) {
-                results[(int) operation] = rings.get(JAVA_INT, at + 8);
+                results[(int) operation] = rings.get(JAVA_INT, at + CQE_RESULT);
             }
         }
         INT.setRelease(rings, cqHead, end);

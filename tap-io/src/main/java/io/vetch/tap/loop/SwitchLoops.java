@@ -107,16 +107,18 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         return fd;
     }
 
-    /** @param file as {@link #register} named it; the loops do not use it any more */
-    public void unregister(int file) {
-        if (file >= 0) {
-            return;
+    /**
+     * @param file as {@link #register} named it; the loops do not use it any more
+     * @return whether the kernel has let go of it; if not, it is open until the loops end
+     */
+    public boolean unregister(int file) {
+        if (!IoUring.isRegistered(file)) {
+            return true;
         }
-        if (onEach(loop -> loop.unregister(~file))) {
-            registered.clear(~file);
-        } else {
-            LOG.warn("the kernel could not let go of a device; it stays until the daemon ends");
-        }
+        int index = IoUring.index(file);
+        boolean free = onEach(loop -> loop.unregister(index));
+        registered.set(index, !free);
+        return free;
     }
 
     private boolean onEach(Predicate<SwitchLoop> action) {

@@ -7,7 +7,6 @@ import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,6 @@ public final class TapWriter {
     TapWriter(FrameIo io, @Nullable IoUring uring) {
         this.io = io;
         this.uring = uring;
-        Arrays.fill(counters, new PortCounters());
     }
 
     /** From now on, to the end of the burst, collects small frames; nothing changes where there is no io_uring. */
