@@ -12,6 +12,8 @@ import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,32 +28,38 @@ class DeviceLifeTest {
     private TestNamespace net;
     private TestSwitch vetch;
     private BridgePort p1;
-    private Thread flood;
+    private final List<Thread> floods = new ArrayList<>();
 
     @BeforeEach
-    void flood() throws IOException {
+    void open() throws IOException {
         net = TestNamespace.open();
         net.addVeth("h1", "p1");
         net.addVeth("h2", "p2");
         vetch = new TestSwitch(net, 2);
         p1 = vetch.attach("p1");
-        RawSocket h1 = RawSocket.open(net, "h1");
-        RawSocket h2 = RawSocket.open(net, "h2");
-        flood = Thread.ofPlatform().start(() -> {
-            try (h1;
-                    h2) {
+        flood("h1", "h2");
+    }
+
+    private void flood(String first, String second) throws IOException {
+        RawSocket one = RawSocket.open(net, first);
+        RawSocket other = RawSocket.open(net, second);
+        floods.add(Thread.ofPlatform().start(() -> {
+            try (one;
+                    other) {
                 while (!stop.get()) {
-                    h1.flood(Packet.plain(200));
-                    h2.flood(Packet.plain(200));
+                    one.flood(Packet.plain(200));
+                    other.flood(Packet.plain(200));
                 }
             }
-        });
+        }));
     }
 
     @AfterEach
     void close() throws Exception {
         stop.set(true);
-        flood.join();
+        for (Thread flood : floods) {
+            flood.join();
+        }
         vetch.close();
         net.close();
     }
@@ -63,6 +71,19 @@ class DeviceLifeTest {
     /** The port p1 stays and sends to the TAP all the time. */
     @Test
     void tapsCloseWhileFramesAreSentToThem() throws IOException {
+        openAndCloseTaps();
+    }
+
+    /** Both loops have a TAP that they read bursts from. */
+    @Test
+    void tapsCloseWhileFramesAreWrittenToThemTogether() throws IOException {
+        vetch.addTap("t1");
+        vetch.addTap("t2");
+        flood("t1", "t2");
+        openAndCloseTaps();
+    }
+
+    private void openAndCloseTaps() throws IOException {
         vetch.remove(vetch.addTap("t0"));
         long before = OpenFiles.count();
         for (int i = 0; i < TIMES; i++) {
