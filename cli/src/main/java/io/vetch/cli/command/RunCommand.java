@@ -104,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
         if (!busyPoll) {
             Scheduling.preferOwnProcess();
         }
-        Daemon daemon = Daemon.start(path, new LoopOptions(count, busyPoll, !noIoUring), (control, lookBacks) -> {
+        LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
+        Daemon daemon = Daemon.start(path, options, (control, lookBacks) -> {
             setLookBack(lookBacks);
             fromFile.run(control, lookBacks);
             fromArguments.run(control, lookBacks);

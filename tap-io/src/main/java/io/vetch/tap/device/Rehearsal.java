@@ -67,7 +67,7 @@ public final class Rehearsal {
 
     /** Begins one on a loop of its own, which is like others, beside whatever starts meanwhile. */
     public static void start(LoopOptions others) {
-        LoopOptions own = new LoopOptions(1, false, others.ioUring());
+        LoopOptions own = LoopOptions.of(1).withIoUring(others.ioUring());
         Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(own));
     }
 

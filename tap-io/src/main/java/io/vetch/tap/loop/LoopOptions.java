@@ -22,6 +22,14 @@ public record LoopOptions(int count, boolean busyPoll, boolean ioUring) {
         return new LoopOptions(count, false, true);
     }
 
+    public LoopOptions withBusyPoll(boolean wanted) {
+        return new LoopOptions(count, wanted, ioUring);
+    }
+
+    public LoopOptions withIoUring(boolean wanted) {
+        return new LoopOptions(count, busyPoll, wanted);
+    }
+
     /**
      * One for two processors, at most four. Hosts on this machine need processors too, and where frames go to and fro, one
      * loop often finds the answer waiting where two would wake each other.

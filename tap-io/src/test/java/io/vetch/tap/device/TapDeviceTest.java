@@ -47,7 +47,7 @@ class TapDeviceTest {
     @BeforeEach
     void open() throws IOException {
         net = TestNamespace.open();
-        vetch = new TestSwitch(net, new LoopOptions(1, false, ioUring));
+        vetch = new TestSwitch(net, LoopOptions.of(1).withIoUring(ioUring));
         if (ioUring) {
             Rings.open().close();
         }

@@ -262,7 +262,7 @@ class SwitchLoopsTest {
     void busyLoopsReadAndTakeTasksAllTheSame() throws IOException {
         Pipe pipe = pipe();
         CountingReader reader = draining(pipe);
-        try (SwitchLoops busy = SwitchLoops.start(new LoopOptions(1, true, true))) {
+        try (SwitchLoops busy = SwitchLoops.start(LoopOptions.of(1).withBusyPoll(true))) {
             SwitchLoop.Registration registration = busy.get(0).start(pipe.fd(), reader);
             for (int burst = 1; burst <= 3; burst++) {
                 pipe.write();
@@ -275,7 +275,7 @@ class SwitchLoopsTest {
 
     @Test
     void loopsThatSleepWakeUpSooner() throws Exception {
-        try (SwitchLoops busy = SwitchLoops.start(new LoopOptions(1, true, true))) {
+        try (SwitchLoops busy = SwitchLoops.start(LoopOptions.of(1).withBusyPoll(true))) {
             assertThat(schedule(loop)).isEqualTo(ThreadSchedule.ofThreadToWakeSoon());
             assertThat(schedule(loops.get(1))).isEqualTo(schedule(loop));
             assertThat(schedule(busy.get(0))).isEqualTo(ThreadSchedule.ofCurrentThread());
