@@ -1,14 +1,21 @@
 package io.vetch.cli.rpc;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Bytes to a client, from a thread of its own, which waits while the client is slow. */
+/**
+ * Bytes to a client, from a thread of its own, which waits while the client is slow: in pieces, each after its length (4 bytes,
+ * big-endian). A length of 0 says that these were all; {@link DaemonBytes} reads them.
+ */
 final class ClientBytes implements WritableByteChannel {
+    private static final int ALL = 0;
+
     private final Channel channel;
+    private boolean complete = true;
 
     ClientBytes(Channel channel) {
         this.channel = channel;
@@ -17,9 +24,16 @@ final class ClientBytes implements WritableByteChannel {
     /** Takes all of them, once the client has taken most of what was sent before. */
     @Override
     public int write(ByteBuffer source) throws IOException {
+        complete = false;
         awaitWritable();
         int count = source.remaining();
-        channel.writeAndFlush(channel.alloc().ioBuffer(count).writeBytes(source));
+        if (count > 0) {
+            channel.writeAndFlush(channel.alloc()
+                    .ioBuffer(Integer.BYTES + count)
+                    .writeInt(count)
+                    .writeBytes(source));
+        }
+        complete = true;
         return count;
     }
 
@@ -47,9 +61,10 @@ final class ClientBytes implements WritableByteChannel {
         return channel.isActive();
     }
 
-    /** Sends what is left, and closes the connection. */
+    /** Sends what is left, says that it was all unless a piece could not be sent, and closes the connection. */
     @Override
     public void close() {
-        channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        ByteBuf end = channel.alloc().buffer(Integer.BYTES);
+        channel.writeAndFlush(complete ? end.writeInt(ALL) : end).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -60,9 +60,12 @@ public final class ControlClient implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
-    /** What follows the last line received, where the daemon sends bytes in place of lines. */
+    /**
+     * What follows the last line received, where the daemon sends bytes in place of lines. Reading fails if the daemon leaves
+     * before it has sent all.
+     */
     public ReadableByteChannel bytes() {
-        return Channels.newChannel(in);
+        return new DaemonBytes(in);
     }
 
     @Override

@@ -10,9 +10,14 @@ final class Counts {
         return count + (count == 1 ? " packet" : " packets");
     }
 
+    /** The last words of a live capture whose sums never came. @param count frames that were printed or written */
+    static String captured(long count) {
+        return packets(count) + " captured\n";
+    }
+
     /** The last words of a live capture. @param captured frames that were printed or written */
     static String last(long captured, LiveCapture.Totals sums) {
-        return packets(captured) + " captured\n"
+        return captured(captured)
                 + packets(sums.received()) + " received by filter\n"
                 + packets(sums.dropped()) + " dropped by switch\n";
     }

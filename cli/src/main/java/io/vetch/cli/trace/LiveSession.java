@@ -134,7 +134,8 @@ final class LiveSession {
             streams.err()
                     .println("Maximum file limit reached: " + options.saving().files());
         }
-        streams.err().print(Counts.last(loop.captured(), capture.totals()));
+        streams.err()
+                .print(status == 0 ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
         return status;
     }
 

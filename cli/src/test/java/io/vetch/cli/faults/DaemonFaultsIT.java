@@ -70,6 +70,20 @@ class DaemonFaultsIT {
         pingAcross();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void captureSaysThatTheDaemonHasEnded(String signal) {
+        bridge();
+        Background capture = lab.start("exec " + Flavor.VETCH_COMMAND + " tcpdump -n -i br0");
+        capture.awaitErr("listening on");
+        lab.sh(signalDaemon(signal));
+        Result end = capture.await(Duration.ofSeconds(10));
+        assertThat(end.exit()).isEqualTo(1);
+        assertThat(end.err())
+                .contains("tcpdump: pcap_loop: the daemon has ended; what it had not sent is lost\n")
+                .containsPattern("\\d packets? captured\n$");
+    }
+
     @Test
     void secondDaemonOnTheSameSocketGivesWay() {
         bridge();

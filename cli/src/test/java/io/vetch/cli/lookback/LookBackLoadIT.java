@@ -42,7 +42,11 @@ class LookBackLoadIT {
 
     /** To a station that nobody knows: each frame goes to all ports. As many as the queue of the sender holds. */
     private void flood() {
-        bridge.host(1).sh("mausezahn e1 -q -c %d -a own -b 02:00:00:00:02:00 -p 100".formatted(FLOOD));
+        flood(100);
+    }
+
+    private void flood(int payload) {
+        bridge.host(1).sh("mausezahn e1 -q -c %d -a own -b 02:00:00:00:02:00 -p %d".formatted(FLOOD, payload));
     }
 
     @Test
@@ -90,6 +94,26 @@ class LookBackLoadIT {
         assertThat(bridge.frames("/run/all.pcapng"))
                 .hasSizeGreaterThan(2 * FLOOD)
                 .contains("v1 forward: to v2");
+    }
+
+    /** More than sockets and pipes hold is on its way when the daemon dies. */
+    @Test
+    void aSaveThatTheDaemonDidNotLiveToEndIsNotTakenForAWholeOne() {
+        bridge.vetch("lookback on br0 30s whole");
+        for (int i = 0; i < 5; i++) {
+            flood(1400);
+        }
+        Background save = lab.start("""
+                { %s lookback save - || echo "exit $?" >&2; } |
+                    { head -c 1; until [ -e /run/killed ]; do sleep 0.05; done; cat; } >/run/cut.pcapng
+                """.formatted(Flavor.VETCH_COMMAND));
+        lab.sh("until [ -s /run/cut.pcapng ]; do sleep 0.05; done");
+        lab.daemon().kill().await(PATIENCE);
+        lab.sh("touch /run/killed");
+        assertThat(save.await(PATIENCE).err()).isEqualTo("""
+                vetch: the look back was not saved: -: the daemon has ended; what it had not sent is lost
+                exit 2
+                """);
     }
 
     @Test
