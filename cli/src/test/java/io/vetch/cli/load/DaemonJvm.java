@@ -40,8 +40,11 @@ final class DaemonJvm {
         return options.toArray(String[]::new);
     }
 
+    /** Waits until it has nothing to do but what it is asked for. */
     static DaemonJvm of(Lab lab) {
-        return new DaemonJvm(lab, lab.sh("cat " + PID_FILE).out().strip());
+        String pid = lab.sh("cat " + PID_FILE).out().strip();
+        lab.sh("while grep -qs '^vetch-rehearsal$' /proc/%s/task/*/comm; do sleep 0.05; done".formatted(pid));
+        return new DaemonJvm(lab, pid);
     }
 
     private String jcmd(String... command) {

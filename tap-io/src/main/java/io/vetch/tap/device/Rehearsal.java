@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Frames of all kinds through a bridge that leads nowhere, before the first real one comes. The JVM compiles only ways that
  * frames have gone; the first frame that goes another one, such as that of a second station, has it throw the code away and
- * compile all relaying anew, at the cost of some seconds of a busy loop. So every way is gone before.
+ * compile all relaying anew, at the cost of some seconds of a busy loop. So every way is gone before; then comes the {@link
+ * DressRehearsal}.
  */
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -74,7 +75,11 @@ public final class Rehearsal {
     private static void run(LoopOptions options) {
         try (SwitchLoops loops = SwitchLoops.start(options);
                 TunDevice nowhere = TunDevice.nowhere()) {
-            new Rehearsal(new TapDevice(nowhere, loops, () -> {})).play(loops.get(0));
+            TapDevice device = new TapDevice(nowhere, loops, () -> {});
+            new Rehearsal(device).play(loops.get(0));
+            try (DressRehearsal dress = new DressRehearsal(device, loops)) {
+                dress.play();
+            }
         } catch (LinuxException | RuntimeException e) {
             LOG.debug("no rehearsal: the first frames will be slower", e);
         }

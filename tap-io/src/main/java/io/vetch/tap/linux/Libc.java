@@ -56,6 +56,10 @@ final class Libc {
     private static final MethodHandle SOCKET =
             Native.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
 
+    /** {@code int socketpair(int domain, int type, int protocol, int ends[2])} */
+    private static final MethodHandle SOCKETPAIR = Native.bind(
+            "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS), WITH_ERRNO);
+
     /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)} */
     private static final MethodHandle BIND =
             Native.bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
@@ -163,6 +167,11 @@ final class Libc {
 
     static int socket(int domain, int type, int protocol) throws LinuxException {
         return (int) check("socket", capture -> (int) SOCKET.invokeExact(capture, domain, type, protocol));
+    }
+
+    /** @param ends two ints, for the descriptors */
+    static void socketpair(int domain, int type, MemorySegment ends) throws LinuxException {
+        check("socketpair", capture -> (int) SOCKETPAIR.invokeExact(capture, domain, type, 0, ends));
     }
 
     static void bind(String what, int fd, MemorySegment address) throws LinuxException {

@@ -4,6 +4,7 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.frame.VirtioNetHeader;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** A TAP device that exists as long as its descriptor is open (linux/if_tun.h, Documentation/networking/tuntap.rst). */
@@ -12,6 +13,9 @@ public final class TunDevice implements AutoCloseable {
     private static final int IFF_NO_PI = 0x1000;
     private static final int IFF_VNET_HDR = 0x4000;
     private static final int IFF_TUN_EXCL = 0x8000;
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
 
     private static final long TUNSETIFF = 0x400454caL;
     private static final long TUNSETOFFLOAD = 0x400454d0L;
@@ -64,6 +68,24 @@ public final class TunDevice implements AutoCloseable {
     /** No device at all: takes every frame, and has none to give. Only its descriptor may be used. */
     public static TunDevice nowhere() throws LinuxException {
         return new TunDevice(Libc.open("/dev/null", Libc.O_RDWR));
+    }
+
+    /**
+     * No devices either, but what is written to one descriptor is read from the other, frame by frame. Only these may be used.
+     *
+     * @param device in place of a TAP device
+     * @param host in place of its host
+     */
+    public record Joined(TunDevice device, TunDevice host) {
+        public static Joined open() throws LinuxException {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+                Libc.socketpair(AF_UNIX, SOCK_DGRAM | Libc.O_NONBLOCK | Libc.O_CLOEXEC, ends);
+                return new Joined(
+                        new TunDevice(ends.getAtIndex(ValueLayout.JAVA_INT, 0)),
+                        new TunDevice(ends.getAtIndex(ValueLayout.JAVA_INT, 1)));
+            }
+        }
     }
 
     private void enableOffloads(String name) throws LinuxException {

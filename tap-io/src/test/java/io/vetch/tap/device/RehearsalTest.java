@@ -2,6 +2,7 @@ package io.vetch.tap.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
+    private static final int DRESSED = DressRehearsal.BURSTS * 32;
+
     /** Of 64 bursts: the first few are interpreted, and nobody counts them. */
     private static final long OFTEN = 50;
 
@@ -44,5 +47,22 @@ class RehearsalTest {
         assertThat(ways)
                 .hasSize(11)
                 .allSatisfy((way, times) -> assertThat(times).as(way).isGreaterThan(OFTEN));
+    }
+
+    @Test
+    void framesOfADeviceGoToTheNextPortOverAndOver() throws LinuxException {
+        try (SwitchLoops loops = SwitchLoops.start(1);
+                TunDevice nowhere = TunDevice.nowhere();
+                DressRehearsal dress = new DressRehearsal(new TapDevice(nowhere, loops, () -> {}), loops)) {
+            dress.play();
+
+            assertThat(sum(dress.bridge, Counter.RX_FRAMES)).isEqualTo(DRESSED);
+            assertThat(sum(dress.bridge, Counter.FORWARDED)).isGreaterThan(DRESSED * 9 / 10);
+            assertThat(sum(dress.bridge, Counter.LEARNED)).isEqualTo(24);
+        }
+    }
+
+    private static long sum(Bridge bridge, Counter counter) {
+        return bridge.ports().stream().mapToLong(port -> port.sum(counter)).sum();
     }
 }

@@ -1,0 +1,89 @@
+package io.vetch.tap.device;
+
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.LocalDevice;
+import io.vetch.core.bridge.Quiescence;
+import io.vetch.core.frame.VirtioNetHeader;
+import io.vetch.core.port.BridgePort;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.SwitchLoop;
+import io.vetch.tap.loop.SwitchLoops;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bursts of small frames from a device through a bridge, as real ones go, and so often that the JVM has compiled it all before
+ * the first real one comes. What is rare has been {@linkplain Rehearsal rehearsed} before, so that it is compiled along.
+ */
+final class DressRehearsal implements AutoCloseable {
+    /** C2 compiles what has been called 600 times and, calls and rounds of its loops together, 15,000 times; and has to be waited for. */
+    static final int BURSTS = 1500;
+
+    private static final int PORTS = 3;
+    /** A third of them behind each port. */
+    private static final int STATIONS = 24;
+
+    private static final int FRAMES_PER_STATION = 4;
+    private static final int LENGTH = 60;
+    private static final int MTU = 1500;
+    private static final int CAPACITY = 64;
+    private static final long PORT_ADDRESSES = 0x0200_0000_0100L;
+    private static final long ADDRESSES = 0x02aa_0000_0000L;
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(VirtioNetHeader.LENGTH + LENGTH);
+    private final long address = MemorySegment.ofBuffer(buffer).address();
+    private final SwitchLoop loop;
+    private final TapDevice device;
+    private final TunDevice host;
+    private final List<BridgeIngress> ingresses = new ArrayList<>();
+    final Bridge bridge;
+
+    /** @param nowhere where all frames go */
+    DressRehearsal(TapDevice nowhere, SwitchLoops loops) throws LinuxException {
+        loop = loops.get(0);
+        TunDevice.Joined joined = TunDevice.Joined.open();
+        device = new TapDevice(joined.device(), loops, () -> {});
+        host = joined.host();
+        bridge = new Bridge("rehearsal", loops.count(), CAPACITY, Quiescence.SINGLE_THREADED, System::nanoTime);
+        bridge.addLocalPort(PORT_ADDRESSES, MTU, LocalDevice.NONE, nowhere);
+        bridge.setUp(true);
+        for (int number = 1; number <= PORTS; number++) {
+            BridgePort port = bridge.addPort("p" + number, PORT_ADDRESSES + number, MTU, nowhere);
+            bridge.setOperational(port, true);
+            ingresses.add(new BridgeIngress(bridge, port));
+        }
+        device.start();
+    }
+
+    void play() {
+        for (int burst = 0; burst < BURSTS; burst++) {
+            int port = burst % PORTS;
+            loop.runBurst(() -> playBurst(port));
+        }
+    }
+
+    private void playBurst(int port) {
+        for (int station = port; station < STATIONS; station += PORTS) {
+            for (int i = 0; i < FRAMES_PER_STATION; i++) {
+                send(ADDRESSES + station, ADDRESSES + (station + 1) % STATIONS); // which is behind the next port
+            }
+        }
+        device.connect(ingresses.get(port));
+        device.readBurst(loop);
+    }
+
+    private void send(long source, long destination) {
+        buffer.putLong(VirtioNetHeader.LENGTH, destination << 16 | source >>> 32);
+        buffer.putInt(VirtioNetHeader.LENGTH + Long.BYTES, (int) source);
+        loop.io().write(host.fd(), address, buffer.capacity());
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        host.close();
+    }
+}
