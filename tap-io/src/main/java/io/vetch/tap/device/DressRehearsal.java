@@ -1,17 +1,13 @@
 package io.vetch.tap.device;
 
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.bridge.LocalDevice;
-import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.frame.VirtioNetHeader;
-import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,18 +15,18 @@ import java.util.List;
  * the first real one comes. What is rare has been {@linkplain Rehearsal rehearsed} before, so that it is compiled along.
  */
 final class DressRehearsal implements AutoCloseable {
-    /** C2 compiles what has been called 600 times and, calls and rounds of its loops together, 15,000 times; and has to be waited for. */
+    /** C2 compiles what has been called 600 times and, rounds of its loops included, 15,000 times; and it takes its time. */
     static final int BURSTS = 1500;
 
-    private static final int PORTS = 3;
-    /** A third of them behind each port. */
-    private static final int STATIONS = 24;
+    /** As many behind one port as behind another. */
+    static final int STATIONS = 8 * Rehearsal.PORTS;
 
     private static final int FRAMES_PER_STATION = 4;
+    static final int FRAMES_PER_BURST = STATIONS / Rehearsal.PORTS * FRAMES_PER_STATION;
+
+    /** Bytes, without FCS. */
     private static final int LENGTH = 60;
-    private static final int MTU = 1500;
-    private static final int CAPACITY = 64;
-    private static final long PORT_ADDRESSES = 0x0200_0000_0100L;
+
     private static final long ADDRESSES = 0x02aa_0000_0000L;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(VirtioNetHeader.LENGTH + LENGTH);
@@ -38,35 +34,31 @@ final class DressRehearsal implements AutoCloseable {
     private final SwitchLoop loop;
     private final TapDevice device;
     private final TunDevice host;
-    private final List<BridgeIngress> ingresses = new ArrayList<>();
+    private final List<BridgeIngress> ingresses;
     final Bridge bridge;
 
     /** @param nowhere where all frames go */
     DressRehearsal(TapDevice nowhere, SwitchLoops loops) throws LinuxException {
         loop = loops.get(0);
+        bridge = Rehearsal.bridgeTo(nowhere, System::nanoTime);
+        ingresses = bridge.ports().stream()
+                .map(port -> new BridgeIngress(bridge, port))
+                .toList();
         TunDevice.Joined joined = TunDevice.Joined.open();
         device = new TapDevice(joined.device(), loops, () -> {});
         host = joined.host();
-        bridge = new Bridge("rehearsal", loops.count(), CAPACITY, Quiescence.SINGLE_THREADED, System::nanoTime);
-        bridge.addLocalPort(PORT_ADDRESSES, MTU, LocalDevice.NONE, nowhere);
-        bridge.setUp(true);
-        for (int number = 1; number <= PORTS; number++) {
-            BridgePort port = bridge.addPort("p" + number, PORT_ADDRESSES + number, MTU, nowhere);
-            bridge.setOperational(port, true);
-            ingresses.add(new BridgeIngress(bridge, port));
-        }
         device.start();
     }
 
     void play() {
         for (int burst = 0; burst < BURSTS; burst++) {
-            int port = burst % PORTS;
+            int port = burst % Rehearsal.PORTS;
             loop.runBurst(() -> playBurst(port));
         }
     }
 
     private void playBurst(int port) {
-        for (int station = port; station < STATIONS; station += PORTS) {
+        for (int station = port; station < STATIONS; station += Rehearsal.PORTS) {
             for (int i = 0; i < FRAMES_PER_STATION; i++) {
                 send(ADDRESSES + station, ADDRESSES + (station + 1) % STATIONS); // which is behind the next port
             }

@@ -14,6 +14,7 @@ import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Rehearsal {
     /** Enough for the JVM to take notes of what it runs, which it begins after some 200 calls. */
     private static final int BURSTS = 64;
 
-    private static final int PORTS = 3;
+    static final int PORTS = 3;
     private static final int MTU = 1500;
     /** Stations keep moving out of so small a table. */
     private static final int CAPACITY = 64;
@@ -56,14 +57,20 @@ public final class Rehearsal {
     private long newcomers;
 
     Rehearsal(TapDevice nowhere) {
-        bridge = new Bridge("rehearsal", 1, CAPACITY, Quiescence.SINGLE_THREADED, () -> now);
+        bridge = bridgeTo(nowhere, () -> now);
         relay = bridge.relay(0);
-        bridge.addLocalPort(PORT_ADDRESSES, MTU, LocalDevice.NONE, nowhere);
+    }
+
+    /** A bridge, up, on one loop, whose host and ports are behind {@code device}. @param clock nanoseconds */
+    static Bridge bridgeTo(TapDevice device, LongSupplier clock) {
+        Bridge bridge = new Bridge("rehearsal", 1, CAPACITY, Quiescence.SINGLE_THREADED, clock);
+        bridge.addLocalPort(PORT_ADDRESSES, MTU, LocalDevice.NONE, device);
         bridge.setUp(true);
         for (int number = 1; number <= PORTS; number++) {
-            BridgePort port = bridge.addPort("p" + number, PORT_ADDRESSES + number, MTU, nowhere);
+            BridgePort port = bridge.addPort("p" + number, PORT_ADDRESSES + number, MTU, device);
             bridge.setOperational(port, true);
         }
+        return bridge;
     }
 
     /** Begins one on a loop of its own, which is like others, beside whatever starts meanwhile. */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
-    private static final int DRESSED = DressRehearsal.BURSTS * 32;
+    private static final int DRESSED = DressRehearsal.BURSTS * DressRehearsal.FRAMES_PER_BURST;
 
     /** Of 64 bursts: the first few are interpreted, and nobody counts them. */
     private static final long OFTEN = 50;
@@ -58,7 +58,7 @@ class RehearsalTest {
 
             assertThat(sum(dress.bridge, Counter.RX_FRAMES)).isEqualTo(DRESSED);
             assertThat(sum(dress.bridge, Counter.FORWARDED)).isGreaterThan(DRESSED * 9 / 10);
-            assertThat(sum(dress.bridge, Counter.LEARNED)).isEqualTo(24);
+            assertThat(sum(dress.bridge, Counter.LEARNED)).isEqualTo(DressRehearsal.STATIONS);
         }
     }
 
