@@ -15,6 +15,7 @@ final class ClientBytes implements WritableByteChannel {
     private static final int ALL = 0;
 
     private final Channel channel;
+    /** Until a piece could not be sent. */
     private boolean complete = true;
 
     ClientBytes(Channel channel) {
@@ -24,7 +25,8 @@ final class ClientBytes implements WritableByteChannel {
     /** Takes all of them, once the client has taken most of what was sent before. */
     @Override
     public int write(ByteBuffer source) throws IOException {
-        complete = false;
+        boolean untilNow = complete;
+        complete = false; // whatever this throws
         awaitWritable();
         int count = source.remaining();
         if (count > 0) {
@@ -33,7 +35,7 @@ final class ClientBytes implements WritableByteChannel {
                     .writeInt(count)
                     .writeBytes(source));
         }
-        complete = true;
+        complete = untilNow;
         return count;
     }
 

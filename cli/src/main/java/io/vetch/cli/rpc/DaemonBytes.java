@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 
-/** What a daemon sends as {@link ClientBytes}: its end is told from the daemon's. */
+/** What a daemon sends as {@link ClientBytes}, without the lengths. One thread. A daemon that dies is not taken for the end. */
 final class DaemonBytes implements ReadableByteChannel {
     private final DataInputStream lengths;
     private final ReadableByteChannel pieces;
