@@ -1,5 +1,6 @@
 package io.vetch.bench.targets;
 
+import io.vetch.core.Closing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class BuiltTarget implements Target {
 
     @Override
     public void close() throws IOException {
-        Closing.all(List.of(engine, () -> delete(directory), spaces));
+        Closing.all(engine, () -> delete(directory), spaces);
     }
 
     private static void delete(Path directory) throws IOException {

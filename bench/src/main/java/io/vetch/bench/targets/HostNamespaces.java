@@ -1,5 +1,6 @@
 package io.vetch.bench.targets;
 
+import io.vetch.core.Closing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

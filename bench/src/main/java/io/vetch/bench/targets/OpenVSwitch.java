@@ -1,5 +1,6 @@
 package io.vetch.bench.targets;
 
+import io.vetch.core.Closing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ final class OpenVSwitch extends ProcessEngine {
 
     @Override
     public void close() throws IOException {
-        Closing.all(List.of(super::close, this::closeDatabase));
+        Closing.all(super::close, this::closeDatabase);
     }
 
     private void closeDatabase() throws IOException {

@@ -1,15 +1,20 @@
-package io.vetch.bench.targets;
+package io.vetch.core;
 
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes several things down: a failure does not keep the others up. */
-final class Closing {
+public final class Closing {
     private Closing() {}
 
     /** Closes all in this order. @throws IOException the first failure, with the others suppressed */
-    static void all(List<? extends AutoCloseable> things) throws IOException {
+    public static void all(AutoCloseable... things) throws IOException {
+        all(List.of(things));
+    }
+
+    /** Closes all in this order. @throws IOException the first failure, with the others suppressed */
+    public static void all(List<? extends AutoCloseable> things) throws IOException {
         IOException failure = null;
         for (AutoCloseable each : things) {
             failure = close(each, failure);
@@ -19,8 +24,8 @@ final class Closing {
         }
     }
 
-    /** Closes what had been opened before a failure. */
-    static void after(Exception failure, AutoCloseable thing) {
+    /** Closes what had been opened before a failure, which is thrown on by the caller. */
+    public static void after(Throwable failure, AutoCloseable thing) {
         try {
             thing.close();
         } catch (Exception e) {
