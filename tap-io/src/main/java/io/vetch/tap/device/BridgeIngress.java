@@ -32,10 +32,10 @@ public final class BridgeIngress implements FrameSink {
     }
 
     /** A frame that another bridge sends into this one, in the middle of that one's burst. */
-    void acceptNested(Frame frame, int loop) {
-        FrameRelay relay = bridge.relay(loop);
+    void acceptNested(Frame frame, SwitchLoop loop) {
+        FrameRelay relay = bridge.relay(loop.index());
         if (!relay.isRelaying()) {
-            relay.beginBurst(bridge.fdb().nowNanos());
+            relay.beginBurst(loop.now());
         }
         relay.receive(port, frame);
     }

@@ -18,6 +18,7 @@ public final class VethEnd implements FrameSink, Egress {
     private static final int ROOM_ABOVE_MTU = Frame.HEADER_LENGTH + Frame.TAG_LENGTH;
 
     private final TapDevice tap;
+    private final SwitchLoops loops;
     private final PortCounters[] countersByLoop;
     private volatile int mtu;
     private volatile @Nullable VethEnd far;
@@ -25,6 +26,7 @@ public final class VethEnd implements FrameSink, Egress {
 
     public VethEnd(TapDevice tap, int mtu, SwitchLoops loops) {
         this.tap = tap;
+        this.loops = loops;
         this.mtu = mtu;
         this.countersByLoop =
                 Stream.generate(PortCounters::new).limit(loops.count()).toArray(PortCounters[]::new);
@@ -83,6 +85,16 @@ public final class VethEnd implements FrameSink, Egress {
         }
     }
 
+    /** Counted where they would have entered a bridge. */
+    @Override
+    public void missed(int frames, SwitchLoop loop) {
+        VethEnd end = far;
+        BridgeIngress ingress = end == null ? null : end.master;
+        if (ingress != null) {
+            ingress.missed(frames, loop);
+        }
+    }
+
     /** The bridge sends a frame to this port: it arrives at the far end. */
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
@@ -98,7 +110,7 @@ public final class VethEnd implements FrameSink, Egress {
             end.tap.transmit(frame, loop, counters);
         } else {
             counters.transmitted(frame.length());
-            ingress.acceptNested(frame, loop);
+            ingress.acceptNested(frame, loops.get(loop));
         }
     }
 

@@ -230,4 +230,19 @@ class VethEndTest {
             assertThat(v1Port.drops(DropReason.RELAY_LOOP)).isEqualTo(1);
         });
     }
+
+    /** No frame came straight into it before, which would have told it the time. */
+    @Test
+    void bridgeBehindAPairLearnsByTheTimeOfTheBurst() throws IOException {
+        vetch.addTap("t0");
+        vetch.enslave(vetch.bridge, v0);
+        Bridge behind = vetch.newBridge("br1");
+        vetch.enslave(behind, v1);
+        long before = System.nanoTime();
+
+        host("t0").send(Packet.plain(60));
+
+        await().untilAsserted(() -> assertThat(behind.fdb().entries())
+                .anySatisfy(entry -> assertThat(entry.updatedNanos()).isGreaterThanOrEqualTo(before)));
+    }
 }
