@@ -6,14 +6,17 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.FrameInjector;
 import io.vetch.tap.device.PacketDevice;
+import io.vetch.tap.device.Reception;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
+import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.util.List;
@@ -38,6 +41,15 @@ public final class SwitchControl implements AutoCloseable {
     private final int fdbCapacity;
     private final Monitor monitor;
     private BridgeLife bridgeLife = BridgeLife.NONE;
+    private final DeviceListener devices = new DeviceListener() {
+        @Override
+        public void gone() {
+            executor.execute(watcher::sweep);
+        }
+
+        @Override
+        public void failing(BurstReader device) {}
+    };
 
     /** @param control the control thread, to which loops report devices that are gone */
     public SwitchControl(SwitchLoops loops, RouteNetlink netlink, Executor control, int fdbCapacity) {
@@ -47,7 +59,7 @@ public final class SwitchControl implements AutoCloseable {
         this.fdbCapacity = fdbCapacity;
         this.monitor = new Monitor(control);
         this.watcher = new LinkWatcher(netlink, table, this);
-        this.taps = new TapFactory(loops, netlink, () -> control.execute(watcher::sweep));
+        this.taps = new TapFactory(loops, netlink, devices);
     }
 
     /** Has {@code task} run on the control thread. From any thread. */
@@ -249,7 +261,10 @@ public final class SwitchControl implements AutoCloseable {
             throw new RefusedException(Refusal.BUSY);
         }
         AttachedInterface attached = new AttachedInterface(
-                nsid, link, PacketDevice.attach(namespace, link.index(), loops), namespace.inode());
+                nsid,
+                link,
+                PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices),
+                namespace.inode());
         attached.device().start();
         table.add(attached);
         return attached;

@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -20,13 +21,13 @@ final class TapFactory {
 
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
-    private final Runnable onGone;
+    private final DeviceListener listener;
     private int made;
 
-    TapFactory(SwitchLoops loops, RouteNetlink netlink, Runnable onGone) {
+    TapFactory(SwitchLoops loops, RouteNetlink netlink, DeviceListener listener) {
         this.loops = loops;
         this.netlink = netlink;
-        this.onGone = onGone;
+        this.listener = listener;
     }
 
     record Made(int nsid, LinkInfo link, TapDevice tap) {}
@@ -46,7 +47,7 @@ final class TapFactory {
             }
             LinkInfo link = netlink.link(nsid, name)
                     .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE, name + " vanished while it was made"));
-            return new Made(nsid, link, new TapDevice(device, loops, onGone));
+            return new Made(nsid, link, new TapDevice(device, loops, listener));
         } catch (IOException | RuntimeException e) {
             device.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.vetch.core.bridge;
 
+import io.vetch.core.Failures;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.EntryKind;
@@ -68,6 +69,11 @@ public final class Bridge {
      * @param clock nanoseconds, as given to {@link FrameRelay#beginBurst}
      */
     public Bridge(String name, int loops, int capacity, Quiescence quiescence, LongSupplier clock) {
+        this(name, loops, capacity, quiescence, clock, Failures.THROWN);
+    }
+
+    /** @param failures told of what fails where no caller can be told, on any loop */
+    public Bridge(String name, int loops, int capacity, Quiescence quiescence, LongSupplier clock, Failures failures) {
         this.name = name;
         this.loops = loops;
         this.quiescence = quiescence;
@@ -80,7 +86,7 @@ public final class Bridge {
         ownAddresses = new OwnAddresses(fdb);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer, failures))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.vetch.core.relay;
 
+import io.vetch.core.Failures;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.fdb.ForwardingDatabase;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * order of br_handle_frame() and br_handle_frame_finish() in the kernel's net/bridge/br_input.c.
  *
  * <p>Single-threaded: its loop calls {@link #beginBurst} and then {@link #receive} for each frame. Nothing here
- * allocates, locks or throws.
+ * allocates, locks or throws. Where something fails all the same, it costs that frame, or that copy of it, and is reported.
  */
 public final class FrameRelay {
     /** The one VLAN of a bridge that does not filter VLANs. */
@@ -29,6 +30,7 @@ public final class FrameRelay {
     private final Supplier<RelayView> views;
     private final Supplier<@Nullable FrameObserver> observers;
     private final ForwardingDatabase fdb;
+    private final Failures failures;
 
     private final IngressGate gate = new IngressGate();
     private final EgressFilter egressFilter = new EgressFilter();
@@ -44,11 +46,17 @@ public final class FrameRelay {
      * @param loop index of the loop that will call this relay
      * @param views the bridge's newest view
      * @param observers who watches the bridge's frames, or null
+     * @param failures told of what should not happen
      */
     public FrameRelay(
-            int loop, ForwardingDatabase fdb, Supplier<RelayView> views, Supplier<@Nullable FrameObserver> observers) {
+            int loop,
+            ForwardingDatabase fdb,
+            Supplier<RelayView> views,
+            Supplier<@Nullable FrameObserver> observers,
+            Failures failures) {
         this.loop = loop;
         this.fdb = fdb;
+        this.failures = failures;
         this.views = views;
         this.observers = observers;
         this.view = views.get();
@@ -79,6 +87,12 @@ public final class FrameRelay {
         relaying = true;
         try {
             return relay(ingress, frame, counters);
+        } catch (RuntimeException
+                | Error e) { // before the verdict was counted: what comes after is caught where it fails
+            egress.clear();
+            Verdict verdict = drop(ingress, frame, counters, DropReason.INTERNAL_ERROR);
+            failures.report("the relay of a frame from " + ingress, e);
+            return verdict;
         } finally {
             relaying = false;
         }
@@ -192,21 +206,38 @@ public final class FrameRelay {
     }
 
     private Verdict transmit(BridgePort ingress, Frame frame, Verdict verdict) {
-        if (observer != null) {
-            observer.observe(loop, now, ingress, frame, verdict, null, egress);
-        }
+        observe(ingress, frame, verdict, null);
         for (int i = 0; i < egress.count(); i++) {
-            BridgePort port = egress.get(i);
-            port.egress().transmit(frame, loop, port.counters(loop));
+            transmit(frame, egress.get(i));
         }
         return verdict;
     }
 
+    private void transmit(Frame frame, BridgePort port) {
+        PortCounters counters = port.counters(loop);
+        try {
+            port.egress().transmit(frame, loop, counters);
+        } catch (RuntimeException | Error e) {
+            counters.transmitDropped(DropReason.INTERNAL_ERROR);
+            failures.report("the transmission of a frame to " + port, e);
+        }
+    }
+
     private Verdict drop(BridgePort ingress, Frame frame, PortCounters counters, DropReason reason) {
         counters.dropped(reason);
-        if (observer != null) {
-            observer.observe(loop, now, ingress, frame, Verdict.DROP, reason, egress);
-        }
+        observe(ingress, frame, Verdict.DROP, reason);
         return Verdict.DROP;
+    }
+
+    private void observe(BridgePort ingress, Frame frame, Verdict verdict, @Nullable DropReason reason) {
+        FrameObserver watching = observer;
+        if (watching == null) {
+            return;
+        }
+        try {
+            watching.observe(loop, now, ingress, frame, verdict, reason, egress);
+        } catch (RuntimeException | Error e) {
+            failures.report("a capture of frames from " + ingress, e);
+        }
     }
 }

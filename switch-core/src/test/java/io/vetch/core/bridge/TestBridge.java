@@ -2,6 +2,7 @@ package io.vetch.core.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.core.Failures;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.frame.Frame;
@@ -46,8 +47,16 @@ final class TestBridge {
         this(ports, 1, CAPACITY);
     }
 
+    TestBridge(int ports, Failures failures) {
+        this(ports, 1, CAPACITY, failures);
+    }
+
     TestBridge(int ports, int loops, int capacity) {
-        bridge = new Bridge("br0", loops, capacity, Quiescence.SINGLE_THREADED, () -> now);
+        this(ports, loops, capacity, Failures.THROWN);
+    }
+
+    private TestBridge(int ports, int loops, int capacity, Failures failures) {
+        bridge = new Bridge("br0", loops, capacity, Quiescence.SINGLE_THREADED, () -> now, failures);
         RecordingPort recording = new RecordingPort();
         host = bridge.addLocalPort(Frames.mac("02:ff:ff:ff:ff:ff"), MTU, device, recording);
         recordings.put(host, recording);

@@ -45,7 +45,7 @@ final class DressRehearsal implements AutoCloseable {
                 .map(port -> new BridgeIngress(bridge, port))
                 .toList();
         TunDevice.Joined joined = TunDevice.Joined.open();
-        device = new TapDevice(joined.device(), loops, () -> {});
+        device = new TapDevice(joined.device(), loops, DeviceListener.NONE);
         host = joined.host();
         device.start();
     }

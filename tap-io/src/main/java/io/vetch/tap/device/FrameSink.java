@@ -19,6 +19,15 @@ public interface FrameSink {
     /** @param frame valid during the call, or to the end of the burst if it gets staged */
     void accept(Frame frame, SwitchLoop loop);
 
+    /** {@link #accept}; should that throw, it costs this frame, and not those read with it. */
+    default void take(Frame frame, SwitchLoop loop) {
+        try {
+            accept(frame, loop);
+        } catch (RuntimeException | Error e) {
+            loop.failures().report("a frame that was read", e);
+        }
+    }
+
     /** So many frames more have been lost before the device could be read. */
     default void missed(int frames, SwitchLoop loop) {}
 }

@@ -1,5 +1,6 @@
 package io.vetch.tap.device;
 
+import io.vetch.core.Closing;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.core.port.Egress;
@@ -10,32 +11,35 @@ import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.HostShield;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.NetworkNamespace;
-import io.vetch.tap.linux.SlotRing;
 import io.vetch.tap.loop.BatchingEgress;
-import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received
- * without a system call, relayed from where they lie in the ring, and sent 64 to a system call, with virtio headers; the VLAN
- * tag that the kernel takes off is put back.
+ * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received as
+ * {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
  */
 public final class PacketDevice implements BurstReader, Egress, BatchingEgress, AutoCloseable {
-    private static final int BATCH = BurstBuffer.SLOTS;
-    private static final int ADDRESSES = 12;
+    private static final Logger LOG = LoggerFactory.getLogger(PacketDevice.class);
 
-    private final SlotRing ring;
+    private static final int BATCH = PacketReceiver.BATCH;
+
+    private final int ifindex;
     private final HostShield shield;
     private final SwitchLoops loops;
-    private final int fd;
+    private final DeviceListener listener;
     private final Outbox[] outboxes;
+    private volatile PacketReceiver receiver;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
@@ -49,11 +53,13 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         PortCounters counters;
     }
 
-    private PacketDevice(SlotRing ring, HostShield shield, SwitchLoops loops) {
-        this.ring = ring;
+    private PacketDevice(
+            int ifindex, PacketReceiver receiver, HostShield shield, SwitchLoops loops, DeviceListener listener) {
+        this.ifindex = ifindex;
+        this.receiver = receiver;
         this.shield = shield;
         this.loops = loops;
-        this.fd = ring.fd();
+        this.listener = listener;
         this.outboxes = new Outbox[loops.count()];
         for (int loop = 0; loop < outboxes.length; loop++) {
             outboxes[loop] = new Outbox();
@@ -61,22 +67,39 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
     }
 
     /** Attaches interface {@code ifindex} of {@code namespace}; the host receives nothing by it until {@link #close}. */
-    public static PacketDevice attach(NetworkNamespace namespace, int ifindex, SwitchLoops loops) throws IOException {
+    public static PacketDevice attach(
+            NetworkNamespace namespace, int ifindex, Reception reception, SwitchLoops loops, DeviceListener listener)
+            throws IOException {
         return namespace.call(() -> {
-            SlotRing ring = SlotRing.open(ifindex);
+            PacketReceiver receiver = reception.open(ifindex);
             try {
-                return new PacketDevice(ring, HostShield.raise(ifindex), loops);
-            } catch (IOException e) {
-                ring.close();
+                return attach(ifindex, receiver, HostShield.raise(ifindex), loops, listener);
+            } catch (IOException | RuntimeException | Error e) {
+                Closing.after(e, receiver);
                 throw e;
             }
         });
     }
 
+    private static PacketDevice attach(
+            int ifindex, PacketReceiver receiver, HostShield shield, SwitchLoops loops, DeviceListener listener) {
+        try {
+            return new PacketDevice(ifindex, receiver, shield, loops, listener);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, shield);
+            throw e;
+        }
+    }
+
     /** Pins the device to a loop, which begins to read it. */
     public void start() {
         loop = loops.assign();
-        registration = loop.start(fd, this);
+        registration = loop.start(fd(), this);
+    }
+
+    /** Has the loop read it again, after it was {@linkplain DeviceListener#failing failing}. Control thread. */
+    public void resume() {
+        registration = loop().start(fd(), this);
     }
 
     /** The loop it is pinned to. */
@@ -84,94 +107,89 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         return Objects.requireNonNull(loop, "not started");
     }
 
+    private int fd() {
+        return receiver.socket().fd();
+    }
+
     public void connect(FrameSink newSink) {
         sink = newSink;
     }
 
     @Override
-    public boolean readBurst(SwitchLoop loop) {
+    public Burst readBurst(SwitchLoop loop) {
         FrameSink target = sink;
         target.beginBurst(loop);
-        int missed = 0;
-        int frames = 0;
-        for (; frames < BATCH && ring.advance(); frames++) {
-            if (ring.isWhole()) {
-                target.accept(withTag(ring.wrap(loop.frame())), loop);
-            } else if (!ring.isQueued() || !acceptQueued(loop, target)) {
-                missed++;
-            }
-        }
-        if (frames == 0) {
-            ring.clearError(loop.io()); // the interface went down: what to do then is the control thread's business
-        }
-        missed += ring.takeLosses(loop.io());
+        int missed = receiver.receive(loop, target);
         if (missed > 0) {
             target.missed(missed, loop);
         }
-        return true;
-    }
-
-    /** A super-frame. The buffer has a slot for each frame of a burst. */
-    private boolean acceptQueued(SwitchLoop loop, FrameSink target) {
-        BurstBuffer buffer = loop.buffer();
-        int read = readQueued(loop.io(), buffer);
-        if (read < 0) {
-            return false;
-        }
-        int slot = buffer.filled(read);
-        Frame frame = buffer.wrap(loop.frame(), slot);
-        target.accept(withTag(frame), loop);
-        if (!frame.isStaged()) {
-            buffer.free(slot);
-        }
-        return true;
-    }
-
-    /** Asks again after an error, which stood before the frame: the socket's queue must not fall behind the ring. */
-    private int readQueued(FrameIo io, BurstBuffer buffer) {
-        int read = io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH);
-        return read < 0 ? io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH) : read;
+        return Burst.READ;
     }
 
     @Override
     public void burstDone() {
-        ring.release();
+        receiver.burstDone();
     }
 
-    /** Puts the tag back that the kernel took off. */
-    private Frame withTag(Frame frame) {
-        int tag = ring.strippedTag();
-        if (tag == 0 || frame.length() < ADDRESSES) {
-            return frame;
-        }
-        putBack(tag, frame.buffer(), frame.offset());
-        return frame.extendToFront(Frame.TAG_LENGTH);
-    }
-
-    /** Moves virtio header and addresses 4 bytes down and writes the tag behind them. */
-    private static void putBack(int tag, ByteBuffer bytes, int frame) {
-        int header = frame - VirtioNetHeader.LENGTH;
-        for (int i = 0; i < VirtioNetHeader.LENGTH + ADDRESSES; i++) {
-            bytes.put(header - Frame.TAG_LENGTH + i, bytes.get(header + i));
-        }
-        bytes.putInt(frame + ADDRESSES - Frame.TAG_LENGTH, tag);
-        int moved = header - Frame.TAG_LENGTH;
-        if ((bytes.get(moved + VirtioNetHeader.FLAGS) & VirtioNetHeader.F_NEEDS_CSUM) != 0) {
-            int at = moved + VirtioNetHeader.CSUM_START;
-            bytes.putShort(at, addNative(bytes.getShort(at), Frame.TAG_LENGTH));
-        }
-    }
-
-    /** Adds to a 16-bit number in machine byte order that was read big-endian. */
-    private static short addNative(short value, int summand) {
-        boolean swap = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        short number = swap ? Short.reverseBytes(value) : value;
-        short sum = (short) (number + summand);
-        return swap ? Short.reverseBytes(sum) : sum;
+    /** Never said by {@link #readBurst}: the kernel's news tell of an interface that goes. */
+    @Override
+    public void gone() {
+        listener.gone();
     }
 
     @Override
-    public void gone() {}
+    public void failing() {
+        listener.failing(this);
+    }
+
+    /**
+     * Finds out whether the kernel counts frames that it does not put into the ring any more, as after a frame of a kind that no
+     * virtio header tells of; then frames are received by system calls from now on. To be called about once a second, on the
+     * control thread.
+     *
+     * @return whether that was so
+     */
+    public boolean mendReception() throws IOException {
+        if (!(receiver instanceof RingReceiver ring)) {
+            return false;
+        }
+        int lost = ring.socket().takeLosses();
+        if (lost == 0) {
+            return false;
+        }
+        AtomicBoolean still = new AtomicBoolean();
+        loop().runBurst(() -> {
+            sink.missed(lost, loop());
+            still.set(ring.standsStill());
+        });
+        if (!still.get()) {
+            return false;
+        }
+        LOG.warn("{} got no frame any more while the kernel counted {}; they are received one by one now", this, lost);
+        receiveBySystemCalls(ring);
+        return true;
+    }
+
+    private void receiveBySystemCalls(RingReceiver ring) throws IOException {
+        PacketReceiver fresh;
+        try (NetworkNamespace namespace = ring.socket().namespace()) {
+            fresh = namespace.call(() -> Reception.QUEUE.open(ifindex));
+        }
+        SwitchLoop.Registration old = registration;
+        receiver = fresh;
+        try {
+            resume();
+        } catch (RuntimeException | Error e) {
+            receiver = ring;
+            Closing.after(e, fresh);
+            throw e;
+        }
+        if (old != null) {
+            old.stop();
+        }
+        loops.awaitBurstBoundary(); // no loop sends by the old socket any more
+        ring.close();
+    }
 
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
@@ -195,19 +213,27 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
             return;
         }
         FrameIo io = loops.get(loop).io();
-        for (int next = 0; next < outbox.count; ) {
-            int sent = io.send(fd, outbox.batch, next, outbox.count - next);
-            if (sent <= 0) {
-                counters.transmitDropped(reason(-sent)); // sendmmsg reports the error of the first frame: skip it
-                next++;
-                continue;
+        int fd = fd();
+        int next = 0;
+        try {
+            while (next < outbox.count) {
+                int sent = io.send(fd, outbox.batch, next, outbox.count - next);
+                if (sent <= 0) {
+                    counters.transmitDropped(reason(-sent)); // sendmmsg reports the error of the first frame: skip it
+                    next++;
+                    continue;
+                }
+                for (int end = next + sent; next < end; next++) {
+                    counters.transmitted(outbox.batch.length(next) - VirtioNetHeader.LENGTH);
+                }
             }
-            for (int end = next + sent; next < end; next++) {
-                counters.transmitted(outbox.batch.length(next) - VirtioNetHeader.LENGTH);
+        } finally {
+            for (; next < outbox.count; next++) { // only if that failed
+                counters.transmitDropped(DropReason.INTERNAL_ERROR);
             }
+            outbox.count = 0;
+            outbox.counters = null;
         }
-        outbox.count = 0;
-        outbox.counters = null;
     }
 
     private static DropReason reason(int errno) {
@@ -219,18 +245,30 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         };
     }
 
-    /** Gives the interface back to the host. */
+    /** Gives the interface back to the host, whatever fails. @throws UncheckedIOException the first failure */
     @Override
     public void close() {
         connect(FrameSink.DISCARD);
-        if (registration != null) {
-            registration.stop();
+        List<AutoCloseable> parts = new ArrayList<>();
+        SwitchLoop.Registration running = registration;
+        if (running != null) {
+            parts.add(running::stop);
         }
-        loops.awaitBurstBoundary();
-        shield.close();
-        ring.close();
+        parts.add(loops::awaitBurstBoundary);
+        parts.add(shield);
+        parts.add(receiver);
         for (Outbox outbox : outboxes) {
-            outbox.batch.close();
+            parts.add(outbox.batch);
         }
+        try {
+            Closing.all(parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "attached interface " + ifindex;
     }
 }

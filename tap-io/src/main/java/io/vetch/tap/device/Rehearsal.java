@@ -82,7 +82,7 @@ public final class Rehearsal {
     private static void run(LoopOptions options) {
         try (SwitchLoops loops = SwitchLoops.start(options);
                 TunDevice nowhere = TunDevice.nowhere()) {
-            TapDevice device = new TapDevice(nowhere, loops, () -> {});
+            TapDevice device = new TapDevice(nowhere, loops, DeviceListener.NONE);
             new Rehearsal(device).play(loops.get(0));
             try (DressRehearsal dress = new DressRehearsal(device, loops)) {
                 dress.play();

@@ -28,7 +28,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
     private final TunDevice device;
     private final SwitchLoops loops;
     private final int fd;
-    private final Runnable onGone;
+    private final DeviceListener listener;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     /** What the loops' io_urings call {@link #fd}. */
@@ -38,13 +38,12 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
     /** How many frames the next burst may have, to judge by the last. Of its own loop. */
     private int expected = 1;
 
-    /** @param onGone told, on a loop, that the device was deleted by somebody else */
-    public TapDevice(TunDevice device, SwitchLoops loops, Runnable onGone) {
+    public TapDevice(TunDevice device, SwitchLoops loops, DeviceListener listener) {
         this.device = device;
         this.loops = loops;
         this.fd = device.fd();
         this.file = fd;
-        this.onGone = onGone;
+        this.listener = listener;
     }
 
     public TunDevice device() {
@@ -56,6 +55,11 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
         file = loops.register(fd);
         loop = loops.assign();
         registration = loop.start(fd, this);
+    }
+
+    /** Has the loop read it again, after it was {@linkplain DeviceListener#failing failing}. Control thread. */
+    public void resume() {
+        registration = loop().start(fd, this);
     }
 
     /** The loop it is pinned to. */
@@ -74,7 +78,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
      * after a pause does not wait for others, and hardly any read is in vain.
      */
     @Override
-    public boolean readBurst(SwitchLoop loop) {
+    public Burst readBurst(SwitchLoop loop) {
         FrameSink target = sink;
         BurstBuffer buffer = loop.buffer();
         target.beginBurst(loop);
@@ -92,7 +96,9 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
             ahead = read > TapReader.SMALL ? 1 : taken;
         }
         expected = ahead < TapReader.TOGETHER ? 1 : Math.max(1, taken);
-        return read >= 0 || read == -Errno.EAGAIN || read == -Errno.ECANCELED || !isGone(loop.io(), buffer);
+        return read >= 0 || read == -Errno.EAGAIN || read == -Errno.ECANCELED
+                ? Burst.READ
+                : readOn(-read, loop, target, taken > 0);
     }
 
     /** Relays the frames in the slots from {@code first} on; they are free again unless an egress needs them. */
@@ -104,7 +110,7 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
                 continue;
             }
             Frame frame = buffer.wrap(loop.frame(), slot);
-            target.accept(frame, loop);
+            target.take(frame, loop);
             staged |= frame.isStaged();
         }
         if (!staged) {
@@ -112,14 +118,33 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
         }
     }
 
-    /** Asks again before believing an errno, see {@link FrameIo}. A frame that came meanwhile is lost to that. */
-    private boolean isGone(FrameIo io, BurstBuffer buffer) {
-        return io.read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH) == -Errno.EBADFD;
+    /**
+     * After an error, which is asked for again before it is believed, see {@link FrameIo}. The kernel has then thrown away the
+     * frame that it could not hand over; those behind it are still there.
+     */
+    private Burst readOn(int errno, SwitchLoop loop, FrameSink target, boolean some) {
+        BurstBuffer buffer = loop.buffer();
+        int read = loop.io().read(fd, buffer.readAddress(), BurstBuffer.READ_LENGTH);
+        if (read == -Errno.EBADFD) {
+            return Burst.GONE;
+        }
+        if (Errno.costsFrame(errno)) {
+            target.missed(1, loop);
+        }
+        if (read >= 0) {
+            relay(buffer, buffer.filled(read), target, loop);
+        }
+        return some || read >= 0 || read == -Errno.EAGAIN ? Burst.READ : Burst.FAILED;
     }
 
     @Override
     public void gone() {
-        onGone.run();
+        listener.gone();
+    }
+
+    @Override
+    public void failing() {
+        listener.failing(this);
     }
 
     @Override
@@ -131,17 +156,21 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
     @Override
     public void close() {
         connect(FrameSink.DISCARD);
-        if (registration != null) {
-            registration.stop();
+        try {
+            if (registration != null) {
+                registration.stop();
+            }
+            loops.awaitBurstBoundary();
+            if (!loops.unregister(file)) {
+                LOG.warn("the kernel does not let go of TAP device {}; it stays until the daemon ends", this);
+            }
+        } finally {
+            device.close();
         }
-        loops.awaitBurstBoundary();
-        if (!loops.unregister(file)) {
-            LOG.warn("the kernel does not let go of TAP device {}; it stays until the daemon ends", name());
-        }
-        device.close();
     }
 
-    private String name() {
+    @Override
+    public String toString() {
         try {
             return device.name();
         } catch (LinuxException _) {

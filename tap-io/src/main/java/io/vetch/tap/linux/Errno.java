@@ -13,6 +13,7 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
+    public static final int EFAULT = 14;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
@@ -26,6 +27,11 @@ public final class Errno {
     public static final int ECANCELED = 125;
 
     private Errno() {}
+
+    /** Whether a read that failed so took a frame from the queue and could not hand it over. */
+    public static boolean costsFrame(int errno) {
+        return errno == EINVAL || errno == ENOMEM || errno == EFAULT || errno == EIO;
+    }
 
     /** The same thing in the words of the control plane. */
     static Refusal refusal(int errno) {

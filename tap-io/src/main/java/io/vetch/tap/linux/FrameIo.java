@@ -32,6 +32,10 @@ public final class FrameIo {
     private static final MethodHandle SENDMMSG =
             Native.bind("sendmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT), CRITICAL);
 
+    /** {@code int recvmmsg(int fd, struct mmsghdr *vec, unsigned n, int flags, struct timespec *timeout)} */
+    private static final MethodHandle RECVMMSG = Native.bind(
+            "recvmmsg", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG), CRITICAL);
+
     /** {@code int getsockopt(int fd, int level, int name, void *value, socklen_t *length)} */
     private static final MethodHandle GETSOCKOPT = Native.bind(
             "getsockopt",
@@ -78,6 +82,15 @@ public final class FrameIo {
     public int send(int fd, MessageBatch batch, int first, int count) {
         try {
             return result((int) SENDMMSG.invokeExact(fd, batch.address(first), count, MSG_DONTWAIT));
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** How many messages, at most {@code count}, were received, or the negated errno that kept the first from it. */
+    int receive(int fd, MessageBatch batch, int count) {
+        try {
+            return result((int) RECVMMSG.invokeExact(fd, batch.address(0), count, MSG_DONTWAIT, 0L));
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -250,9 +250,16 @@ public final class IoUring implements AutoCloseable {
         added = 0;
     }
 
-    /** False once the kernel has not taken all it was given, as for want of memory: what it did not take was not done. */
+    /**
+     * False once the kernel has not taken all it was given, as for want of memory: what it did not take was not done. Until
+     * {@link #useAgain}.
+     */
     public boolean isUsable() {
         return usable;
+    }
+
+    public void useAgain() {
+        usable = true;
     }
 
     private long enter(int count) {

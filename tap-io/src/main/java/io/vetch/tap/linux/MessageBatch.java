@@ -1,12 +1,14 @@
 package io.vetch.tap.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An array of {@code struct mmsghdr} for sendmmsg(2), each with one iovec:
+ * An array of {@code struct mmsghdr} for sendmmsg(2) and recvmmsg(2), each with one iovec and, to receive, room for control
+ * messages:
  *
  * <pre>
  *   struct mmsghdr { struct msghdr {            offset
@@ -21,21 +23,33 @@ public final class MessageBatch implements AutoCloseable {
     private static final int HEADER_SIZE = 64;
     private static final int IOV = 16;
     private static final int IOV_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
+    private static final int MESSAGE_LENGTH = 56;
     private static final int IOVEC_SIZE = 16;
 
     private final Arena arena = Arena.ofShared();
     private final int capacity;
+    private final int controlSize;
     private final long headers;
     private final long vectors;
 
+    /** To send. */
     public MessageBatch(int capacity) {
+        this(capacity, 0);
+    }
+
+    /** @param controlSize bytes for the control messages of each message, a multiple of 8 */
+    MessageBatch(int capacity, int controlSize) {
         this.capacity = capacity;
-        MemorySegment memory = arena.allocate((long) capacity * (HEADER_SIZE + IOVEC_SIZE), HEADER_SIZE);
+        this.controlSize = controlSize;
+        MemorySegment memory = arena.allocate((long) capacity * (HEADER_SIZE + IOVEC_SIZE + controlSize), HEADER_SIZE);
         headers = memory.address();
         vectors = headers + (long) capacity * HEADER_SIZE;
         for (int i = 0; i < capacity; i++) {
             Native.MEMORY.set(JAVA_LONG, address(i) + IOV, vectors + (long) i * IOVEC_SIZE);
             Native.MEMORY.set(JAVA_LONG, address(i) + IOV_COUNT, 1L);
+            Native.MEMORY.set(JAVA_LONG, address(i) + CONTROL, controlSize == 0 ? 0 : control(i));
         }
     }
 
@@ -57,6 +71,27 @@ public final class MessageBatch implements AutoCloseable {
     /** Length of the bytes that message {@code index} was set to. */
     public int length(int index) {
         return (int) Native.MEMORY.get(JAVA_LONG, vectors + (long) index * IOVEC_SIZE + 8);
+    }
+
+    /** Points message {@code index} to where it is to be received. */
+    void prepare(int index, long bytes, int length) {
+        set(index, bytes, length);
+        Native.MEMORY.set(JAVA_LONG, address(index) + CONTROL_LENGTH, (long) controlSize);
+    }
+
+    /** Bytes that were received of message {@code index}. */
+    int received(int index) {
+        return Native.MEMORY.get(JAVA_INT, address(index) + MESSAGE_LENGTH);
+    }
+
+    /** Where the control messages of message {@code index} are. */
+    long control(int index) {
+        return vectors + (long) capacity * IOVEC_SIZE + (long) index * controlSize;
+    }
+
+    /** Bytes of them. */
+    long controlLength(int index) {
+        return Native.MEMORY.get(JAVA_LONG, address(index) + CONTROL_LENGTH);
     }
 
     @Override

@@ -18,14 +18,25 @@ public final class PacketSocket implements AutoCloseable {
     private static final int SOCK_RAW = 3;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
-    static final int PACKET_QDISC_BYPASS = 20;
+    private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_VNET_HDR = 15;
+    private static final int PACKET_QDISC_BYPASS = 20;
     static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_MR_PROMISC = 1;
     private static final int PACKET_MR_ALLMULTI = 2;
     /** Room for a burst of super-frames; the kernel counts each frame's true size. */
     static final int BUFFER_BYTES = 16 << 20;
 
+    private static final long SIOCGSKNS = 0x894cL;
+
+    /** Kernel's {@code struct tpacket_stats}: u32 packets, drops. */
+    private static final int STATISTICS_SIZE = 8;
+
     private final int fd;
+    private final Arena arena = Arena.ofShared();
+    /** For the option at hand, and its socklen_t. */
+    private final long option = arena.allocate(2 * STATISTICS_SIZE, 8).address();
+
     private MemorySegment ring = MemorySegment.NULL;
 
     private PacketSocket(int fd) {
@@ -35,7 +46,7 @@ public final class PacketSocket implements AutoCloseable {
     /** Sends bare frames, past the queueing discipline, and receives none. In the namespace of the calling thread. */
     public static PacketSocket openSender(int ifindex) throws LinuxException {
         return open(socket -> {
-            Libc.setsockopt("PACKET_QDISC_BYPASS", socket.fd, SOL_PACKET, PACKET_QDISC_BYPASS, 1);
+            socket.set("PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS, 1);
             Libc.setBuffers(socket.fd, BUFFER_BYTES);
             socket.bind(ifindex, (short) 0);
         });
@@ -58,6 +69,18 @@ public final class PacketSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /** Frames with virtio headers, none of those that this host sends; sent past the queueing discipline. */
+    void configureAsPort() throws LinuxException {
+        Libc.setBuffers(fd, BUFFER_BYTES);
+        set("PACKET_VNET_HDR", PACKET_VNET_HDR, 1);
+        set("PACKET_IGNORE_OUTGOING", PACKET_IGNORE_OUTGOING, 1);
+        set("PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS, 1);
+    }
+
+    void set(String name, int packetOption, int value) throws LinuxException {
+        Libc.setsockopt(name, fd, SOL_PACKET, packetOption, value);
     }
 
     /** Every frame that enters by the interface, whoever it is for. */
@@ -112,6 +135,35 @@ public final class PacketSocket implements AutoCloseable {
         return fd;
     }
 
+    /** The namespace it belongs to; the caller closes it. */
+    public NetworkNamespace namespace() throws LinuxException {
+        return NetworkNamespace.ofDescriptor(Libc.ioctl("get the namespace of a packet socket", fd, SIOCGSKNS, 0));
+    }
+
+    /** How many frames were lost since this was last asked, by whichever thread. On the thread of {@code io}. */
+    public int takeLosses(FrameIo io) {
+        long length = option + STATISTICS_SIZE;
+        Native.MEMORY.set(JAVA_INT, length, STATISTICS_SIZE);
+        int result = io.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, option, length);
+        return result < 0 ? 0 : Native.MEMORY.get(JAVA_INT, option + 4);
+    }
+
+    /** The same, on any other thread. */
+    public int takeLosses() throws LinuxException {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment statistics = scratch.allocate(STATISTICS_SIZE, 4);
+            Libc.getsockopt("PACKET_STATISTICS", fd, SOL_PACKET, PACKET_STATISTICS, statistics);
+            return statistics.get(JAVA_INT, 4);
+        }
+    }
+
+    /** Takes an error such as ENETDOWN off the socket, which would be readable as long as it is there. */
+    public void clearError(FrameIo io) {
+        long length = option + STATISTICS_SIZE;
+        Native.MEMORY.set(JAVA_INT, length, Integer.BYTES);
+        io.getsockopt(fd, Libc.SOL_SOCKET, Libc.SO_ERROR, option, length);
+    }
+
     @Override
     public void close() {
         try {
@@ -124,6 +176,8 @@ public final class PacketSocket implements AutoCloseable {
             }
         } catch (LinuxException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            arena.close();
         }
     }
 }

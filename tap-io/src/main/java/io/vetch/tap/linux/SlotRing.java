@@ -28,11 +28,9 @@ public final class SlotRing implements AutoCloseable {
     public static final int SLOTS = 1024;
 
     private static final int PACKET_RX_RING = 5;
-    private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_COPY_THRESH = 7;
     private static final int PACKET_VERSION = 10;
     private static final int PACKET_RESERVE = 12;
-    private static final int PACKET_VNET_HDR = 15;
     private static final int TPACKET_V2 = 1;
     private static final int TP_STATUS_KERNEL = 0;
     private static final int TP_STATUS_USER = 1;
@@ -51,16 +49,11 @@ public final class SlotRing implements AutoCloseable {
     private static final int VLAN_TCI = 24;
     private static final int VLAN_TPID = 26;
 
-    /** Kernel's {@code struct tpacket_stats}: u32 packets, drops; and room for a socklen_t. */
-    private static final int STATISTICS_SIZE = 8;
-
     private static final VarHandle INT = JAVA_INT.varHandle();
 
-    private final Arena arena = Arena.ofShared();
     private final PacketSocket socket;
     private final MemorySegment memory;
     private final ByteBuffer bytes;
-    private final long options = arena.allocate(2 * STATISTICS_SIZE, 8).address();
     private int next;
     private int released;
     private int status;
@@ -91,13 +84,10 @@ public final class SlotRing implements AutoCloseable {
     }
 
     private static void configure(PacketSocket socket) throws LinuxException {
-        Libc.setBuffers(socket.fd(), PacketSocket.BUFFER_BYTES);
-        set(socket, "PACKET_VNET_HDR", PACKET_VNET_HDR, 1);
-        set(socket, "PACKET_IGNORE_OUTGOING", PacketSocket.PACKET_IGNORE_OUTGOING, 1);
-        set(socket, "PACKET_QDISC_BYPASS", PacketSocket.PACKET_QDISC_BYPASS, 1);
-        set(socket, "PACKET_VERSION", PACKET_VERSION, TPACKET_V2);
-        set(socket, "PACKET_RESERVE", PACKET_RESERVE, RESERVE);
-        set(socket, "PACKET_COPY_THRESH", PACKET_COPY_THRESH, 1);
+        socket.configureAsPort();
+        socket.set("PACKET_VERSION", PACKET_VERSION, TPACKET_V2);
+        socket.set("PACKET_RESERVE", PACKET_RESERVE, RESERVE);
+        socket.set("PACKET_COPY_THRESH", PACKET_COPY_THRESH, 1);
         try (Arena arena = Arena.ofConfined()) {
             // struct tpacket_req: u32 block_size, block_nr, frame_size, frame_nr
             MemorySegment request =
@@ -106,13 +96,9 @@ public final class SlotRing implements AutoCloseable {
         }
     }
 
-    private static void set(PacketSocket socket, String name, int option, int value) throws LinuxException {
-        Libc.setsockopt(name, socket.fd(), PacketSocket.SOL_PACKET, option, value);
-    }
-
-    /** Of the socket: readable while a frame is there that has not been {@linkplain #release released}. */
-    public int fd() {
-        return socket.fd();
+    /** Readable while a frame is there that has not been {@linkplain #release released}. */
+    public PacketSocket socket() {
+        return socket;
     }
 
     /** Whether there is another frame; it is then the current one. */
@@ -136,7 +122,7 @@ public final class SlotRing implements AutoCloseable {
 
     /** Whether the current frame is in its slot from end to end. */
     public boolean isWhole() {
-        return memory.get(JAVA_INT, current() + CAPTURED) == memory.get(JAVA_INT, current() + LENGTH);
+        return memory.get(JAVA_INT, current() + CAPTURED) == length();
     }
 
     /** Whether a current frame that is not whole is to be read from the socket. Otherwise there was no room for it. */
@@ -147,7 +133,7 @@ public final class SlotRing implements AutoCloseable {
     /** Points {@code frame} to the current one; room for a tag is before its virtio header. */
     public Frame wrap(Frame frame) {
         int offset = (int) current() + (memory.get(JAVA_SHORT, current() + MAC) & 0xffff);
-        return frame.wrap(bytes, memory.address(), offset, memory.get(JAVA_INT, current() + LENGTH));
+        return frame.wrap(bytes, memory.address(), offset, length());
     }
 
     /** The VLAN tag that the kernel took off the current frame: TPID in the upper, TCI in the lower 16 bits; 0 if none. */
@@ -169,22 +155,26 @@ public final class SlotRing implements AutoCloseable {
             return 0;
         }
         losing = false;
-        long length = options + STATISTICS_SIZE;
-        Native.MEMORY.set(JAVA_INT, length, STATISTICS_SIZE);
-        int result = io.getsockopt(socket.fd(), PacketSocket.SOL_PACKET, PACKET_STATISTICS, options, length);
-        return result < 0 ? 0 : Native.MEMORY.get(JAVA_INT, options + 4);
+        return socket.takeLosses(io);
     }
 
-    /** Takes an error such as ENETDOWN off the socket, which would be readable as long as it is there. */
-    public void clearError(FrameIo io) {
-        long length = options + STATISTICS_SIZE;
-        Native.MEMORY.set(JAVA_INT, length, Integer.BYTES);
-        io.getsockopt(socket.fd(), Libc.SOL_SOCKET, Libc.SO_ERROR, options, length);
+    /** Bytes of the current frame. */
+    public int length() {
+        return memory.get(JAVA_INT, current() + LENGTH);
+    }
+
+    /** How many frames there were until now, modulo 2^32. */
+    public int position() {
+        return next;
+    }
+
+    /** Whether all frames that came have been taken and no further one is there. */
+    public boolean isEmpty() {
+        return ((int) INT.getAcquire(memory, slot(next) + STATUS) & TP_STATUS_USER) == 0;
     }
 
     @Override
     public void close() {
         socket.close();
-        arena.close();
     }
 }

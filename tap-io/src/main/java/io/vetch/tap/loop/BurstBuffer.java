@@ -70,7 +70,8 @@ public final class BurstBuffer {
         next = slot;
     }
 
-    long readAddress(int index) {
+    /** The same of slot {@code index}. */
+    public long readAddress(int index) {
         return address + frameOffset(index) - VirtioNetHeader.LENGTH;
     }
 

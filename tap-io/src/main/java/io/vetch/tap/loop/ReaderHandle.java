@@ -4,16 +4,16 @@ import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.FileDescriptor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The seam to Netty: EPOLLIN on a descriptor becomes {@link BurstReader#readBurst}. Level-triggered. */
 final class ReaderHandle implements EpollIoHandle {
-    private static final Logger LOG = LoggerFactory.getLogger(ReaderHandle.class);
+    /** So many bursts in a row that failed are no accident. */
+    static final int MOST_FAILED = 64;
 
     private final FileDescriptor fd;
     private final BurstReader reader;
     private final SwitchLoop loop;
+    private int failedInARow;
 
     ReaderHandle(int fd, BurstReader reader, SwitchLoop loop) {
         this.fd = new FileDescriptor(fd);
@@ -26,26 +26,55 @@ final class ReaderHandle implements EpollIoHandle {
         return fd;
     }
 
-    /** EPOLLIN, or EPOLLERR, which Netty arms unasked: reading tells which it is. */
+    /**
+     * EPOLLIN, or EPOLLERR, which Netty arms unasked: reading tells which it is. An exception that left this method would
+     * stop all descriptors of the loop for a second.
+     */
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        boolean alive;
+        BurstReader.Burst burst = readBurst();
+        if (burst == BurstReader.Burst.READ) {
+            failedInARow = 0;
+            return;
+        }
+        if (burst == BurstReader.Burst.FAILED && ++failedInARow < MOST_FAILED) {
+            return;
+        }
+        registration.cancel();
+        tell(burst);
+    }
+
+    private BurstReader.Burst readBurst() {
         try {
             loop.beginBurst();
             try {
-                alive = reader.readBurst(loop);
+                return reader.readBurst(loop);
             } finally {
-                loop.endBurst(); // in any case: the next burst overwrites the bytes of what is staged
-                reader.burstDone();
+                finish(); // in any case: the next burst overwrites the bytes of what is staged
             }
         } catch (RuntimeException | Error e) {
-            // An exception that left this method would stop all descriptors of the loop for a second.
-            LOG.error("burst of {} failed; the device is taken off its loop", reader, e);
-            alive = false;
+            loop.failures().report("a burst of " + reader, e);
+            return BurstReader.Burst.FAILED;
         }
-        if (!alive) {
-            registration.cancel();
-            reader.gone();
+    }
+
+    private void finish() {
+        try {
+            loop.endBurst();
+        } finally {
+            reader.burstDone();
+        }
+    }
+
+    private void tell(BurstReader.Burst burst) {
+        try {
+            if (burst == BurstReader.Burst.GONE) {
+                reader.gone();
+            } else {
+                reader.failing();
+            }
+        } catch (RuntimeException | Error e) {
+            loop.failures().report("taking " + reader + " off its loop", e);
         }
     }
 

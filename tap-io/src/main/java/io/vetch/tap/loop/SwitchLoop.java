@@ -3,21 +3,30 @@ package io.vetch.tap.loop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoOps;
+import io.vetch.core.Closing;
+import io.vetch.core.Failures;
 import io.vetch.core.frame.Frame;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start} and
  * {@link #runBurst} are for its own thread.
  */
 public final class SwitchLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(SwitchLoop.class);
+    private static final long RING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int index;
     private final IoEventLoop events;
     private final FrameIo io;
+    private final Failures failures;
     private final @Nullable IoUring uring;
     private final TapWriter writer;
     private final TapReader reader;
@@ -25,11 +34,16 @@ public final class SwitchLoop {
     private final Frame frame = new Frame();
     private final List<BatchingEgress> staged = new ArrayList<>();
     private long now;
+    /** 0: it is in use. */
+    private long ringGivenUpNanos;
 
-    SwitchLoop(int index, IoEventLoop events, FrameIo io, @Nullable IoUring uring) {
+    private boolean saidRingGivenUp;
+
+    SwitchLoop(int index, IoEventLoop events, FrameIo io, @Nullable IoUring uring, Failures failures) {
         this.index = index;
         this.events = events;
         this.io = io;
+        this.failures = failures;
         this.uring = uring;
         this.writer = new TapWriter(io, uring);
         this.reader = new TapReader(io, uring, writer, buffer);
@@ -44,8 +58,14 @@ public final class SwitchLoop {
         IoRegistration registration = events.register(new ReaderHandle(fd, reader, this))
                 .syncUninterruptibly()
                 .getNow();
-        events.submit(() -> registration.submit(EpollIoOps.EPOLLIN)).syncUninterruptibly();
-        return () -> events.submit(registration::cancel).syncUninterruptibly();
+        Registration reading = () -> events.submit(registration::cancel).syncUninterruptibly();
+        try {
+            events.submit(() -> registration.submit(EpollIoOps.EPOLLIN)).syncUninterruptibly();
+            return reading;
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, reading::stop);
+            throw e;
+        }
     }
 
     /** A descriptor being read. */
@@ -95,6 +115,23 @@ public final class SwitchLoop {
     void beginBurst() {
         now = System.nanoTime();
         buffer.reset();
+        if (uring != null && !uring.isUsable()) {
+            tryAgain(uring);
+        }
+    }
+
+    /** The kernel may have been short of memory only for a moment. */
+    private void tryAgain(IoUring ring) {
+        if (ringGivenUpNanos == 0) {
+            ringGivenUpNanos = now;
+            if (!saidRingGivenUp) {
+                saidRingGivenUp = true;
+                LOG.warn("io_uring of loop {} did not take all it was given; frames go one by one for a second", index);
+            }
+        } else if (now - ringGivenUpNanos > RING_PAUSE_NANOS) {
+            ringGivenUpNanos = 0;
+            ring.useAgain();
+        }
     }
 
     /** The clock, read once a burst. */
@@ -104,6 +141,11 @@ public final class SwitchLoop {
 
     public FrameIo io() {
         return io;
+    }
+
+    /** Where to report what fails on this loop. */
+    public Failures failures() {
+        return failures;
     }
 
     public TapReader reader() {
@@ -128,17 +170,27 @@ public final class SwitchLoop {
         staged.add(egress);
     }
 
+    /** One device that fails does not keep what others have staged. */
     void endBurst() {
-        writer.endBurst();
+        try {
+            writer.endBurst();
+        } catch (RuntimeException | Error e) {
+            failures.report("writing the frames of a burst", e);
+        }
         if (staged.isEmpty()) {
             return;
         }
+        for (int i = 0; i < staged.size(); i++) {
+            flush(staged.get(i));
+        }
+        staged.clear();
+    }
+
+    private void flush(BatchingEgress egress) {
         try {
-            for (int i = 0; i < staged.size(); i++) {
-                staged.get(i).flush(index);
-            }
-        } finally {
-            staged.clear();
+            egress.flush(index);
+        } catch (RuntimeException | Error e) {
+            failures.report("sending the frames of a burst by " + egress, e);
         }
     }
 }

@@ -8,13 +8,17 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.vetch.core.Closing;
+import io.vetch.core.Failures;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.Scheduling;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +31,14 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final SwitchLoop[] loops;
+    private final Failures failures;
     private final BitSet registered = new BitSet();
     private int assigned;
 
-    private SwitchLoops(MultiThreadIoEventLoopGroup group, SwitchLoop[] loops) {
+    private SwitchLoops(MultiThreadIoEventLoopGroup group, SwitchLoop[] loops, Failures failures) {
         this.group = group;
         this.loops = loops;
+        this.failures = failures;
     }
 
     /** Starts loops that sleep when idle. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
@@ -40,24 +46,35 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
         return start(LoopOptions.of(count));
     }
 
-    /** Starts loops. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
+    /** Starts loops whose failures are logged. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
     public static SwitchLoops start(LoopOptions options) {
+        return start(options, (what, cause) -> LOG.error("{} failed", what, cause));
+    }
+
+    /** Starts loops. @throws UnsatisfiedLinkError if Netty's native epoll cannot be loaded */
+    public static SwitchLoops start(LoopOptions options, Failures failures) {
         Epoll.ensureAvailability();
         DefaultThreadFactory threads = new DefaultThreadFactory("vetch-loop", true);
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(options.count(), threads, epoll(options));
-        SwitchLoop[] loops = new SwitchLoop[options.count()];
-        for (int index = 0; index < loops.length; index++) {
-            loops[index] = loop(index, group.next(), options);
+        SwitchLoops loops = new SwitchLoops(group, new SwitchLoop[options.count()], failures);
+        try {
+            for (int index = 0; index < options.count(); index++) {
+                loops.loops[index] = loop(index, group.next(), options, failures);
+            }
+            return loops;
+        } catch (RuntimeException | Error e) {
+            loops.close();
+            throw e;
         }
-        return new SwitchLoops(group, loops);
     }
 
-    private static SwitchLoop loop(int index, IoEventLoop events, LoopOptions options) {
+    private static SwitchLoop loop(int index, IoEventLoop events, LoopOptions options, Failures failures) {
         Future<SwitchLoop> loop = events.submit(() -> {
             if (!options.busyPoll()) {
                 Scheduling.wakeCurrentThreadSoon();
             }
-            return new SwitchLoop(index, events, FrameIo.forCurrentThread(), options.ioUring() ? ioUring() : null);
+            IoUring uring = options.ioUring() ? ioUring() : null;
+            return new SwitchLoop(index, events, FrameIo.forCurrentThread(), uring, failures);
         });
         return loop.syncUninterruptibly().getNow();
     }
@@ -141,6 +158,13 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
-        Arrays.stream(loops).forEach(SwitchLoop::close);
+        try {
+            Closing.all(Arrays.stream(loops)
+                    .filter(Objects::nonNull) // where the start failed
+                    .<AutoCloseable>map(loop -> loop::close)
+                    .toList());
+        } catch (IOException e) {
+            failures.report("closing the loops", e);
+        }
     }
 }

@@ -33,8 +33,8 @@ public final class TapWriter {
     }
 
     void endBurst() {
-        flush();
         collector = null;
+        flush();
     }
 
     /**
@@ -61,11 +61,18 @@ public final class TapWriter {
         if (uring == null || collected == 0) {
             return;
         }
-        uring.submit();
-        for (int i = 0; i < collected; i++) {
-            account(uring.result(i), counters[i]);
+        int accounted = 0;
+        try {
+            uring.submit();
+            for (; accounted < collected; accounted++) {
+                account(uring.result(accounted), counters[accounted]);
+            }
+        } finally {
+            for (; accounted < collected; accounted++) { // only if that failed
+                counters[accounted].transmitDropped(DropReason.INTERNAL_ERROR);
+            }
+            collected = 0;
         }
-        collected = 0;
     }
 
     private static void account(int written, PortCounters port) {

@@ -25,7 +25,7 @@ class RehearsalTest {
         Map<String, Long> ways = new TreeMap<>();
         try (SwitchLoops loops = SwitchLoops.start(1);
                 TunDevice nowhere = TunDevice.nowhere()) {
-            Rehearsal rehearsal = new Rehearsal(new TapDevice(nowhere, loops, () -> {}));
+            Rehearsal rehearsal = new Rehearsal(new TapDevice(nowhere, loops, DeviceListener.NONE));
             rehearsal.play(loops.get(0));
             for (BridgePort port : rehearsal.bridge.allPorts()) {
                 for (Counter counter : List.of(
@@ -53,7 +53,7 @@ class RehearsalTest {
     void framesOfADeviceGoToTheNextPortOverAndOver() throws LinuxException {
         try (SwitchLoops loops = SwitchLoops.start(1);
                 TunDevice nowhere = TunDevice.nowhere();
-                DressRehearsal dress = new DressRehearsal(new TapDevice(nowhere, loops, () -> {}), loops)) {
+                DressRehearsal dress = new DressRehearsal(new TapDevice(nowhere, loops, DeviceListener.NONE), loops)) {
             dress.play();
 
             assertThat(sum(dress.bridge, Counter.RX_FRAMES)).isEqualTo(DRESSED);

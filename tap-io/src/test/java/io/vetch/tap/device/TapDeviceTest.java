@@ -13,6 +13,7 @@ import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.Rings;
 import io.vetch.tap.linux.TestNamespace;
+import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
@@ -59,8 +60,18 @@ class TapDeviceTest {
         net.close();
     }
 
+    private record Counting(AtomicInteger goneCalls) implements DeviceListener {
+        @Override
+        public void gone() {
+            goneCalls.incrementAndGet();
+        }
+
+        @Override
+        public void failing(BurstReader device) {}
+    }
+
     private TapDevice startTap(String name) throws IOException {
-        TapDevice tap = new TapDevice(vetch.create(name), vetch.loops, goneCalls::incrementAndGet);
+        TapDevice tap = new TapDevice(vetch.create(name), vetch.loops, new Counting(goneCalls));
         tap.start();
         return tap;
     }
@@ -185,7 +196,7 @@ class TapDeviceTest {
 
     /** Makes a TAP device a port that finds these frames waiting. */
     private BridgePort startWithWaiting(String name, List<Packet> packets) throws IOException {
-        TapDevice device = new TapDevice(vetch.create(name), vetch.loops, goneCalls::incrementAndGet);
+        TapDevice device = new TapDevice(vetch.create(name), vetch.loops, new Counting(goneCalls));
         try (RawSocket host = RawSocket.open(net, name)) {
             for (Packet packet : packets) {
                 host.send(packet);
@@ -253,7 +264,7 @@ class TapDeviceTest {
     @Test
     void burstIsAtMostAsLongAsItsBuffer() throws IOException {
         List<Integer> bursts = Collections.synchronizedList(new ArrayList<>());
-        try (TapDevice tap = new TapDevice(vetch.create("t1"), vetch.loops, () -> {});
+        try (TapDevice tap = new TapDevice(vetch.create("t1"), vetch.loops, DeviceListener.NONE);
                 RawSocket host = RawSocket.open(net, "t1")) {
             for (int number = 0; number < 300; number++) {
                 host.send(RawSocket.marker(number));

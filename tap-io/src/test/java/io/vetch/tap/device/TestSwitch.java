@@ -28,6 +28,9 @@ final class TestSwitch implements AutoCloseable {
     private final Map<BridgePort, Runnable> closers = new LinkedHashMap<>();
     private final List<TapDevice> free = new ArrayList<>();
 
+    /** Of interfaces attached from now on. */
+    Reception reception = Reception.RING;
+
     TestSwitch(TestNamespace net, int loopCount) {
         this(net, LoopOptions.of(loopCount));
     }
@@ -46,16 +49,13 @@ final class TestSwitch implements AutoCloseable {
 
     /** Makes an interface of the sandbox a port. */
     BridgePort attach(String name) throws IOException {
-        PacketDevice device = packetDevice(name);
-        BridgePort port = bridge.addPort(name, 0, 1500, device);
-        device.connect(new BridgeIngress(bridge, port));
-        return ready(bridge, port, device::start, device::close);
+        return startPort(bridge, name, packetDevice(name));
     }
 
     PacketDevice packetDevice(String name) throws IOException {
         int index = net.index(name);
         try (NetworkNamespace namespace = net.reference()) {
-            return PacketDevice.attach(namespace, index, loops);
+            return PacketDevice.attach(namespace, index, reception, loops, DeviceListener.NONE);
         }
     }
 
@@ -65,7 +65,7 @@ final class TestSwitch implements AutoCloseable {
     }
 
     BridgePort addTap(Bridge to, String name) throws IOException {
-        return startPort(to, name, new TapDevice(create(name), loops, () -> {}));
+        return startPort(to, name, new TapDevice(create(name), loops, DeviceListener.NONE));
     }
 
     /** Makes a device that has not been started a port. */
@@ -84,6 +84,13 @@ final class TestSwitch implements AutoCloseable {
         return device;
     }
 
+    /** The same with an attached interface. */
+    BridgePort startPort(Bridge to, String name, PacketDevice device) {
+        BridgePort port = to.addPort(name, 0, 1500, device);
+        device.connect(new BridgeIngress(to, port));
+        return ready(to, port, device::start, device::close);
+    }
+
     private BridgePort ready(Bridge to, BridgePort port, Runnable start, Runnable close) {
         to.setOperational(port, true);
         start.run();
@@ -98,7 +105,7 @@ final class TestSwitch implements AutoCloseable {
 
     /** An end of an emulated pair, with a TAP device of its own. */
     VethEnd vethEnd(String name) throws IOException {
-        TapDevice tap = new TapDevice(create(name), loops, () -> {});
+        TapDevice tap = new TapDevice(create(name), loops, DeviceListener.NONE);
         free.add(tap);
         tap.start();
         return new VethEnd(tap, 1500, loops);

@@ -9,6 +9,7 @@ import java.util.Locale;
 /** A frame as hosts send and receive it: the fields of its virtio header that must survive, and its bytes. */
 public final class Packet {
     public static final int TCPV4 = 1;
+    private static final int GSO_UDP = 3;
     public static final String SOURCE = "02:00:00:00:00:01";
     public static final String DESTINATION = "02:00:00:00:00:02";
 
@@ -76,6 +77,14 @@ public final class Packet {
                 .putShort((short) 0)
                 .putShort((short) 0);
         return new Packet(VirtioNetHeader.F_NEEDS_CSUM, TCPV4, 1400, tcp, 16, frame);
+    }
+
+    /** A UDP datagram that the kernel is to cut into IP fragments, which no virtio header that it hands out can say. */
+    public static Packet toBeFragmented(int length) {
+        byte[] frame = superFrame(length).frame;
+        int udp = 14 + IPV4_HEADER;
+        ByteBuffer.wrap(frame).put(14 + 9, (byte) 17).putShort(udp + 4, (short) (length - udp));
+        return new Packet(VirtioNetHeader.F_NEEDS_CSUM, GSO_UDP, 1448, udp, 6, frame);
     }
 
     private static byte[] ethernet(int type, int length) {

@@ -1,26 +1,32 @@
 package io.vetch.tap.loop;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Counts bursts and what is said of its end. */
 final class CountingReader implements BurstReader {
     final AtomicInteger bursts = new AtomicInteger();
     final AtomicInteger gone = new AtomicInteger();
-    private final Predicate<SwitchLoop> burst;
+    final AtomicInteger failing = new AtomicInteger();
+    private final Function<SwitchLoop, Burst> burst;
 
-    CountingReader(Predicate<SwitchLoop> burst) {
+    CountingReader(Function<SwitchLoop, Burst> burst) {
         this.burst = burst;
     }
 
     @Override
-    public boolean readBurst(SwitchLoop loop) {
+    public Burst readBurst(SwitchLoop loop) {
         bursts.incrementAndGet();
-        return burst.test(loop);
+        return burst.apply(loop);
     }
 
     @Override
     public void gone() {
         gone.incrementAndGet();
+    }
+
+    @Override
+    public void failing() {
+        failing.incrementAndGet();
     }
 }

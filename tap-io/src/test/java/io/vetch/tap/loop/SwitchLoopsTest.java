@@ -6,13 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.vetch.tap.linux.OpenFiles;
 import io.vetch.tap.linux.ThreadSchedule;
+import io.vetch.tap.loop.BurstReader.Burst;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +43,7 @@ class SwitchLoopsTest {
     private static CountingReader draining(Pipe pipe) {
         return new CountingReader(loop -> {
             pipe.drain();
-            return true;
+            return Burst.READ;
         });
     }
 
@@ -132,7 +135,8 @@ class SwitchLoopsTest {
         CountingReader reader = new CountingReader(loop -> {
             pipe.drain();
             started.countDown();
-            return awaitUninterruptibly(end);
+            awaitUninterruptibly(end);
+            return Burst.READ;
         });
         loop.start(pipe.fd(), reader);
         pipe.write();
@@ -140,42 +144,85 @@ class SwitchLoopsTest {
         return reader;
     }
 
-    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+    private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
-            return latch.await(10, TimeUnit.SECONDS);
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    @Test
-    void exceptionTakesOnlyThatDeviceOffItsLoop() throws IOException {
-        Pipe pipe = pipe();
-        CountingReader failing = new CountingReader(loop -> {
-            throw new IllegalStateException("on purpose");
-        });
-        loop.start(pipe.fd(), failing);
+    /** Nobody takes out what was written: it is readable for ever. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void deviceThatKeepsFailingIsReportedAndTakenOffItsLoopUntilItIsStartedAgain(Class<? extends Throwable> kind)
+            throws Exception {
+        Throwable failure = kind.getDeclaredConstructor(String.class).newInstance("on purpose");
+        List<Throwable> reported = new CopyOnWriteArrayList<>();
+        try (SwitchLoops own = SwitchLoops.start(LoopOptions.of(1), (what, cause) -> reported.add(cause))) {
+            Pipe pipe = pipe();
+            CountingReader failing = new CountingReader(loop -> throwUnchecked(failure));
+            SwitchLoop.Registration registration = own.get(0).start(pipe.fd(), failing);
+            pipe.write();
 
-        pipe.write(); // and nobody takes it out: it would be readable for ever
-        serveAnother();
+            await().untilAsserted(() -> assertThat(failing.failing).hasValue(1));
+            own.awaitBurstBoundary();
+            assertThat(failing.bursts).hasValue(ReaderHandle.MOST_FAILED);
+            assertThat(reported).hasSize(ReaderHandle.MOST_FAILED).containsOnly(failure);
+            assertThat(failing.gone).hasValue(0);
 
-        assertThat(failing.bursts).hasValue(1);
-        assertThat(failing.gone).hasValue(1);
+            registration.stop(); // which does nothing more
+            own.get(0).start(pipe.fd(), failing);
+            await().untilAsserted(() -> assertThat(failing.failing).hasValue(2));
+        }
     }
 
     @Test
-    void errorTakesOnlyThatDeviceOffItsLoop() throws IOException {
+    void deviceThatFailsNowAndThenStaysOnItsLoop() throws IOException {
         Pipe pipe = pipe();
-        CountingReader failing = new CountingReader(loop -> {
-            throw new StackOverflowError("on purpose");
+        CountingReader odd = new CountingReader(new Function<>() {
+            private int bursts;
+
+            @Override
+            public Burst apply(SwitchLoop loop) {
+                return ++bursts % ReaderHandle.MOST_FAILED == 0 ? Burst.READ : Burst.FAILED;
+            }
         });
-        loop.start(pipe.fd(), failing);
-
+        loop.start(pipe.fd(), odd);
         pipe.write();
-        serveAnother();
 
-        assertThat(failing.bursts).hasValue(1);
-        assertThat(failing.gone).hasValue(1);
+        await().untilAsserted(() -> assertThat(odd.bursts).hasValueGreaterThan(3 * ReaderHandle.MOST_FAILED));
+        assertThat(odd.failing).hasValue(0);
+    }
+
+    private static Burst throwUnchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    /** Both devices' bytes are overwritten by the next burst. */
+    @Test
+    void flushThatFailsDoesNotKeepOthersFromTheirs() throws IOException {
+        Pipe pipe = pipe();
+        List<Integer> flushed = new ArrayList<>();
+        CountingReader staging = new CountingReader(loop -> {
+            pipe.drain();
+            loop.flushLater(index -> {
+                throw new IllegalStateException("on purpose");
+            });
+            loop.flushLater(flushed::add);
+            return Burst.READ;
+        });
+        loop.start(pipe.fd(), staging);
+
+        for (int burst = 1; burst <= 2; burst++) {
+            pipe.write();
+            awaitBursts(staging, burst);
+            loops.awaitBurstBoundary();
+            assertThat(flushed).hasSize(burst);
+        }
     }
 
     /** The next burst would overwrite the bytes of what is staged. */
@@ -190,7 +237,7 @@ class SwitchLoopsTest {
             if (fails) {
                 throw new IllegalStateException("on purpose");
             }
-            return true;
+            return Burst.READ;
         });
         loop.start(pipe.fd(), staging);
 
@@ -204,7 +251,7 @@ class SwitchLoopsTest {
     @Test
     void deviceThatIsGoneIsToldOnceAndNotReadAgain() throws IOException {
         Pipe pipe = pipe();
-        CountingReader reader = new CountingReader(loop -> false);
+        CountingReader reader = new CountingReader(loop -> Burst.GONE);
         SwitchLoop.Registration registration = loop.start(pipe.fd(), reader);
 
         pipe.write();
@@ -218,7 +265,7 @@ class SwitchLoopsTest {
     @Test
     void deviceThatNeverFallsSilentLeavesOthersTheirTurn() throws IOException {
         Pipe pipe = pipe();
-        CountingReader flooding = new CountingReader(loop -> true);
+        CountingReader flooding = new CountingReader(loop -> Burst.READ);
         loop.start(pipe.fd(), flooding);
         pipe.write();
 
@@ -234,7 +281,8 @@ class SwitchLoopsTest {
         CountingReader reader = new CountingReader(loop -> {
             pipe.drain();
             times.add(loop.now());
-            return times.add(loop.now());
+            times.add(loop.now());
+            return Burst.READ;
         });
         loop.start(pipe.fd(), reader);
         long before = System.nanoTime();

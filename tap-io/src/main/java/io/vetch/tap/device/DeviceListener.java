@@ -1,0 +1,20 @@
+package io.vetch.tap.device;
+
+import io.vetch.tap.loop.BurstReader;
+
+/** Told what becomes of a device, on its loop. */
+public interface DeviceListener {
+    DeviceListener NONE = new DeviceListener() {
+        @Override
+        public void gone() {}
+
+        @Override
+        public void failing(BurstReader device) {}
+    };
+
+    /** Some device was deleted by somebody else. */
+    void gone();
+
+    /** The device's bursts keep failing. It is not read any more until it is resumed. */
+    void failing(BurstReader device);
+}
