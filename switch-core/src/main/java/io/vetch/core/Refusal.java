@@ -7,6 +7,7 @@ public enum Refusal {
     NOT_PERMITTED("Operation not permitted"),
     NOT_FOUND("No such file or directory"),
     NO_DEVICE("No such device"),
+    TOO_MANY_FILES("Too many open files"),
     BUSY("Device or resource busy"),
     EXISTS("File exists"),
     INVALID("Invalid argument"),

@@ -18,9 +18,12 @@ public final class Errno {
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
     public static final int EBADFD = 77;
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
+    public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
     public static final int ENETDOWN = 100;
     public static final int ENOBUFS = 105;
@@ -42,6 +45,7 @@ public final class Errno {
             case EBUSY -> Refusal.BUSY;
             case EEXIST -> Refusal.EXISTS;
             case EINVAL -> Refusal.INVALID;
+            case ENFILE, EMFILE -> Refusal.TOO_MANY_FILES;
             case EOPNOTSUPP -> Refusal.NOT_SUPPORTED;
             case ENETDOWN -> Refusal.NETWORK_DOWN;
             case EADDRNOTAVAIL -> Refusal.BAD_ADDRESS;

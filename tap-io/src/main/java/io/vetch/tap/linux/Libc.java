@@ -25,6 +25,7 @@ final class Libc {
     private static final int MAP_SHARED = 1;
 
     private static final int PRIO_PROCESS = 0;
+    private static final int RLIMIT_NOFILE = 7;
 
     static final int SOL_SOCKET = 1;
     static final int SO_ERROR = 4;
@@ -85,6 +86,10 @@ final class Libc {
     /** {@code int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *mask)} */
     private static final MethodHandle SCHED_SETAFFINITY =
             Native.bind("sched_setaffinity", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), WITH_ERRNO);
+
+    /** {@code int getrlimit(int resource, struct rlimit *limit)} */
+    private static final MethodHandle GETRLIMIT =
+            Native.bind("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS), WITH_ERRNO);
 
     /** {@code int setpriority(int which, id_t who, int prio)} */
     private static final MethodHandle SETPRIORITY =
@@ -153,6 +158,15 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
             return (int) check("open " + path, capture -> (int) OPEN.invokeExact(capture, name, flags | O_CLOEXEC));
+        }
+    }
+
+    /** How many descriptors this process may have open. */
+    static long descriptorLimit() throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment limit = arena.allocate(JAVA_LONG, 2);
+            check("getrlimit", capture -> (int) GETRLIMIT.invokeExact(capture, RLIMIT_NOFILE, limit));
+            return limit.get(JAVA_LONG, 0);
         }
     }
 

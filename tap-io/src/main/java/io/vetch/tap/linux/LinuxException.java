@@ -12,8 +12,25 @@ public final class LinuxException extends IOException {
     private final int errno;
 
     LinuxException(String what, int errno) {
-        super(what + ": " + Libc.strerror(errno));
+        super(what + ": " + Libc.strerror(errno) + advice(errno));
         this.errno = errno;
+    }
+
+    private static String advice(int errno) {
+        return switch (errno) {
+            case Errno.EMFILE -> descriptorLimit();
+            case Errno.ENFILE -> " (this machine has no more: raise the sysctl fs.file-max)";
+            default -> "";
+        };
+    }
+
+    private static String descriptorLimit() {
+        try {
+            return " (the switch may have " + Libc.descriptorLimit()
+                    + ": raise RLIMIT_NOFILE with 'ulimit -n', or LimitNOFILE= of systemd, and start it anew)";
+        } catch (LinuxException e) {
+            return "";
+        }
     }
 
     public int errno() {
