@@ -7,7 +7,10 @@ import io.vetch.cli.command.VetchCommand;
 import io.vetch.cli.daemon.DaemonTraining;
 import io.vetch.cli.trace.TcpdumpCommand;
 import io.vetch.cli.trace.TraceTraining;
+import io.vetch.core.RefusedException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -45,13 +48,23 @@ public final class Main {
         return 1;
     }
 
+    /** What the user can do nothing about is told in full. */
+    private static String explain(Exception failure) {
+        if (failure instanceof IOException || failure instanceof RefusedException) {
+            return String.valueOf(failure.getMessage());
+        }
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+
     private static int command(String[] arguments) {
         CommandLine vetch = new CommandLine(new VetchCommand());
         // What stands behind its first word is that command's.
         Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
         return vetch.setParameterExceptionHandler(Main::explainUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("vetch: " + failure.getMessage());
+                    command.getErr().println("vetch: " + explain(failure));
                     return 2;
                 })
                 .execute(arguments);

@@ -3,18 +3,25 @@ package io.vetch.cli.command;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** Starts this very command again in a session of its own, without {@code --detach}, and waits until it serves. */
 final class Detached {
     private Detached() {}
 
-    /** @return the exit status: 0 once the daemon serves, else the daemon's own */
-    static int start(Path socket, @Nullable Path pidFile) throws IOException, InterruptedException {
+    /**
+     * @param log gets all that the daemon and its JVM write to standard error, behind what it has
+     * @return the exit status: 0 once the daemon serves, else the daemon's own
+     */
+    static int start(Path log) throws IOException, InterruptedException {
+        Files.createDirectories(Objects.requireNonNull(log.toAbsolutePath().getParent()));
+        long before = Files.exists(log) ? Files.size(log) : 0;
         ProcessHandle.Info self = ProcessHandle.current().info();
         List<String> command = new ArrayList<>(List.of("setsid", self.command().orElseThrow()));
         for (String argument : self.arguments().orElseThrow()) {
@@ -24,16 +31,21 @@ final class Detached {
         }
         Process daemon = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try (BufferedReader out = daemon.inputReader(StandardCharsets.UTF_8)) {
             String line = out.readLine();
             if ("ready".equals(line)) {
                 System.out.println(line);
+                System.out.println("log: " + log.toAbsolutePath());
                 return 0;
             }
         }
-        System.err.write(daemon.getErrorStream().readAllBytes());
-        System.err.flush();
-        return daemon.waitFor();
+        int exit = daemon.waitFor();
+        try (InputStream said = Files.newInputStream(log)) {
+            said.skipNBytes(before);
+            said.transferTo(System.err);
+        }
+        return exit;
     }
 }

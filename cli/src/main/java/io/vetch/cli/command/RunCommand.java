@@ -1,10 +1,12 @@
 package io.vetch.cli.command;
 
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.core.Closing;
 import io.vetch.tap.linux.Scheduling;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
@@ -70,6 +72,17 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")
     private boolean detach;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description = "Append the log to this file (default: standard error; with --detach, SOCKET.log).")
+    private @Nullable Path log;
+
+    @Option(
+            names = "--attach-anyway",
+            description = "Attach interfaces also if a default route leads out by them: their host is cut off.")
+    private boolean attachAnyway;
+
     @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the daemon's process id here.")
     private @Nullable Path pidFile;
 
@@ -93,9 +106,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path path = socket == null ? ControlSocket.path() : socket;
         if (detach) {
-            return Detached.start(path, pidFile);
+            return Detached.start(log == null ? Path.of(path + ".log") : log);
         }
-        SwitchPlan fromFile = config == null ? new SwitchPlan(null, null) : SwitchPlan.read(config);
+        LogOutput.open(log);
+        SwitchPlan fromFile = config == null ? new SwitchPlan(null, null, false) : SwitchPlan.read(config);
         SwitchPlan fromArguments = planOfArguments();
         int count = loops == null ? LoopOptions.defaultCount() : loops;
         if (count < 1) {
@@ -107,11 +121,13 @@ final class RunCommand implements Callable<Integer> {
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
         Daemon daemon = Daemon.start(path, options, (control, lookBacks) -> {
             setLookBack(lookBacks);
+            if (attachAnyway) {
+                control.attachAnyway();
+            }
             fromFile.run(control, lookBacks);
             fromArguments.run(control, lookBacks);
         });
-        serve(daemon);
-        return 0;
+        return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
     }
 
     private void setLookBack(LookBacks lookBacks) throws IOException {
@@ -135,27 +151,35 @@ final class RunCommand implements Callable<Integer> {
         for (BridgeArguments each : bridges) {
             plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach, null, null));
         }
-        return new SwitchPlan(null, plans);
+        return new SwitchPlan(null, plans, false);
     }
 
-    private void serve(Daemon daemon) throws IOException, InterruptedException {
+    /** @return whether it ended as it was told to */
+    private boolean serve(Daemon daemon) throws IOException, InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "vetch-stop"));
         if (pidFile != null) {
             Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
         }
         System.out.println("ready");
         System.out.flush();
-        daemon.await();
+        boolean told = daemon.await();
+        if (!told) {
+            System.err.println("vetch: the control thread has died; the switch ends");
+        }
+        return told;
     }
 
     private void stop(Daemon daemon) {
-        daemon.close();
         try {
-            if (pidFile != null) {
-                Files.deleteIfExists(pidFile);
-            }
+            Closing.all(daemon, this::deletePidFile);
         } catch (IOException e) {
-            System.err.println("vetch: cannot remove " + pidFile + ": " + e.getMessage());
+            System.err.println("vetch: not everything could be taken down: " + e.getMessage());
+        }
+    }
+
+    private void deletePidFile() throws IOException {
+        if (pidFile != null) {
+            Files.deleteIfExists(pidFile);
         }
     }
 }

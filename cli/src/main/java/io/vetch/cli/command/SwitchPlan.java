@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What a switch is to have from the start: from the command line, or from a YAML file such as
  *
  * <pre>
+ *   attach_anyway: true
  *   veths:
  *     - [veth10, veth11]
  *   bridges:
@@ -37,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param veths pairs to make, two names each
  * @param bridges by name
+ * @param attachAnyway whether interfaces may be attached that a default route leads out by
  */
-public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridges) implements Daemon.SetUp {
+public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridges, boolean attachAnyway)
+        implements Daemon.SetUp {
     public SwitchPlan(
             @JsonProperty("veths") @Nullable List<List<String>> veths,
-            @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges) {
+            @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges,
+            @JsonProperty("attach_anyway") boolean attachAnyway) {
+        this.attachAnyway = attachAnyway;
         this.veths = veths == null ? List.of() : veths;
         this.bridges = bridges == null ? Map.of() : bridges;
     }
@@ -78,11 +83,14 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
     /** @throws IOException with the line and column of what is wrong */
     public static SwitchPlan read(Path file) throws IOException {
         SwitchPlan plan = YamlFile.read(file, SwitchPlan.class);
-        return plan == null ? new SwitchPlan(null, null) : plan;
+        return plan == null ? new SwitchPlan(null, null, false) : plan;
     }
 
     @Override
     public void run(SwitchControl control, LookBacks lookBacks) throws IOException {
+        if (attachAnyway) {
+            control.attachAnyway();
+        }
         try (NetworkNamespace own = NetworkNamespace.current()) {
             for (List<String> pair : veths) {
                 if (pair.size() != 2) {
@@ -141,7 +149,8 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         try {
             return step.run();
         } catch (RefusedException e) {
-            throw new IOException(object + ": " + e.getMessage() + hint(e.refusal()), e);
+            boolean ownWords = !e.refusal().words().equals(e.getMessage());
+            throw new IOException(object + ": " + e.getMessage() + (ownWords ? "" : hint(e.refusal())), e);
         } catch (LinuxException e) {
             throw new IOException(object + ": " + e.getMessage() + hint(e.refusal()), e);
         }

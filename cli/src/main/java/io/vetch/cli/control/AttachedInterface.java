@@ -5,7 +5,6 @@ import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
-import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.loop.SwitchLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,9 @@ public final class AttachedInterface extends ManagedInterface {
         this.namespaceInode = namespaceInode;
     }
 
-    /** Whether only our packet socket keeps its namespace alive: the user has deleted it. */
-    boolean isOrphaned() {
-        return !NetworkNamespace.isReachable(namespaceInode);
+    /** Tells its namespace from others. */
+    long namespaceInode() {
+        return namespaceInode;
     }
 
     @Override

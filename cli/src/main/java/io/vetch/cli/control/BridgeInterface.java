@@ -12,6 +12,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
         ownMtuChanges.add(mtu);
         try (NetworkNamespace namespace = tap.device().namespace()) {
             RouteNetlink.setMtu(namespace, name(), mtu);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             ownMtuChanges.remove(mtu);
             LOG.warn("{} keeps its MTU, {} was refused: {}", name(), mtu, e.getMessage());
         }

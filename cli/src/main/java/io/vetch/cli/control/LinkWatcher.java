@@ -23,9 +23,11 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
     private final RouteNetlink netlink;
     private final InterfaceTable table;
     private final SwitchControl control;
+    private final ControlThread thread;
 
-    LinkWatcher(RouteNetlink netlink, InterfaceTable table, SwitchControl control) {
+    LinkWatcher(RouteNetlink netlink, InterfaceTable table, SwitchControl control, ControlThread thread) {
         this.netlink = netlink;
+        this.thread = thread;
         this.table = table;
         this.control = control;
     }
@@ -41,17 +43,40 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     @Override
     public void changed(int nsid, LinkInfo link) {
-        table.find(nsid, link.index()).ifPresent(known -> update(known, nsid, link));
+        table.find(nsid, link.index())
+                .ifPresent(known -> thread.attempt("news of " + known, () -> update(known, nsid, link)));
+        if (link.takesFromPeer()) {
+            table.find(nsid, link.peer())
+                    .ifPresent(known -> thread.attempt("news of " + known, () -> giveUp(known, link.name())));
+        }
     }
 
     private void update(ManagedInterface known, int nsid, LinkInfo link) {
         known.update(nsid, link);
         control.follow(known);
+        if (link.master() != 0) {
+            giveUp(known, nameOf(nsid, link.master()));
+        }
+    }
+
+    /** A bridge of the kernel's, or the like, cannot share it. A device of ours is its user's: he may wire it to one. */
+    private void giveUp(ManagedInterface known, String taker) {
+        if (known instanceof AttachedInterface attached) {
+            control.lost(attached, taker);
+        }
+    }
+
+    private String nameOf(int nsid, int index) {
+        try {
+            return netlink.link(nsid, index).map(LinkInfo::name).orElse("interface " + index);
+        } catch (LinuxException e) {
+            return "interface " + index;
+        }
     }
 
     @Override
     public void removed(int nsid, LinkInfo link) {
-        table.find(nsid, link.index()).ifPresent(this::locate);
+        table.find(nsid, link.index()).ifPresent(this::look);
     }
 
     /** Events were lost: looks at every interface afresh. */
@@ -63,7 +88,11 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     /** Finds out where every interface is now, and deletes those that are gone. */
     void sweep() {
-        table.all().forEach(this::locate);
+        table.all().forEach(this::look);
+    }
+
+    private void look(ManagedInterface known) {
+        thread.attempt("a look at " + known, () -> locate(known));
     }
 
     private void locate(ManagedInterface known) {

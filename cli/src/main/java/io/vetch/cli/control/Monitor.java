@@ -7,7 +7,6 @@ import io.vetch.core.fdb.FdbListener;
 import io.vetch.core.port.BridgePort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -16,10 +15,11 @@ import java.util.function.Consumer;
  * that is one volatile read, and a flood of news is cut at a bound rather than slowing them.
  */
 public final class Monitor {
+    private static final String NEWS = "telling of what happened on a bridge";
     private static final int MOST_PENDING = 10_000;
     private static final int MOST_PENDING_MOVES = 100;
 
-    private final Executor control;
+    private final ControlThread thread;
     private final List<Consumer<MonitorEvent>> subscribers = new ArrayList<>();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean watched;
@@ -29,9 +29,9 @@ public final class Monitor {
     private final AtomicInteger pendingMoves = new AtomicInteger();
     private volatile boolean movesWatched;
 
-    /** @param control the control thread, on which subscribers are called */
-    Monitor(Executor control) {
-        this.control = control;
+    /** @param thread on which subscribers are called */
+    Monitor(ControlThread thread) {
+        this.thread = thread;
     }
 
     /** Control thread only. @return ends the subscription */
@@ -86,9 +86,9 @@ public final class Monitor {
         }
         pendingMoves.incrementAndGet();
         StationMove move = new StationMove(bridge, entry.address(), from, entry.port());
-        control.execute(() -> {
+        thread.execute(NEWS, () -> {
             pendingMoves.decrementAndGet();
-            List.copyOf(moveSubscribers).forEach(subscriber -> subscriber.accept(move));
+            tell(moveSubscribers, move);
         });
     }
 
@@ -97,9 +97,16 @@ public final class Monitor {
             return;
         }
         pending.incrementAndGet();
-        control.execute(() -> {
+        thread.execute(NEWS, () -> {
             pending.decrementAndGet();
-            List.copyOf(subscribers).forEach(subscriber -> subscriber.accept(event));
+            tell(subscribers, event);
         });
+    }
+
+    /** One that fails does not keep the news from the others. */
+    private <T> void tell(List<Consumer<T>> subscribers, T news) {
+        for (Consumer<T> each : List.copyOf(subscribers)) {
+            thread.attempt(NEWS, () -> each.accept(news));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
@@ -19,9 +20,12 @@ import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,39 +36,47 @@ import org.slf4j.LoggerFactory;
 public final class SwitchControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchControl.class);
 
-    private final Executor executor;
+    private final ControlThread thread;
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
     private final InterfaceTable table = new InterfaceTable();
     private final LinkWatcher watcher;
     private final TapFactory taps;
+    private final AttachRules rules;
+    private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final int fdbCapacity;
     private final Monitor monitor;
-    private BridgeLife bridgeLife = BridgeLife.NONE;
     private final DeviceListener devices = new DeviceListener() {
         @Override
         public void gone() {
-            executor.execute(watcher::sweep);
+            thread.execute("a look for what is gone", watcher::sweep);
         }
 
         @Override
         public void failing(BurstReader device) {}
     };
+    private BridgeLife bridgeLife = BridgeLife.NONE;
 
-    /** @param control the control thread, to which loops report devices that are gone */
-    public SwitchControl(SwitchLoops loops, RouteNetlink netlink, Executor control, int fdbCapacity) {
-        this.executor = control;
+    /** @param thread the one that this belongs to, and to which loops report devices that are gone */
+    public SwitchControl(SwitchLoops loops, RouteNetlink netlink, ControlThread thread, int fdbCapacity) {
+        this.thread = thread;
         this.loops = loops;
         this.netlink = netlink;
         this.fdbCapacity = fdbCapacity;
-        this.monitor = new Monitor(control);
-        this.watcher = new LinkWatcher(netlink, table, this);
+        this.monitor = new Monitor(thread);
+        this.watcher = new LinkWatcher(netlink, table, this, thread);
+        this.rules = new AttachRules(netlink);
         this.taps = new TapFactory(loops, netlink, devices);
     }
 
-    /** Has {@code task} run on the control thread. From any thread. */
-    public void execute(Runnable task) {
-        executor.execute(task);
+    /** The one that all this is done on. */
+    public ControlThread thread() {
+        return thread;
+    }
+
+    /** Has interfaces attached also if a default route leads out by them. */
+    public void attachAnyway() {
+        rules.attachAnyway();
     }
 
     /** There is one, for bridges made from now on. */
@@ -153,79 +165,103 @@ public final class SwitchControl implements AutoCloseable {
 
     /** @throws IOException if the interface cannot be made, EEXIST among others */
     public BridgeInterface createBridge(NetworkNamespace namespace, String name) throws IOException {
-        TapFactory.Made made = taps.make(namespace, name);
-        Bridge bridge = new Bridge(name, loops.count(), fdbCapacity, loops, System::nanoTime);
-        BridgeInterface created = new BridgeInterface(made.nsid(), made.link(), bridge, made.tap());
-        BridgePort local =
-                bridge.addLocalPort(made.link().address(), made.link().mtu(), created, made.tap());
-        monitor.watch(created);
-        created.connect(new BridgeIngress(bridge, local));
-        table.add(created);
-        bridgeLife.created(created);
-        made.tap().start();
-        return created;
+        try (Attempt attempt = new Attempt()) {
+            BridgeInterface made = taps.make(namespace, name, this::bridge);
+            attempt.orElse(() -> takeBack(made));
+            table.add(made);
+            monitor.watch(made);
+            bridgeLife.created(made);
+            made.tap().start();
+            attempt.succeeded();
+            return made;
+        }
+    }
+
+    private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap) {
+        Bridge bridge = new Bridge(link.name(), loops.count(), fdbCapacity, loops, System::nanoTime);
+        BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
+        made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
+        return made;
     }
 
     public TapInterface createTap(NetworkNamespace namespace, String name) throws IOException {
-        TapFactory.Made made = taps.make(namespace, name);
-        TapInterface created = new TapInterface(made.nsid(), made.link(), made.tap());
-        made.tap().start();
-        table.add(created);
-        return created;
+        try (Attempt attempt = new Attempt()) {
+            TapInterface made = taps.make(namespace, name, TapInterface::new);
+            attempt.orElse(() -> takeBack(made));
+            table.add(made);
+            made.tap().start();
+            attempt.succeeded();
+            return made;
+        }
     }
 
     /** Makes both ends or none. @return the first end, which knows the other */
     public VethInterface createVeth(
             NetworkNamespace namespace, String name, NetworkNamespace peerSpace, String peerName) throws IOException {
-        TapFactory.Made first = taps.make(namespace, name);
-        TapFactory.Made second;
-        try {
-            second = taps.make(peerSpace, peerName);
-        } catch (IOException | RuntimeException e) {
-            first.tap().close();
-            throw e;
+        try (Attempt attempt = new Attempt()) {
+            VethInterface first = taps.make(namespace, name, this::veth);
+            attempt.orElse(first::close);
+            VethInterface second = taps.make(peerSpace, peerName, this::veth);
+            attempt.orElse(second::close);
+            VethInterface.join(first, second);
+            attempt.orElse(first::separate); // or the end that is still there would send to the one that is not
+            first.tap().start();
+            second.tap().start();
+            table.add(first);
+            table.add(second);
+            attempt.succeeded();
+            return first;
         }
-        VethInterface a = veth(first);
-        VethInterface b = veth(second);
-        VethInterface.join(a, b);
-        first.tap().start();
-        second.tap().start();
-        table.add(a);
-        table.add(b);
-        return a;
     }
 
-    private VethInterface veth(TapFactory.Made made) {
-        return new VethInterface(
-                made.nsid(), made.link(), new VethEnd(made.tap(), made.link().mtu(), loops));
+    private VethInterface veth(int nsid, LinkInfo link, TapDevice tap) {
+        return new VethInterface(nsid, link, new VethEnd(tap, link.mtu(), loops));
     }
 
-    /** Deletes an interface of ours; a veth end takes its peer with it, a bridge sets its ports free. */
+    /**
+     * Deletes an interface of ours; a veth end takes its peer with it, a bridge sets its ports free.
+     *
+     * @throws UncheckedIOException if something of it failed; the rest was done all the same
+     */
     public void delete(ManagedInterface doomed) {
         if (table.remove(doomed)) {
-            leave(doomed);
-            switch (doomed) {
-                case BridgeInterface bridge -> setPortsFree(bridge);
-                case VethInterface veth -> {
-                    veth.separate();
-                    delete(veth.peer());
-                }
-                case TapInterface tap -> {}
-                case AttachedInterface attached -> {}
-            }
-            doomed.close();
+            takeDown(doomed);
+        }
+    }
+
+    private void takeBack(ManagedInterface made) {
+        table.remove(made);
+        takeDown(made);
+    }
+
+    private void takeDown(ManagedInterface doomed) {
+        switch (doomed) {
+            case BridgeInterface bridge -> all(() -> setPortsFree(bridge), bridge::close);
+            case VethInterface veth ->
+                all(() -> leave(veth), veth::separate, () -> delete(veth.peer()), veth::close);
+            case TapInterface tap -> all(() -> leave(tap), tap::close);
+            case AttachedInterface attached -> all(() -> leave(attached), attached::close);
         }
     }
 
     private void setPortsFree(BridgeInterface bridge) {
+        List<AutoCloseable> steps = new ArrayList<>();
         for (ManagedInterface port : table.all()) {
             if (port.membership().stream().anyMatch(member -> member.bridge() == bridge)) {
-                release(port);
+                steps.add(() -> release(port));
             }
         }
-        bridge.disconnect();
-        loops.awaitBurstBoundary();
-        bridgeLife.deleted(bridge);
+        steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary, () -> bridgeLife.deleted(bridge)));
+        all(steps.toArray(AutoCloseable[]::new));
+    }
+
+    /** Does all steps, also after one that failed. */
+    private static void all(AutoCloseable... steps) {
+        try {
+            Closing.all(steps);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // ---- joining and leaving bridges
@@ -233,7 +269,8 @@ public final class SwitchControl implements AutoCloseable {
     /**
      * Makes the interface {@code name} of a namespace a port of {@code bridge}. One that is not ours is attached.
      *
-     * @throws RefusedException NO_DEVICE, LOOP (a bridge), BUSY (has a master), INVALID (not Ethernet, or loopback)
+     * @throws RefusedException NO_DEVICE, LOOP (a bridge), BUSY (has a master, or another switch has it), INVALID (not
+     *     Ethernet, or loopback), NOT_PERMITTED (a default route leads out by it)
      */
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name) throws IOException {
         int nsid = netlink.nsid(namespace);
@@ -241,36 +278,30 @@ public final class SwitchControl implements AutoCloseable {
         if (member instanceof BridgeInterface) {
             throw new RefusedException(Refusal.LOOP);
         }
-        if (member == null) {
-            member = attach(namespace, nsid, name);
-        } else if (member.membership().isPresent()) {
+        if (member != null && member.membership().isPresent()) {
             throw new RefusedException(Refusal.BUSY);
         }
-        return join(bridge, member);
+        try (Attempt attempt = new Attempt()) {
+            BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, name, attempt), attempt);
+            attempt.succeeded();
+            return port;
+        }
     }
 
-    private AttachedInterface attach(NetworkNamespace namespace, int nsid, String name) throws IOException {
-        LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
-        if (link.isLoopback() || !link.ethernet()) {
-            throw new RefusedException(Refusal.INVALID);
-        }
-        if (link.kind().equals("bridge")) {
-            throw new RefusedException(Refusal.LOOP);
-        }
-        if (link.master() != 0) {
-            throw new RefusedException(Refusal.BUSY);
-        }
-        AttachedInterface attached = new AttachedInterface(
-                nsid,
-                link,
-                PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices),
-                namespace.inode());
-        attached.device().start();
+    private AttachedInterface attach(NetworkNamespace namespace, int nsid, String name, Attempt attempt)
+            throws IOException {
+        LinkInfo link = rules.check(namespace, nsid, name);
+        long inode = namespace.inode();
+        PacketDevice device =
+                PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices);
+        AttachedInterface attached = new AttachedInterface(nsid, link, device, inode);
+        attempt.orElse(() -> takeBack(attached));
         table.add(attached);
+        device.start();
         return attached;
     }
 
-    private BridgePort join(BridgeInterface bridge, ManagedInterface member) {
+    private BridgePort join(BridgeInterface bridge, ManagedInterface member, Attempt attempt) {
         LinkInfo link = member.link();
         Egress egress = switch (member) {
             case TapInterface tap -> tap.tap();
@@ -278,15 +309,8 @@ public final class SwitchControl implements AutoCloseable {
             case AttachedInterface attached -> attached.device();
             case BridgeInterface other -> throw new RefusedException(Refusal.LOOP);
         };
-        BridgePort port;
-        try {
-            port = bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress);
-        } catch (RefusedException e) {
-            if (member instanceof AttachedInterface) {
-                delete(member);
-            }
-            throw e;
-        }
+        BridgePort port = bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress);
+        attempt.orElse(() -> leave(member));
         member.joined(new Membership(bridge, port));
         member.connect(new BridgeIngress(bridge.bridge(), port));
         bridge.bridge().setOperational(port, member.isOperational());
@@ -307,11 +331,12 @@ public final class SwitchControl implements AutoCloseable {
         if (membership == null) {
             return;
         }
-        member.disconnect();
-        loops.awaitBurstBoundary(); // nothing of it is in the relay any more, so nothing is learned after the flush
         member.joined(null);
-        membership.bridge().bridge().removePort(membership.port());
-        monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership));
+        all(
+                member::disconnect,
+                loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
+                () -> membership.bridge().bridge().removePort(membership.port()),
+                () -> monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership)));
     }
 
     /** Called by the watcher when the kernel reported a change of {@code changed}. */
@@ -339,20 +364,31 @@ public final class SwitchControl implements AutoCloseable {
      * about once a second.
      */
     public void releaseOrphans() {
-        for (ManagedInterface each : table.all()) {
-            if (each instanceof AttachedInterface attached
-                    && attached.nsid() != netlink.ownNsid()
-                    && attached.isOrphaned()) {
-                LOG.info("the namespace of {} was deleted", attached);
-                delete(attached);
+        Map<Long, List<ManagedInterface>> elsewhere = table.all().stream()
+                .filter(each -> each.nsid() != netlink.ownNsid() && each instanceof AttachedInterface)
+                .collect(Collectors.groupingBy(each -> ((AttachedInterface) each).namespaceInode()));
+        if (elsewhere.isEmpty()) {
+            return;
+        }
+        for (long inode : witnesses.unreachable(elsewhere.keySet())) {
+            for (ManagedInterface orphan : elsewhere.getOrDefault(inode, List.of())) {
+                LOG.info("the namespace of {} was deleted", orphan);
+                thread.attempt("letting go of " + orphan, () -> delete(orphan));
             }
         }
+    }
+
+    /** Called by the watcher when something else than a switch of ours has begun to take what {@code lost} receives. */
+    void lost(AttachedInterface lost, String taker) {
+        String bridge = lost.membership().map(member -> member.bridge().name()).orElse("a bridge");
+        LOG.warn("{} was given to {} and is no port of {} any more", lost, taker, bridge);
+        delete(lost);
     }
 
     /** Ages all forwarding databases; to be called by the control thread's timer. */
     public void age() {
         for (BridgeInterface bridge : bridges()) {
-            bridge.bridge().age();
+            thread.attempt("ageing of " + bridge, bridge.bridge()::age);
         }
     }
 
@@ -364,11 +400,9 @@ public final class SwitchControl implements AutoCloseable {
                 .orElse(1_000_000_000L);
     }
 
-    /** Deletes what Vetch made and gives back what it attached. */
+    /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
-    public void close() {
-        for (ManagedInterface each : table.all()) {
-            delete(each);
-        }
+    public void close() throws IOException {
+        Closing.all(table.all().stream().<AutoCloseable>map(each -> () -> delete(each)).toList());
     }
 }

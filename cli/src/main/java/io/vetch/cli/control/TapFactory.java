@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.device.DeviceListener;
@@ -30,10 +31,18 @@ final class TapFactory {
         this.listener = listener;
     }
 
-    record Made(int nsid, LinkInfo link, TapDevice tap) {}
+    /** What becomes of a device that was made. */
+    @FunctionalInterface
+    interface Use<T extends ManagedInterface> {
+        T of(int nsid, LinkInfo link, TapDevice tap);
+    }
 
-    /** @throws RefusedException INVALID for a name that no interface can have, EXISTS if one has it */
-    Made make(NetworkNamespace namespace, String name) throws IOException {
+    /**
+     * Makes a device and an interface of it, or nothing.
+     *
+     * @throws RefusedException INVALID for a name that no interface can have, EXISTS if one has it
+     */
+    <T extends ManagedInterface> T make(NetworkNamespace namespace, String name, Use<T> use) throws IOException {
         checkName(name);
         int nsid = netlink.nsid(namespace);
         if (netlink.link(nsid, name).isPresent()) {
@@ -47,9 +56,9 @@ final class TapFactory {
             }
             LinkInfo link = netlink.link(nsid, name)
                     .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE, name + " vanished while it was made"));
-            return new Made(nsid, link, new TapDevice(device, loops, listener));
-        } catch (IOException | RuntimeException e) {
-            device.close();
+            return use.of(nsid, link, new TapDevice(device, loops, listener));
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, device);
             throw e;
         }
     }

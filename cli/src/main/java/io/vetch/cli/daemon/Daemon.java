@@ -4,47 +4,63 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.rpc.ControlServer;
+import io.vetch.core.Closing;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.tap.device.Rehearsal;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The switch as a running process: loops, control thread, control socket, news from the kernel, ageing. {@link #start}
  * returns when it serves, {@link #close} leaves nothing behind.
  */
 public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration ORPHAN_SEARCH = Duration.ofSeconds(1);
+    /** Enough for saves of look backs to end, and for loops. */
+    private static final int CLOSE_SECONDS = 10;
+
+    private final FailureLog failures = new FailureLog();
+    private final SwitchLoops loops;
     private final MultiThreadIoEventLoopGroup controlGroup;
     private final IoEventLoop controlLoop;
-    private final SwitchLoops loops;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private @Nullable SwitchControl control;
-    private @Nullable LookBacks lookBacks;
-    private @Nullable RouteNetlink netlink;
+    private final ControlThread thread;
+    /** What was opened on the control thread, the last one first. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closing;
     private @Nullable ControlServer server;
-    private @Nullable NamesFile names;
 
     private Daemon(LoopOptions loopOptions) {
+        Thread.setDefaultUncaughtExceptionHandler((where, cause) -> failures.report(where.getName(), cause));
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
         loops = SwitchLoops.start(loopOptions);
         Rehearsal.start(loopOptions);
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());
+        controlGroup.terminationFuture().addListener(done -> ended.countDown());
         controlLoop = controlGroup.next();
+        thread = new ControlThread(controlLoop, failures);
     }
 
     /**
@@ -56,12 +72,10 @@ public final class Daemon implements AutoCloseable {
     public static Daemon start(Path socket, LoopOptions loopOptions, SetUp setUp) throws IOException {
         Daemon daemon = new Daemon(loopOptions);
         try {
-            Methods methods = daemon.onControl(() -> daemon.open(socket));
-            daemon.server = ControlServer.bind(socket, daemon.controlGroup, methods.byName());
-            daemon.onControl(() -> daemon.setUp(setUp));
+            daemon.serve(socket, setUp);
             return daemon;
-        } catch (IOException | RuntimeException e) {
-            daemon.close();
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, daemon);
             throw e;
         }
     }
@@ -72,44 +86,48 @@ public final class Daemon implements AutoCloseable {
         void run(SwitchControl control, LookBacks lookBacks) throws IOException;
     }
 
-    private Methods open(Path socket) throws IOException {
-        netlink = RouteNetlink.open();
-        control = new SwitchControl(loops, netlink, controlLoop, ForwardingDatabase.DEFAULT_CAPACITY);
-        lookBacks = new LookBacks(control, controlLoop);
-        names = new NamesFile(socket, control);
-        NewsHandle.register(controlLoop, netlink.eventFd(), this::followNews);
-        scheduleAgeing();
-        controlLoop.scheduleWithFixedDelay(this::releaseOrphans, 1, 1, TimeUnit.SECONDS);
-        return new Methods(control, lookBacks, names::refresh);
+    private void serve(Path socket, SetUp setUp) throws IOException {
+        Parts parts = onControl(() -> open(socket));
+        server = ControlServer.bind(socket, controlGroup, parts.methods().byName());
+        onControl(() -> {
+            setUp.run(parts.control, parts.lookBacks);
+            parts.names.refresh();
+            return parts;
+        });
     }
 
-    private boolean setUp(SetUp setUp) throws IOException {
-        setUp.run(Objects.requireNonNull(control), Objects.requireNonNull(lookBacks));
-        Objects.requireNonNull(names).refresh();
-        return true;
-    }
-
-    private void scheduleAgeing() {
-        SwitchControl current = control;
-        if (current != null) {
-            current.age();
-            long delay = current.ageingIntervalNanos();
-            controlLoop.schedule(this::scheduleAgeing, delay, TimeUnit.NANOSECONDS);
+    /** What the control thread works with. */
+    private record Parts(SwitchControl control, LookBacks lookBacks, NamesFile names) {
+        Methods methods() {
+            return new Methods(control, lookBacks, names::refresh);
         }
     }
 
-    private void followNews() {
-        if (control != null && names != null) {
+    private Parts open(Path socket) throws IOException {
+        RouteNetlink netlink = RouteNetlink.open();
+        opened.push(netlink);
+        SwitchControl control = new SwitchControl(loops, netlink, thread, ForwardingDatabase.DEFAULT_CAPACITY);
+        opened.push(control);
+        LookBacks lookBacks = new LookBacks(control);
+        opened.push(lookBacks);
+        NamesFile names = new NamesFile(socket, control);
+        opened.push(names::delete);
+        Runnable news = thread.guarded("following the kernel's news", () -> {
             control.watcher().poll();
             names.refresh();
-        }
-    }
-
-    private void releaseOrphans() {
-        if (control != null && names != null) {
+        });
+        opened.push(NewsHandle.register(controlLoop, netlink.eventFd(), news));
+        age(control);
+        thread.every(ORPHAN_SEARCH, "looking for deleted namespaces", () -> {
             control.releaseOrphans();
             names.refresh();
-        }
+        });
+        return new Parts(control, lookBacks, names);
+    }
+
+    private void age(SwitchControl control) {
+        control.age();
+        thread.after(control.ageingIntervalNanos(), "ageing", () -> age(control));
     }
 
     private <T> T onControl(Callable<T> action) throws IOException {
@@ -128,42 +146,54 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Waits until {@link #close} has run. */
-    public void await() throws InterruptedException {
-        closed.await();
+    /** Waits until {@link #close} has run. @return false if the control thread died before that */
+    public boolean await() throws InterruptedException {
+        ended.await();
+        return closing;
     }
 
-    /** Deletes what Vetch made, gives back what it attached, and stops. */
+    /**
+     * Deletes what Vetch made, gives back what it attached, and stops. If that takes too long, the process ends: the kernel
+     * does the rest.
+     *
+     * @throws IOException the first failure, after all was done
+     */
     @Override
-    public void close() {
+    public void close() throws IOException {
+        closing = true;
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().name("vetch-close").start(() -> endUnless(closed));
+        try {
+            Closing.all(this::stopServing, () -> onControl(this::shutDown), loops, this::stopControl);
+        } finally {
+            closed.countDown();
+            ended.countDown();
+        }
+    }
+
+    private static void endUnless(CountDownLatch closed) {
+        try {
+            if (!closed.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("the switch has not come to its end in {} s: the process ends without", CLOSE_SECONDS);
+                Runtime.getRuntime().halt(FailureLog.EXIT_SOFTWARE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopServing() {
         if (server != null) {
             server.close();
         }
-        try {
-            onControl(() -> {
-                shutDown();
-                return true;
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            loops.close();
-            controlGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
-            closed.countDown();
-        }
     }
 
-    private void shutDown() {
-        SwitchControl current = control;
-        control = null;
-        if (lookBacks != null) {
-            lookBacks.close();
-        }
-        if (current != null) {
-            current.close();
-        }
-        if (names != null) {
-            names.delete();
-        }
+    private boolean shutDown() throws IOException {
+        Closing.all(List.copyOf(opened));
+        return true;
+    }
+
+    private void stopControl() {
+        controlGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

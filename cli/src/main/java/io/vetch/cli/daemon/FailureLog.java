@@ -31,7 +31,7 @@ public final class FailureLog implements Failures {
             "ERROR out of memory: the switch ends with status 70; give it more with VETCH_JAVA_OPTS=-Xmx2g\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
+    private static volatile FileOutputStream lastWords = new FileOutputStream(FileDescriptor.err);
 
     private final Map<String, Repetition> repetitions = new HashMap<>();
     private long count;
@@ -39,6 +39,11 @@ public final class FailureLog implements Failures {
     private static final class Repetition {
         long loggedNanos;
         long unlogged;
+    }
+
+    /** Where want of memory is told of: the log's own file, for its stream may need memory. Standard error at first. */
+    public static void setLastWords(FileOutputStream log) {
+        lastWords = log;
     }
 
     @Override
@@ -100,7 +105,7 @@ public final class FailureLog implements Failures {
     /** At once, without the clean end that needs memory, too: the kernel takes down what the process had. */
     static void endForWantOfMemory() {
         try {
-            STDERR.write(LAST_WORDS);
+            lastWords.write(LAST_WORDS);
         } catch (IOException e) {
             // nobody reads it
         } finally {

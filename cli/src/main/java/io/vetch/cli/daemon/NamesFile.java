@@ -3,7 +3,6 @@ package io.vetch.cli.daemon;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.ControlSocket;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +20,7 @@ final class NamesFile {
     private final Path file;
     private final SwitchControl control;
     private String written = "";
+    private boolean deleted;
 
     NamesFile(Path socket, SwitchControl control) {
         this.file = ControlSocket.namesFile(socket.toAbsolutePath());
@@ -33,7 +33,7 @@ final class NamesFile {
                 .map(each -> each.name() + "\n")
                 .distinct()
                 .collect(Collectors.joining());
-        if (names.equals(written)) {
+        if (deleted || names.equals(written)) {
             return;
         }
         Path fresh = Path.of(file + ".new");
@@ -46,11 +46,9 @@ final class NamesFile {
         }
     }
 
-    void delete() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** For good. */
+    void delete() throws IOException {
+        deleted = true;
+        Files.deleteIfExists(file);
     }
 }

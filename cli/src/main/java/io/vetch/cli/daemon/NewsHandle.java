@@ -6,14 +6,9 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Calls an action on the control thread whenever a descriptor is readable. */
 final class NewsHandle implements EpollIoHandle {
-    private static final Logger LOG = LoggerFactory.getLogger(NewsHandle.class);
-
     private final FileDescriptor fd;
     private final Runnable action;
 
@@ -22,9 +17,12 @@ final class NewsHandle implements EpollIoHandle {
         this.action = action;
     }
 
-    static void register(IoEventLoop loop, int fd, Runnable action) {
-        Future<IoRegistration> registered = loop.register(new NewsHandle(fd, action));
-        registered.addListener(done -> registered.getNow().submit(EpollIoOps.EPOLLIN));
+    /** On the control thread. @param action must not throw @return takes the descriptor off the thread, on it, too */
+    static AutoCloseable register(IoEventLoop loop, int fd, Runnable action) {
+        IoRegistration registration =
+                loop.register(new NewsHandle(fd, action)).syncUninterruptibly().getNow();
+        registration.submit(EpollIoOps.EPOLLIN);
+        return registration::cancel;
     }
 
     @Override
@@ -34,11 +32,7 @@ final class NewsHandle implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            LOG.error("news from the kernel could not be followed", e);
-        }
+        action.run();
     }
 
     /** The descriptor belongs to its socket. */

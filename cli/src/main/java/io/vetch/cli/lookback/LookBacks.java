@@ -5,18 +5,19 @@ import io.vetch.cli.control.BridgeLife;
 import io.vetch.cli.control.StationMove;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.Stream;
+import io.vetch.core.Closing;
 import io.vetch.pcap.lookback.LookBackLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,23 +34,21 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     /** All that is kept, one copy of it while it is saved, and the rest of the daemon. */
     private static final int PART_OF_HEAP = 3;
 
+    private static final Duration COUNTING = Duration.ofSeconds(1);
     private static final int MOST_TRIGGERS = 16;
     private static final int LAST_SAVES_SECONDS = 2;
 
     private final SwitchControl control;
-    private final ScheduledExecutorService timer;
     private final ExecutorService saver = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("vetch-save-", 0).factory());
     private final Map<BridgeInterface, BridgeLookBack> byBridge = new LinkedHashMap<>();
     private @Nullable LookBackLimits defaultLimits;
     private List<Trigger> defaultTriggers = List.of();
     private @Nullable Runnable moveSubscription;
-    private @Nullable ScheduledFuture<?> counting;
+    private @Nullable Runnable counting;
 
-    /** @param timer runs tasks on the control thread */
-    public LookBacks(SwitchControl control, ScheduledExecutorService timer) {
+    public LookBacks(SwitchControl control) {
         this.control = control;
-        this.timer = timer;
         control.setBridgeLife(this);
     }
 
@@ -103,8 +102,11 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     public boolean off(BridgeInterface bridge) {
         BridgeLookBack ended = byBridge.remove(bridge);
         if (ended != null) {
-            ended.end();
-            watchWhatIsWanted();
+            try {
+                ended.end();
+            } finally {
+                watchWhatIsWanted();
+            }
         }
         return ended != null;
     }
@@ -183,9 +185,9 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         }
         boolean counts = wanted(TriggerEvent.Counted.class);
         if (counts && counting == null) {
-            counting = timer.scheduleAtFixedRate(this::count, 1, 1, TimeUnit.SECONDS);
+            counting = control.thread().every(COUNTING, "counting for look backs", this::count);
         } else if (!counts && counting != null) {
-            counting.cancel(false);
+            counting.run();
             counting = null;
         }
     }
@@ -220,7 +222,8 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     private void fire(BridgeLookBack at, ArmedTrigger armed, String what) {
         if (armed.fire(System.nanoTime())) {
             Instant when = Instant.now();
-            timer.schedule(() -> save(at, armed, what, when), armed.trigger().afterNanos(), TimeUnit.NANOSECONDS);
+            control.thread()
+                    .after(armed.trigger().afterNanos(), "saving a look back", () -> save(at, armed, what, when));
         }
     }
 
@@ -230,7 +233,9 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
             LOG.warn("{}: {}; not saved: its look back was turned off", bridge, what);
             return;
         }
-        saver.execute(() -> write(at, armed, bridge + ": " + what, TriggerFile.path(armed.trigger(), bridge, when)));
+        Path file = TriggerFile.path(armed.trigger(), bridge, when);
+        String saving = "saving " + file;
+        saver.execute(control.thread().guarded(saving, () -> write(at, armed, bridge + ": " + what, file)));
     }
 
     /** On a thread of its own. */
@@ -248,8 +253,14 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     /** Ends all; a file that is being saved gets a moment for its end. */
     @Override
-    public void close() {
-        List.copyOf(byBridge.keySet()).forEach(this::off);
+    public void close() throws IOException {
+        List<AutoCloseable> steps = new ArrayList<>();
+        byBridge.keySet().forEach(bridge -> steps.add(() -> off(bridge)));
+        steps.add(this::awaitSaves);
+        Closing.all(steps);
+    }
+
+    private void awaitSaves() {
         saver.shutdown();
         try {
             if (!saver.awaitTermination(LAST_SAVES_SECONDS, TimeUnit.SECONDS)) {

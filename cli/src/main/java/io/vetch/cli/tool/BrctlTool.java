@@ -165,7 +165,7 @@ public final class BrctlTool implements Tool {
             try {
                 caller.control().enslave(bridge, caller.namespace(), name);
             } catch (RefusedException e) {
-                return Outcome.failed(1, addRefused(name, bridgeName, e.refusal()));
+                return Outcome.failed(1, addRefused(name, bridgeName, e));
             } catch (IOException e) {
                 return Outcome.failed(1, "can't add " + name + " to bridge " + bridgeName + ": " + words(e));
             }
@@ -173,12 +173,16 @@ public final class BrctlTool implements Tool {
         return Outcome.DONE;
     }
 
-    private static String addRefused(String name, String bridge, Refusal refusal) {
-        return switch (refusal) {
+    private static String addRefused(String name, String bridge, RefusedException refused) {
+        Optional<String> ownWords = Refusals.ownWords(refused);
+        if (ownWords.isPresent()) {
+            return "can't add " + name + " to bridge " + bridge + ": " + ownWords.get();
+        }
+        return switch (refused.refusal()) {
             case NO_DEVICE -> "interface " + name + " does not exist!";
             case BUSY -> "device " + name + " is already a member of a bridge; can't add it to bridge " + bridge + ".";
             case LOOP -> "device " + name + " is a bridge device itself; can't add a bridge device to a bridge device.";
-            default -> "can't add " + name + " to bridge " + bridge + ": " + refusal.words();
+            default -> "can't add " + name + " to bridge " + bridge + ": " + refused.getMessage();
         };
     }
 
@@ -343,6 +347,8 @@ public final class BrctlTool implements Tool {
     }
 
     private static String words(IOException e) {
-        return e instanceof LinuxException linux ? linux.refusal().words() : String.valueOf(e.getMessage());
+        return e instanceof LinuxException linux
+                ? Refusals.ownWords(linux).orElse(linux.refusal().words())
+                : String.valueOf(e.getMessage());
     }
 }

@@ -64,9 +64,9 @@ final class IpLinkSet {
                 step.run();
             }
         } catch (RefusedException e) {
-            return refused(e.refusal());
+            return refused(e.refusal(), e);
         } catch (LinuxException e) {
-            return refused(e.refusal());
+            return refused(e.refusal(), e);
         }
         List<String> rest = rest();
         return rest.isEmpty() ? Outcome.DONE : Outcome.passOn(options.with(rest));
@@ -78,11 +78,11 @@ final class IpLinkSet {
         void run() throws IOException;
     }
 
-    private Outcome refused(Refusal refusal) {
+    private Outcome refused(Refusal refusal, Exception cause) {
         return switch (refusal) {
             case LOOP -> Outcome.failed(REFUSED, "Error: Can not enslave a bridge to a bridge.");
             case NO_DEVICE -> Outcome.failed(1, "Cannot find device \"" + device + "\"");
-            default -> Refusals.answer(REFUSED, refusal);
+            default -> Refusals.answer(REFUSED, cause);
         };
     }
 

@@ -66,7 +66,7 @@ final class SampleBridge {
 
     BridgeLinkRow row(BridgePort port) {
         LinkInfo link = new LinkInfo(
-                2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, 0, "tun", true);
+                2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, 0, "tun", true, false);
         return new BridgeLinkRow(link, new PeerName("br0", false), "br0", port);
     }
 }

@@ -174,9 +174,15 @@ public final class Bridge {
         BridgePort port = new BridgePort(number, portName, address, mtu, loops, egress);
         ports.add(port);
         ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
-        refresh();
-        listener.portChanged(this, port);
-        return port;
+        try {
+            refresh();
+            listener.portChanged(this, port);
+            return port;
+        } catch (RuntimeException | Error e) {
+            ports.remove(port);
+            publish();
+            throw e;
+        }
     }
 
     /** Takes a port out. When this returns no loop sends to it any more and nothing leads to it. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param master index of the kernel master (bridge, bond), 0 if none
  * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
  * @param ethernet whether it carries Ethernet frames
+ * @param peerElsewhere whether {@code peer} is an index of another namespace
  */
 public record LinkInfo(
         int index,
@@ -31,7 +32,8 @@ public record LinkInfo(
         int peer,
         int master,
         String kind,
-        boolean ethernet) {
+        boolean ethernet,
+        boolean peerElsewhere) {
     private static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_LOWER_UP = 0x10000;
@@ -44,6 +46,7 @@ public record LinkInfo(
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_PROMISCUITY = 30;
+    private static final int IFLA_LINK_NETNSID = 37;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFINFOMSG_SIZE = 16;
 
@@ -59,6 +62,14 @@ public record LinkInfo(
 
     public boolean isLoopback() {
         return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /** Whether it takes what another interface of its namespace, its {@link #peer}, receives, as a bridge takes it. */
+    public boolean takesFromPeer() {
+        return !peerElsewhere && switch (kind) {
+            case "macvlan", "macvtap", "ipvlan", "ipvtap" -> true;
+            default -> false;
+        };
     }
 
     /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */
@@ -77,7 +88,8 @@ public record LinkInfo(
                 number(attributes.get(IFLA_LINK)),
                 number(attributes.get(IFLA_MASTER)),
                 kind,
-                (body.getShort(2) & 0xffff) == ARPHRD_ETHER);
+                (body.getShort(2) & 0xffff) == ARPHRD_ETHER,
+                attributes.containsKey(IFLA_LINK_NETNSID));
     }
 
     /** {@code struct rtattr}: u16 length with header, u16 type, value, padded to 4. */

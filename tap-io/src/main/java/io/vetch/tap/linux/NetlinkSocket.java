@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.vetch.core.Closing;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -73,7 +74,7 @@ final class NetlinkSocket implements AutoCloseable {
             }
             return socket;
         } catch (LinuxException e) {
-            socket.close();
+            Closing.after(e, socket);
             throw e;
         }
     }
@@ -157,11 +158,10 @@ final class NetlinkSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (arena) {
             Libc.close(fd);
         } catch (LinuxException e) {
             throw new UncheckedIOException(e);
         }
-        arena.close();
     }
 }

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -79,21 +82,46 @@ public final class NetworkNamespace implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Whether a name or a process still stands for a namespace, so that a user can get into it. */
-    public static boolean isReachable(long inode) {
-        if (nameOf(inode).isPresent()) {
-            return true;
+    /**
+     * What stands for namespaces, so that a user can get into them: a name, or else a process. Looks through all processes
+     * once, if need be.
+     *
+     * @return for each that was found, a file that leads to it; for each, if the processes cannot be listed
+     */
+    public static Map<Long, Path> findAll(Set<Long> inodes) {
+        Map<Long, Path> found = new HashMap<>();
+        try (Stream<Path> names = Files.list(NAMES)) {
+            note(names::iterator, inodes, found);
+        } catch (IOException | UncheckedIOException e) {
+            // without that directory, no namespace has a name
+        }
+        if (found.size() == inodes.size()) {
+            return found;
         }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes
-                    .filter(process -> process.toString().matches("/proc/\\d+"))
-                    .anyMatch(process -> inodeOf(process.resolve("ns/net")) == inode);
-        } catch (IOException e) {
-            return true; // cannot be told: better to keep it
+            note(
+                    processes
+                            .filter(process -> process.toString().matches("/proc/\\d+"))
+                            .map(process -> process.resolve("ns/net"))::iterator,
+                    inodes,
+                    found);
+        } catch (IOException | UncheckedIOException e) {
+            inodes.forEach(inode -> found.putIfAbsent(inode, Path.of("/proc"))); // better to keep them
+        }
+        return found;
+    }
+
+    private static void note(Iterable<Path> files, Set<Long> inodes, Map<Long, Path> found) {
+        for (Path file : files) {
+            long inode = inodeOf(file);
+            if (inodes.contains(inode) && found.putIfAbsent(inode, file) == null && found.size() == inodes.size()) {
+                return;
+            }
         }
     }
 
-    private static long inodeOf(Path file) {
+    /** Of a file that leads to a namespace; -1 if it is gone. */
+    public static long inodeOf(Path file) {
         try {
             return (long) Files.getAttribute(file, "unix:ino");
         } catch (IOException e) {

@@ -1,11 +1,15 @@
 package io.vetch.tap.linux;
 
+import io.vetch.core.Closing;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_SETLINK = 19;
+    private static final int RTM_GETROUTE = 26;
     private static final int RTM_NEWNSID = 88;
     private static final int RTM_GETNSID = 90;
     private static final int RTNLGRP_LINK = 1;
@@ -25,6 +30,10 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_TARGET_NETNSID = 46;
+    private static final int RTMSG_SIZE = 12;
+    private static final int RTN_UNICAST = 1;
+    private static final int RTA_OIF = 4;
+    private static final int RTA_MULTIPATH = 9;
     private static final int NETNSA_NSID = 1;
     private static final int NETNSA_FD = 3;
     private static final int NO_NSID = -1;
@@ -50,7 +59,19 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** Opens in the namespace of the calling thread, from which all others are seen. */
     public static RouteNetlink open() throws LinuxException {
-        return new RouteNetlink(NetlinkSocket.open(), NetlinkSocket.subscribe(RTNLGRP_LINK));
+        NetlinkSocket requests = NetlinkSocket.open();
+        try {
+            NetlinkSocket events = NetlinkSocket.subscribe(RTNLGRP_LINK);
+            try {
+                return new RouteNetlink(requests, events);
+            } catch (LinuxException | RuntimeException | Error e) {
+                Closing.after(e, events);
+                throw e;
+            }
+        } catch (LinuxException | RuntimeException | Error e) {
+            Closing.after(e, requests);
+            throw e;
+        }
     }
 
     /** The id of a namespace, made if it has none yet. */
@@ -95,6 +116,16 @@ public final class RouteNetlink implements AutoCloseable {
         return ask(new NetlinkMessage(RTM_GETLINK, 0).ifinfo(index, 0, 0).attribute(IFLA_TARGET_NETNSID, nsid));
     }
 
+    /** All interfaces of a namespace. */
+    public List<LinkInfo> links(int nsid) throws LinuxException {
+        NetlinkMessage dump = new NetlinkMessage(RTM_GETLINK, NetlinkMessage.NLM_F_DUMP)
+                .ifinfo(0, 0, 0)
+                .attribute(IFLA_TARGET_NETNSID, nsid);
+        return requests.request("list the interfaces", dump).stream()
+                .map(answer -> LinkInfo.parse(answer.body()))
+                .toList();
+    }
+
     private Optional<LinkInfo> ask(NetlinkMessage request) throws LinuxException {
         try {
             List<NetlinkSocket.Received> answers = requests.request("get link", request);
@@ -104,6 +135,40 @@ public final class RouteNetlink implements AutoCloseable {
                 return Optional.empty(); // no such interface, or its namespace is gone
             }
             throw e;
+        }
+    }
+
+    /** Indices of the interfaces that default routes of a namespace lead out by, whatever their family and table. */
+    public static Set<Integer> defaultRoutes(NetworkNamespace namespace) throws IOException {
+        return namespace.call(() -> {
+            try (NetlinkSocket socket = NetlinkSocket.open()) {
+                // struct rtmsg: u8 family, dst_len, src_len, tos, table, protocol, scope, type, u32 flags
+                NetlinkMessage dump = new NetlinkMessage(RTM_GETROUTE, NetlinkMessage.NLM_F_DUMP)
+                        .general()
+                        .general()
+                        .general();
+                Set<Integer> indices = new HashSet<>();
+                for (NetlinkSocket.Received route : socket.request("list the routes", dump)) {
+                    addDefault(route.body(), indices);
+                }
+                return indices;
+            }
+        });
+    }
+
+    private static void addDefault(ByteBuffer route, Set<Integer> indices) {
+        if (route.get(1) != 0 || route.get(7) != RTN_UNICAST) {
+            return;
+        }
+        Map<Integer, ByteBuffer> attributes = LinkInfo.attributes(route, RTMSG_SIZE);
+        ByteBuffer index = attributes.get(RTA_OIF);
+        if (index != null) {
+            indices.add(index.getInt(0));
+        }
+        ByteBuffer hops = attributes.get(RTA_MULTIPATH);
+        // struct rtnexthop: u16 length with attributes, u8 flags, u8 hops, int ifindex
+        for (int at = 0; hops != null && at + 8 <= hops.limit(); at += Math.max(8, hops.getShort(at) + 3 & ~3)) {
+            indices.add(hops.getInt(at + 4));
         }
     }
 
@@ -207,8 +272,7 @@ public final class RouteNetlink implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        requests.close();
-        events.close();
+    public void close() throws IOException {
+        Closing.all(requests, events);
     }
 }

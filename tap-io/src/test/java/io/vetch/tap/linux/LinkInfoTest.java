@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinkInfoTest {
-    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false);
+    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, false);
 
     private static LinkInfo parse(byte... bytes) {
         return LinkInfo.parse(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
@@ -36,7 +36,8 @@ class LinkInfoTest {
     void allFieldsAreRead() {
         long address = MacAddress.parse("02:00:00:00:00:09").value();
 
-        assertThat(parse(message())).isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true));
+        assertThat(parse(message()))
+                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, false));
     }
 
     @Test

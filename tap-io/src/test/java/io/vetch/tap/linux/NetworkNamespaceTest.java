@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -156,8 +159,10 @@ class NetworkNamespaceTest {
         net.addNamespace("blue"); // a name that only the sandbox knows
         try (NetworkNamespace there = net.reference();
                 NetworkNamespace blue = net.reference("blue")) {
-            assertThat(NetworkNamespace.isReachable(there.inode())).isTrue();
-            assertThat(NetworkNamespace.isReachable(blue.inode())).isFalse();
+            Map<Long, Path> found = NetworkNamespace.findAll(Set.of(there.inode(), blue.inode()));
+
+            assertThat(found).containsOnlyKeys(there.inode());
+            assertThat(found.get(there.inode())).asString().matches("/proc/\\d+/ns/net");
         }
     }
 
