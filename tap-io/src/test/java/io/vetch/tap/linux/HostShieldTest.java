@@ -1,7 +1,10 @@
 package io.vetch.tap.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A neighbour, 10.0.0.1 in a namespace of its own, speaks to the host, 10.0.0.2 on the interface p1. */
 @RequiresNamespaces(tools = {"tc", "ping", "arping"})
@@ -126,16 +130,82 @@ class HostShieldTest {
         }
     }
 
-    @Test
-    void filterIsRemovedAndForeignOnesStay() throws IOException {
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void oneSwitchHasAnInterface(Way way) throws IOException {
+        HostShield first = net.call(() -> way.raise(p1));
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> net.call(() -> HostShield.raise(p1)))
+                .withMessage("another switch has attached this interface")
+                .satisfies(e -> assertThat(e.refusal()).isEqualTo(Refusal.BUSY));
+
+        first.close();
+        net.call(() -> way.raise(p1)).close();
+    }
+
+    /** The first is the priority that tc(8) gives to a filter without one. */
+    @ParameterizedTest
+    @ValueSource(ints = {49152, 7})
+    void filterIsRemovedAndForeignOnesStay(int priority) throws IOException {
         net.run("tc", "qdisc", "add", "dev", "p1", "clsact");
-        net.run("tc", "filter", "add", "dev", "p1", "ingress", "prio", "7", "bpf", "da", "bytecode", PASS);
+        addFilter(priority, "0x1");
 
         net.call(() -> HostShield.raiseClsact(p1)).close();
 
-        assertThat(net.run("tc", "filter", "show", "dev", "p1", "ingress"))
-                .contains("pref 7 ")
-                .doesNotContain("pref 49152");
+        assertThat(filters()).contains("pref " + priority + " ").doesNotContain("pref 49374 ");
+    }
+
+    @Test
+    void clsactGoesWithItsFilterUnlessOthersUseIt() throws IOException {
+        HostShield shield = net.call(() -> HostShield.raiseClsact(p1));
+        shield.close();
+        assertThat(net.run("tc", "qdisc", "show", "dev", "p1")).doesNotContain("clsact");
+
+        shield = net.call(() -> HostShield.raiseClsact(p1));
+        addFilter(7, "0x1");
+        shield.close();
+        assertThat(filters()).contains("pref 7 ").doesNotContain("pref 49374 ");
+    }
+
+    @Test
+    void filterThatAKilledProcessLeftIsTakenOver() throws IOException {
+        Process process = net.startJava(SandboxMain.class, "clsact", Integer.toString(p1));
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(output.readLine()).isEqualTo("raised");
+            process.children().forEach(ProcessHandle::destroyForcibly);
+            Awaitility.await().until(() -> !process.isAlive());
+        }
+        assertThat(filters()).contains("pref 49374 ");
+
+        HostShield next = net.call(() -> HostShield.raiseClsact(p1));
+        assertThat(answersPing()).isFalse();
+        next.close();
+        assertThat(filters()).isEmpty();
+        assertThat(answersPing()).isTrue();
+    }
+
+    @Test
+    void foreignFilterInItsPlaceIsRespected() throws IOException {
+        net.run("tc", "qdisc", "add", "dev", "p1", "clsact");
+        addFilter(49374, "0x76746368");
+
+        assertThatExceptionOfType(RefusedException.class)
+                .isThrownBy(() -> net.call(() -> HostShield.raiseClsact(p1)))
+                .withMessageContaining("priority 49374 is in the way");
+        assertThat(filters()).contains("pref 49374 ");
+
+        net.run("tc", "filter", "del", "dev", "p1", "ingress");
+        net.call(() -> HostShield.raiseClsact(p1)).close();
+    }
+
+    private void addFilter(int priority, String handle) throws IOException {
+        String number = Integer.toString(priority);
+        net.run("tc", "filter", "add", "dev", "p1", "ingress", "prio", number, "handle", handle, "bpf", "da", "bytecode", PASS);
+    }
+
+    private String filters() throws IOException {
+        return net.run("tc", "filter", "show", "dev", "p1", "ingress");
     }
 
     @Test

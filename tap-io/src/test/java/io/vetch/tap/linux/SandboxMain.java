@@ -4,22 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What tests do in a process of its own: {@code shield IFINDEX}, until it is killed, or {@code name NAMESPACE}. */
+/** What tests do in a process of its own: {@code shield IFINDEX} or {@code clsact IFINDEX}, until it is killed, or {@code name NAMESPACE}. */
 final class SandboxMain {
     private SandboxMain() {}
 
     public static void main(String[] arguments) throws IOException {
         switch (arguments[0]) {
-            case "shield" -> shield(Integer.parseInt(arguments[1]));
+            case "shield" -> hold(HostShield.raise(Integer.parseInt(arguments[1])));
+            case "clsact" -> hold(HostShield.raiseClsact(Integer.parseInt(arguments[1])));
             case "name" -> name(Path.of("/run/netns", arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    private static void shield(int index) throws IOException {
-        HostShield.raise(index);
+    private static void hold(HostShield shield) throws IOException {
         System.out.println("raised");
         System.in.transferTo(System.out);
+        shield.close();
     }
 
     private static void name(Path namespace) throws IOException {
