@@ -1,11 +1,8 @@
 package io.vetch.cli.control;
 
-import io.vetch.tap.device.BridgeIngress;
-import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
-import io.vetch.tap.loop.SwitchLoop;
 import org.jspecify.annotations.Nullable;
 
 /** An existing interface, attached by AF_PACKET for as long as it is a port. */
@@ -30,6 +27,7 @@ public final class AttachedInterface extends ManagedInterface {
         return null;
     }
 
+    @Override
     PacketDevice device() {
         return device;
     }
@@ -37,30 +35,5 @@ public final class AttachedInterface extends ManagedInterface {
     @Override
     public String kind() {
         return link().kind();
-    }
-
-    @Override
-    boolean isOperational() {
-        return link().isUp() && link().hasCarrier();
-    }
-
-    @Override
-    SwitchLoop loop() {
-        return device.loop();
-    }
-
-    @Override
-    void connect(BridgeIngress ingress) {
-        device.connect(ingress);
-    }
-
-    @Override
-    void disconnect() {
-        device.connect(FrameSink.DISCARD);
-    }
-
-    @Override
-    void close() {
-        device.close();
     }
 }

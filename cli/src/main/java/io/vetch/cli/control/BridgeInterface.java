@@ -3,14 +3,11 @@ package io.vetch.cli.control;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.tap.device.BridgeIngress;
-import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
-import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -45,11 +42,6 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     @Override
     public String kind() {
         return "bridge";
-    }
-
-    @Override
-    boolean isOperational() {
-        return link().isUp();
     }
 
     @Override
@@ -108,22 +100,7 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     }
 
     @Override
-    SwitchLoop loop() {
-        return tap.loop();
-    }
-
-    @Override
-    void connect(BridgeIngress ingress) {
-        tap.connect(ingress);
-    }
-
-    @Override
-    void disconnect() {
-        tap.connect(FrameSink.DISCARD);
-    }
-
-    @Override
-    void close() {
-        tap.close();
+    TapDevice device() {
+        return tap;
     }
 }

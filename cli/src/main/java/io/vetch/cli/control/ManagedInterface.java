@@ -1,6 +1,8 @@
 package io.vetch.cli.control;
 
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameSink;
+import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.loop.SwitchLoop;
@@ -15,6 +17,7 @@ public abstract sealed class ManagedInterface permits BridgeInterface, TapInterf
     private int nsid;
     private LinkInfo link;
     private @Nullable Membership membership;
+    private boolean failing;
 
     ManagedInterface(int nsid, LinkInfo link) {
         this.nsid = nsid;
@@ -49,20 +52,47 @@ public abstract sealed class ManagedInterface permits BridgeInterface, TapInterf
     /** The device, if Vetch made it; null for one that was attached. */
     abstract @Nullable TapDevice tap();
 
-    /** The loop that what it receives comes by. */
-    abstract SwitchLoop loop();
+    /** What its loop reads. */
+    abstract LoopDevice device();
 
-    /** Whether frames can pass: administratively up, and carrier. */
-    abstract boolean isOperational();
+    /** The loop that what it receives comes by. */
+    SwitchLoop loop() {
+        return device().loop();
+    }
+
+    /** Whether frames can pass: administratively up, and carrier, and its device does not fail. */
+    final boolean isOperational() {
+        return !failing && hasLink();
+    }
+
+    /** Administratively up, and carrier. */
+    boolean hasLink() {
+        return link.isUp() && link.hasCarrier();
+    }
+
+    final boolean isFailing() {
+        return failing;
+    }
+
+    /** Notes that its device is not read because it kept failing, or is read again. */
+    final void setFailing(boolean keepsFailing) {
+        failing = keepsFailing;
+    }
 
     /** Connects the interface to its bridge: what it receives enters there. */
-    abstract void connect(BridgeIngress ingress);
+    void connect(BridgeIngress ingress) {
+        device().connect(ingress);
+    }
 
     /** Undoes {@link #connect}. */
-    abstract void disconnect();
+    void disconnect() {
+        device().connect(FrameSink.DISCARD);
+    }
 
     /** Takes it off its loop and, if Vetch made it, deletes it. */
-    abstract void close();
+    void close() {
+        device().close();
+    }
 
     final void joined(@Nullable Membership newMembership) {
         membership = newMembership;

@@ -7,7 +7,6 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
-import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.FrameInjector;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.Reception;
@@ -17,7 +16,6 @@ import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
-import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,15 +44,7 @@ public final class SwitchControl implements AutoCloseable {
     private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final int fdbCapacity;
     private final Monitor monitor;
-    private final DeviceListener devices = new DeviceListener() {
-        @Override
-        public void gone() {
-            thread.execute("a look for what is gone", watcher::sweep);
-        }
-
-        @Override
-        public void failing(BurstReader device) {}
-    };
+    private final DeviceCare devices;
     private BridgeLife bridgeLife = BridgeLife.NONE;
 
     /** @param thread the one that this belongs to, and to which loops report devices that are gone */
@@ -66,6 +56,7 @@ public final class SwitchControl implements AutoCloseable {
         this.monitor = new Monitor(thread);
         this.watcher = new LinkWatcher(netlink, table, this, thread);
         this.rules = new AttachRules(netlink);
+        this.devices = new DeviceCare(this, thread);
         this.taps = new TapFactory(loops, netlink, devices);
     }
 
@@ -171,14 +162,15 @@ public final class SwitchControl implements AutoCloseable {
             table.add(made);
             monitor.watch(made);
             bridgeLife.created(made);
-            made.tap().start();
+            made.device().start();
             attempt.succeeded();
             return made;
         }
     }
 
     private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap) {
-        Bridge bridge = new Bridge(link.name(), loops.count(), fdbCapacity, loops, System::nanoTime);
+        Bridge bridge = new Bridge(
+                link.name(), loops.count(), fdbCapacity, loops, System::nanoTime, thread.failures());
         BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
         made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
         return made;
@@ -189,7 +181,7 @@ public final class SwitchControl implements AutoCloseable {
             TapInterface made = taps.make(namespace, name, TapInterface::new);
             attempt.orElse(() -> takeBack(made));
             table.add(made);
-            made.tap().start();
+            made.device().start();
             attempt.succeeded();
             return made;
         }
@@ -205,8 +197,8 @@ public final class SwitchControl implements AutoCloseable {
             attempt.orElse(second::close);
             VethInterface.join(first, second);
             attempt.orElse(first::separate); // or the end that is still there would send to the one that is not
-            first.tap().start();
-            second.tap().start();
+            first.device().start();
+            second.device().start();
             table.add(first);
             table.add(second);
             attempt.succeeded();

@@ -47,6 +47,11 @@ public final class VethInterface extends ManagedInterface {
         return end.tap();
     }
 
+    @Override
+    TapDevice device() {
+        return end.tap();
+    }
+
     VethEnd end() {
         return end;
     }
@@ -56,9 +61,10 @@ public final class VethInterface extends ManagedInterface {
         return "veth";
     }
 
+    /** What enters a bridge by this end is read from the other one. */
     @Override
-    boolean isOperational() {
-        return link().isUp() && peer().link().isUp();
+    boolean hasLink() {
+        return link().isUp() && peer().link().isUp() && !peer().isFailing();
     }
 
     @Override
@@ -92,10 +98,5 @@ public final class VethInterface extends ManagedInterface {
     @Override
     void disconnect() {
         end.enslave(null);
-    }
-
-    @Override
-    void close() {
-        end.tap().close();
     }
 }

@@ -54,7 +54,7 @@ public final class Daemon implements AutoCloseable {
         Thread.setDefaultUncaughtExceptionHandler((where, cause) -> failures.report(where.getName(), cause));
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
-        loops = SwitchLoops.start(loopOptions);
+        loops = SwitchLoops.start(loopOptions, failures);
         Rehearsal.start(loopOptions);
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());

@@ -1,7 +1,5 @@
 package io.vetch.tap.device;
 
-import io.vetch.tap.loop.BurstReader;
-
 /** Told what becomes of a device, on its loop. */
 public interface DeviceListener {
     DeviceListener NONE = new DeviceListener() {
@@ -9,12 +7,12 @@ public interface DeviceListener {
         public void gone() {}
 
         @Override
-        public void failing(BurstReader device) {}
+        public void failing(LoopDevice device) {}
     };
 
     /** Some device was deleted by somebody else. */
     void gone();
 
-    /** The device's bursts keep failing. It is not read any more until it is resumed. */
-    void failing(BurstReader device);
+    /** The device's bursts keep failing. It is not read any more until it is {@linkplain LoopDevice#resume resumed}. */
+    void failing(LoopDevice device);
 }

@@ -12,7 +12,6 @@ import io.vetch.tap.linux.HostShield;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.loop.BatchingEgress;
-import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
@@ -22,16 +21,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received as
  * {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
  */
-public final class PacketDevice implements BurstReader, Egress, BatchingEgress, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PacketDevice.class);
-
+public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     private static final int BATCH = PacketReceiver.BATCH;
 
     private final int ifindex;
@@ -91,18 +86,18 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         }
     }
 
-    /** Pins the device to a loop, which begins to read it. */
+    @Override
     public void start() {
         loop = loops.assign();
         registration = loop.start(fd(), this);
     }
 
-    /** Has the loop read it again, after it was {@linkplain DeviceListener#failing failing}. Control thread. */
+    @Override
     public void resume() {
         registration = loop().start(fd(), this);
     }
 
-    /** The loop it is pinned to. */
+    @Override
     public SwitchLoop loop() {
         return Objects.requireNonNull(loop, "not started");
     }
@@ -111,6 +106,7 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         return receiver.socket().fd();
     }
 
+    @Override
     public void connect(FrameSink newSink) {
         sink = newSink;
     }
@@ -165,7 +161,6 @@ public final class PacketDevice implements BurstReader, Egress, BatchingEgress, 
         if (!still.get()) {
             return false;
         }
-        LOG.warn("{} got no frame any more while the kernel counted {}; they are received one by one now", this, lost);
         receiveBySystemCalls(ring);
         return true;
     }

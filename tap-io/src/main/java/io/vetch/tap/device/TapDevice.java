@@ -8,7 +8,6 @@ import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.BurstBuffer;
-import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import io.vetch.tap.loop.TapReader;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * receives. A frame that comes alone takes one system call each way; many small ones share it, see {@link TapReader} and
  * {@link io.vetch.tap.loop.TapWriter}.
  */
-public final class TapDevice implements BurstReader, Egress, AutoCloseable {
+public final class TapDevice implements LoopDevice, Egress {
     private static final Logger LOG = LoggerFactory.getLogger(TapDevice.class);
 
     private final TunDevice device;
@@ -50,24 +49,24 @@ public final class TapDevice implements BurstReader, Egress, AutoCloseable {
         return device;
     }
 
-    /** Pins the device to a loop, which begins to read it. */
+    @Override
     public void start() {
         file = loops.register(fd);
         loop = loops.assign();
         registration = loop.start(fd, this);
     }
 
-    /** Has the loop read it again, after it was {@linkplain DeviceListener#failing failing}. Control thread. */
+    @Override
     public void resume() {
         registration = loop().start(fd, this);
     }
 
-    /** The loop it is pinned to. */
+    @Override
     public SwitchLoop loop() {
         return Objects.requireNonNull(loop, "not started");
     }
 
-    /** Sends what is read from the next burst on to {@code newSink}. */
+    @Override
     public void connect(FrameSink newSink) {
         sink = newSink;
     }

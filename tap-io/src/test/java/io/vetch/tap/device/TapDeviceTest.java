@@ -13,7 +13,6 @@ import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.Rings;
 import io.vetch.tap.linux.TestNamespace;
-import io.vetch.tap.loop.BurstReader;
 import io.vetch.tap.loop.LoopOptions;
 import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
@@ -67,7 +66,7 @@ class TapDeviceTest {
         }
 
         @Override
-        public void failing(BurstReader device) {}
+        public void failing(LoopDevice device) {}
     }
 
     private TapDevice startTap(String name) throws IOException {
