@@ -1,5 +1,6 @@
 package io.vetch.tap.linux;
 
+import static io.vetch.tap.linux.Faults.Kind.FRAME;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -62,6 +63,10 @@ public final class FrameIo {
 
     /** Bytes read, or the negated errno. */
     public int read(int fd, long address, int length) {
+        int fault = Faults.errno(FRAME, "read");
+        if (fault != 0) {
+            return -fault;
+        }
         try {
             return result((long) READ.invokeExact(fd, address, (long) length));
         } catch (Throwable thrown) {
@@ -71,6 +76,10 @@ public final class FrameIo {
 
     /** Bytes written, or the negated errno. */
     public int write(int fd, long address, int length) {
+        int fault = Faults.errno(FRAME, "write");
+        if (fault != 0) {
+            return -fault;
+        }
         try {
             return result((long) WRITE.invokeExact(fd, address, (long) length));
         } catch (Throwable thrown) {
@@ -80,6 +89,10 @@ public final class FrameIo {
 
     /** How many of {@code count} messages from index {@code first} were sent, or the negated errno of the first. */
     public int send(int fd, MessageBatch batch, int first, int count) {
+        int fault = Faults.errno(FRAME, "sendmmsg");
+        if (fault != 0) {
+            return -fault;
+        }
         try {
             return result((int) SENDMMSG.invokeExact(fd, batch.address(first), count, MSG_DONTWAIT));
         } catch (Throwable thrown) {
@@ -89,6 +102,10 @@ public final class FrameIo {
 
     /** How many messages, at most {@code count}, were received, or the negated errno that kept the first from it. */
     int receive(int fd, MessageBatch batch, int count) {
+        int fault = Faults.errno(FRAME, "recvmmsg");
+        if (fault != 0) {
+            return -fault;
+        }
         try {
             return result((int) RECVMMSG.invokeExact(fd, batch.address(0), count, MSG_DONTWAIT, 0L));
         } catch (Throwable thrown) {
@@ -98,6 +115,10 @@ public final class FrameIo {
 
     /** Reads an option into {@code value}, of which {@code length} points to the size. 0, or the negated errno. */
     int getsockopt(int fd, int level, int option, long value, long length) {
+        int fault = Faults.errno(FRAME, "getsockopt");
+        if (fault != 0) {
+            return -fault;
+        }
         try {
             return result((int) GETSOCKOPT.invokeExact(fd, level, option, value, length));
         } catch (Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.vetch.tap.linux;
 
+import static io.vetch.tap.linux.Faults.Kind.FRAME;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -263,6 +264,9 @@ public final class IoUring implements AutoCloseable {
     }
 
     private long enter(int count) {
+        if (Faults.errno(FRAME, "io_uring_enter") != 0) {
+            return -1;
+        }
         try {
             return (long) ENTER.invokeExact(IO_URING_ENTER.number(), fd, count, count, ENTER_GETEVENTS, 0L, 0L);
         } catch (Throwable thrown) {

@@ -137,6 +137,11 @@ final class Libc {
     }
 
     private static long check(String what, Call call) throws LinuxException {
+        Faults.call(what);
+        return run(what, call);
+    }
+
+    private static long run(String what, Call call) throws LinuxException {
         long result;
         int errno;
         try (Arena arena = Arena.ofConfined()) {
@@ -170,8 +175,10 @@ final class Libc {
         }
     }
 
+    /** The descriptor is closed, also if this throws. */
     static void close(int fd) throws LinuxException {
-        check("close", capture -> (int) CLOSE.invokeExact(capture, fd));
+        run("close", capture -> (int) CLOSE.invokeExact(capture, fd));
+        Faults.call("close");
     }
 
     /** @param argument an address, or a number, as the request wants it */

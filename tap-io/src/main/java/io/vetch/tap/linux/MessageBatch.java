@@ -41,6 +41,7 @@ public final class MessageBatch implements AutoCloseable {
 
     /** @param controlSize bytes for the control messages of each message, a multiple of 8 */
     MessageBatch(int capacity, int controlSize) {
+        Faults.allocation("batch of messages");
         this.capacity = capacity;
         this.controlSize = controlSize;
         MemorySegment memory = arena.allocate((long) capacity * (HEADER_SIZE + IOVEC_SIZE + controlSize), HEADER_SIZE);

@@ -38,6 +38,7 @@ final class NetlinkSocket implements AutoCloseable {
     private int sequence;
 
     private NetlinkSocket(int fd) {
+        Faults.allocation("buffers of a netlink socket");
         this.fd = fd;
         MemorySegment vector = arena.allocate(16, 8);
         vector.set(JAVA_LONG, 0, data.address());

@@ -60,6 +60,7 @@ public final class SlotRing implements AutoCloseable {
     private boolean losing;
 
     private SlotRing(PacketSocket socket) throws LinuxException {
+        Faults.allocation("options of a ring");
         this.socket = socket;
         this.memory = socket.mapRing((long) SLOTS * SLOT_SIZE);
         this.bytes = memory.asByteBuffer();

@@ -2,6 +2,7 @@ package io.vetch.tap.loop;
 
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.VirtioNetHeader;
+import io.vetch.tap.linux.Faults;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -28,11 +29,15 @@ public final class BurstBuffer {
 
     private static final byte[] NOTHING_TO_DO = new byte[VirtioNetHeader.LENGTH];
 
-    private final ByteBuffer buffer =
-            ByteBuffer.allocateDirect(IN_PAGE + SLOTS * SLOT_SIZE + PAGE).alignedSlice(PAGE);
+    private final ByteBuffer buffer = allocate();
     private final long address = MemorySegment.ofBuffer(buffer).address();
     private final int[] reads = new int[SLOTS];
     private int next;
+
+    private static ByteBuffer allocate() {
+        Faults.allocation("burst buffer");
+        return ByteBuffer.allocateDirect(IN_PAGE + SLOTS * SLOT_SIZE + PAGE).alignedSlice(PAGE);
+    }
 
     /** Starts over: nothing in here is needed any more. */
     void reset() {
