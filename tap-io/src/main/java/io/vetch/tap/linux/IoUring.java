@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -282,12 +281,8 @@ public final class IoUring implements AutoCloseable {
     /** When nobody uses it any more; all registered files are let go. */
     @Override
     public void close() {
-        try {
-            Libc.munmap(rings.address(), rings.byteSize());
-            Libc.munmap(sqes.address(), sqes.byteSize());
-            Libc.close(fd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.munmap(rings.address(), rings.byteSize());
+        Libc.munmap(sqes.address(), sqes.byteSize());
+        Libc.close(fd);
     }
 }

@@ -12,9 +12,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1. */
+/**
+ * System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1, but those that only
+ * give something back.
+ */
 final class Libc {
+    private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
+
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
@@ -175,10 +182,14 @@ final class Libc {
         }
     }
 
-    /** The descriptor is closed, also if this throws. */
-    static void close(int fd) throws LinuxException {
-        run("close", capture -> (int) CLOSE.invokeExact(capture, fd));
-        Faults.call("close");
+    /** Linux closes it even where it reports an error, so that a caller has nothing to do about that: it is logged. */
+    static void close(int fd) {
+        try {
+            run("close", capture -> (int) CLOSE.invokeExact(capture, fd));
+            Faults.call("close");
+        } catch (LinuxException e) {
+            LOG.warn("descriptor {} was closed with an error: {}", fd, e.getMessage());
+        }
     }
 
     /** @param argument an address, or a number, as the request wants it */
@@ -236,8 +247,14 @@ final class Libc {
                 (long) MMAP.invokeExact(capture, 0L, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset));
     }
 
-    static void munmap(long address, long length) throws LinuxException {
-        check("munmap", capture -> (int) MUNMAP.invokeExact(capture, address, length));
+    /** What the kernel does not unmap stays as long as the process: a caller can do nothing about it, it is logged. */
+    static void munmap(long address, long length) {
+        try {
+            run("munmap", capture -> (int) MUNMAP.invokeExact(capture, address, length));
+            Faults.call("munmap");
+        } catch (LinuxException e) {
+            LOG.warn("{} bytes stay mapped: {}", length, e.getMessage());
+        }
     }
 
     /** Of the calling thread. @param mask a bit for each processor */

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.vetch.core.Closing;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -159,10 +158,7 @@ final class NetlinkSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        try (arena) {
-            Libc.close(fd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.close(fd);
+        arena.close();
     }
 }

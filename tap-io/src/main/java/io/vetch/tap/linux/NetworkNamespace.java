@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  */
 public final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
+    private static final int MOST_ATTEMPTS = 100;
     private static final Path NAMES = Path.of("/run/netns");
 
     private final int fd;
@@ -151,7 +152,21 @@ public final class NetworkNamespace implements AutoCloseable {
             try {
                 return action.run();
             } finally {
+                goHome(home);
+            }
+        }
+    }
+
+    /** Only the kernel's want of memory can keep it: a thread that stayed would do all that follows in the wrong place. */
+    private static void goHome(NetworkNamespace home) {
+        for (int attempt = 1; ; attempt++) {
+            try {
                 Libc.setns(home.fd, CLONE_NEWNET);
+                return;
+            } catch (LinuxException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw new OutOfMemoryError("a thread cannot leave a namespace: " + e.getMessage());
+                }
             }
         }
     }
@@ -169,17 +184,13 @@ public final class NetworkNamespace implements AutoCloseable {
             try {
                 return action.run();
             } finally {
-                Libc.setns(home.fd, CLONE_NEWNET);
+                goHome(home);
             }
         }
     }
 
     @Override
     public void close() {
-        try {
-            Libc.close(fd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.close(fd);
     }
 }

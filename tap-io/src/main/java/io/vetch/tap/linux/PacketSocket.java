@@ -3,7 +3,6 @@ package io.vetch.tap.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -166,18 +165,10 @@ public final class PacketSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            try {
-                if (ring.byteSize() > 0) {
-                    Libc.munmap(ring.address(), ring.byteSize());
-                }
-            } finally {
-                Libc.close(fd);
-            }
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            arena.close();
+        if (ring.byteSize() > 0) {
+            Libc.munmap(ring.address(), ring.byteSize());
         }
+        Libc.close(fd);
+        arena.close();
     }
 }

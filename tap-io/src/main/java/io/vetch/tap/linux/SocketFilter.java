@@ -1,6 +1,5 @@
 package io.vetch.tap.linux;
 
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -57,12 +56,8 @@ public final class SocketFilter implements AutoCloseable {
     /** A socket that it is attached to keeps the program. */
     @Override
     public void close() {
-        try {
-            Libc.munmap(memory.address(), memory.byteSize());
-            Libc.close(fd);
-            Libc.close(memoryFd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.munmap(memory.address(), memory.byteSize());
+        Libc.close(fd);
+        Libc.close(memoryFd);
     }
 }

@@ -2,7 +2,6 @@ package io.vetch.tap.linux;
 
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.frame.VirtioNetHeader;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -146,10 +145,6 @@ public final class TunDevice implements AutoCloseable {
     /** Removes the device. */
     @Override
     public void close() {
-        try {
-            Libc.close(fd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.close(fd);
     }
 }

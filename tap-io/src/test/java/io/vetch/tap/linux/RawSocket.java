@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -130,11 +129,7 @@ public final class RawSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Libc.close(fd);
-        } catch (LinuxException e) {
-            throw new UncheckedIOException(e);
-        }
+        Libc.close(fd);
         arena.close();
     }
 }

@@ -1,0 +1,308 @@
+package io.vetch.cli.chaos;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.daemon.Daemon;
+import io.vetch.tap.linux.Faults;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.loop.LoopOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process behind {@link EachStepFailsIT}: a switch all of whose operations are tried with each of their system calls
+ * failing in its turn. Prints one line for each operation, and one that starts with "VIOLATION" for each broken rule.
+ */
+final class StepsMain {
+    private static final Path SOCKET = Path.of("/run/steps.sock");
+    private static final Path OTHER_SOCKET = Path.of("/run/other.sock");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String SPACE = "n1";
+
+    private final NthCall fault;
+    private final NetworkNamespace here;
+    private final NetworkNamespace there;
+    private SwitchControl control;
+    private Daemon other;
+    private Request capture;
+
+    private StepsMain(int errno) throws IOException {
+        fault = new NthCall(errno);
+        here = NetworkNamespace.current();
+        there = NetworkNamespace.named(SPACE);
+    }
+
+    /** @param arguments the errno, and parts of the names of the operations to try; none for all */
+    public static void main(String[] arguments) {
+        int exit = 1;
+        try {
+            run(arguments);
+            exit = 0;
+        } catch (Throwable e) {
+            e.printStackTrace();
+        } finally {
+            System.out.flush();
+            Runtime.getRuntime().halt(exit);
+        }
+    }
+
+    private static void run(String[] arguments) throws Exception {
+        StepsMain steps = new StepsMain(Integer.parseInt(arguments[0]));
+        Faults.follow(steps.fault);
+        Daemon daemon = Daemon.start(SOCKET, LoopOptions.of(2), (control, _) -> steps.control = control);
+        steps.awaitRehearsal();
+        steps.onControl(steps::furnish);
+        for (Operation operation : steps.operations()) {
+            if (arguments.length == 1 || operation.name().contains(arguments[1])) {
+                steps.attempt(operation);
+            }
+        }
+        daemon.close();
+        System.out.println("end");
+    }
+
+    /** br0, and what may become its port: tap0, one end of a pair, and a kern1 of the kernel in each namespace. */
+    private void furnish() throws IOException {
+        control.createBridge(here, "br0");
+        control.createTap(here, "tap0");
+        control.createVeth(here, "v0", there, "v1");
+    }
+
+    private List<Operation> operations() {
+        List<Operation> all = new ArrayList<>();
+        all.add(builds("create bridge", () -> control.createBridge(here, "new0"), () -> delete("new0")));
+        all.add(builds("create bridge elsewhere", () -> control.createBridge(there, "new0"), () -> deleteThere("new0")));
+        all.add(builds("create TAP", () -> control.createTap(here, "new0"), () -> delete("new0")));
+        all.add(builds("create TAP elsewhere", () -> control.createTap(there, "new0"), () -> deleteThere("new0")));
+        all.add(builds(
+                "create veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
+        for (String port : List.of("tap0", "v0", "kern1")) {
+            all.add(builds("enslave " + port, () -> enslave(here, port), () -> release(here, port)));
+            all.add(takesDown("release " + port, () -> enslave(here, port), () -> release(here, port)));
+        }
+        all.add(builds("enslave kern1 elsewhere", () -> enslave(there, "kern1"), () -> release(there, "kern1")));
+        all.add(takesDown("release kern1 elsewhere", () -> enslave(there, "kern1"), () -> release(there, "kern1")));
+        all.add(takesDown("delete TAP", () -> control.createTap(here, "new0"), () -> delete("new0")));
+        all.add(takesDown(
+                "delete veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
+        all.add(takesDown("delete bridge with ports", this::bridgeWithPorts, () -> delete("new0")));
+        all.add(Operation.builds(
+                "request of a bridge",
+                () -> armed(() -> brctl("addbr", "new0")),
+                () -> brctl("delbr", "new0")));
+        all.add(Operation.builds("start of a capture", () -> armed(this::startCapture), () -> capture.close()));
+        all.add(Operation.builds("start of a daemon", () -> armed(this::startOther), () -> other.close()));
+        all.add(Operation.takesDown("end of a daemon", this::startOther, () -> armed(() -> other.close())));
+        return all;
+    }
+
+    private Operation builds(String name, Operation.Action act, Operation.Action undo) {
+        return Operation.builds(name, () -> onControl(() -> armed(act)), () -> onControl(undo));
+    }
+
+    private Operation takesDown(String name, Operation.Action build, Operation.Action act) {
+        return Operation.takesDown(name, () -> onControl(build), () -> onControl(() -> armed(act)));
+    }
+
+    // ---- the pieces
+
+    private void delete(String name) {
+        control.find(control.netlink().ownNsid(), name).ifPresent(control::delete);
+    }
+
+    private void deleteThere(String name) throws IOException {
+        control.find(control.netlink().nsid(there), name).ifPresent(control::delete);
+    }
+
+    private void enslave(NetworkNamespace space, String name) throws IOException {
+        BridgeInterface bridge =
+                control.bridge(control.netlink().ownNsid(), "br0").orElseThrow();
+        control.enslave(bridge, space, name);
+    }
+
+    private void release(NetworkNamespace space, String name) throws IOException {
+        control.find(control.netlink().nsid(space), name).ifPresent(control::release);
+    }
+
+    private void bridgeWithPorts() throws IOException {
+        BridgeInterface bridge = control.createBridge(here, "new0");
+        for (String port : List.of("tap0", "v0", "kern1")) {
+            control.enslave(bridge, here, port);
+        }
+    }
+
+    private static void brctl(String... arguments) throws Exception {
+        try (Request request = Request.open(SOCKET)) {
+            request.tool("brctl", arguments);
+        }
+    }
+
+    private void startCapture() throws Exception {
+        Request request = Request.open(SOCKET);
+        try {
+            request.capture("br0");
+            capture = request;
+        } catch (Exception e) {
+            request.close();
+            throw e;
+        }
+    }
+
+    private void startOther() throws IOException {
+        other = Daemon.start(OTHER_SOCKET, LoopOptions.of(1), (others, _) -> {
+            BridgeInterface bridge = others.createBridge(here, "other0");
+            others.enslave(bridge, here, "kern1");
+        });
+    }
+
+    // ---- trying
+
+    private int number;
+    private String failed = "";
+
+    /** Arms the fault for what {@link #attempt} tries; in all else nothing fails. */
+    private void armed(Operation.Action action) throws Exception {
+        fault.arm(number);
+        try {
+            action.run();
+        } finally {
+            failed = fault.disarm();
+        }
+    }
+
+    private void attempt(Operation operation) throws Exception {
+        number = 0;
+        operation.before().run();
+        State start = settled(now(), List.of());
+        operation.act().run();
+        List<String> effect = now().since(start);
+        operation.undo().run();
+        report(operation, "without a fault, undone", settled(start, List.of()).since(start));
+        int calls = 0;
+        for (number = 1; tryOnce(operation, effect); number++) {
+            calls = number;
+        }
+        number = 0;
+        operation.after().run();
+        System.out.printf("%s: %d calls%n", operation.name(), calls);
+    }
+
+    /** @return whether there was a call to fail */
+    private boolean tryOnce(Operation operation, List<String> effect) throws Exception {
+        State start = now();
+        Exception thrown = null;
+        try {
+            operation.act().run();
+        } catch (Exception e) {
+            thrown = e;
+        }
+        if (failed.isEmpty()) {
+            number = 0;
+            operation.undo().run();
+            return false;
+        }
+        int tried = number;
+        number = 0;
+        String what = "call " + tried + " (" + failed + ") failed, " + (thrown == null ? "done" : "threw " + thrown);
+        boolean mayBeDone = thrown == null || operation.takesDown();
+        List<String> difference = settled(start, mayBeDone ? effect : List.of()).since(start);
+        boolean done = mayBeDone && withoutShield(difference).equals(withoutShield(effect));
+        if (!done && (thrown == null || !difference.isEmpty())) {
+            violation(operation, what, difference);
+        }
+        if (!done) {
+            again(operation, what, effect, start);
+        }
+        try {
+            operation.undo().run();
+        } catch (Exception e) {
+            violation(operation, what + "; cannot be undone: " + e, List.of());
+        }
+        report(operation, what + "; undone", settled(start, List.of()).since(start));
+        number = tried;
+        return true;
+    }
+
+    private void again(Operation operation, String what, List<String> effect, State start) throws Exception {
+        try {
+            operation.act().run();
+        } catch (Exception e) {
+            violation(operation, what + "; again: " + e, List.of());
+            return;
+        }
+        List<String> difference = settled(start, effect).since(start);
+        if (!difference.equals(effect)) {
+            violation(operation, what + "; again", difference);
+        }
+    }
+
+    /** What keeps the host off an interface may be of either kind. */
+    private static List<String> withoutShield(List<String> difference) {
+        return difference.stream()
+                .filter(line -> !line.contains(" filter ") && !line.contains("bpf_link") && !line.endsWith(" net:"))
+                .toList();
+    }
+
+    private static void report(Operation operation, String what, List<String> difference) {
+        if (!difference.isEmpty()) {
+            violation(operation, what, difference);
+        }
+    }
+
+    private static void violation(Operation operation, String what, List<String> difference) {
+        System.out.println("VIOLATION " + operation.name() + ": " + what + ": " + difference);
+    }
+
+    /** The state as soon as it differs from {@code start} by {@code effect}, or when patience is at its end. */
+    private State settled(State start, List<String> effect) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        State state = now();
+        while (!state.since(start).equals(effect) && !state.equals(start) && System.nanoTime() < end) {
+            Thread.onSpinWait();
+            state = now();
+        }
+        return state;
+    }
+
+    private State now() throws Exception {
+        List<ManagedInterface> interfaces = new ArrayList<>();
+        onControl(() -> {
+            control.watcher().poll();
+            interfaces.addAll(control.interfaces());
+        });
+        awaitRehearsal();
+        return State.now(interfaces);
+    }
+
+    private void awaitRehearsal() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("vetch-rehearsal")) {
+                thread.join();
+            }
+        }
+    }
+
+    private void onControl(Operation.Action action) throws Exception {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        control.execute(() -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}
