@@ -14,11 +14,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A client of the control socket that does not wait for ever. */
 final class Request implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SocketChannel channel;
 
@@ -34,12 +35,25 @@ final class Request implements AutoCloseable {
     }
 
     /** @return the answer's result @throws IOException if the tool did not do it, with its words */
-    JsonNode tool(String tool, String... arguments) throws IOException {
+    JsonNode tool(String tool, List<String> arguments) throws IOException {
+        return succeeded(call("tool", params(tool, arguments)));
+    }
+
+    /** The output of the real tool with what the switch knows. */
+    JsonNode overlay(String tool, List<String> arguments, String output) throws IOException {
+        ObjectNode params = params(tool, arguments).put("exit", 0).put("output", output);
+        return succeeded(call("overlay", params));
+    }
+
+    private static ObjectNode params(String tool, List<String> arguments) {
         ObjectNode params = JSON.createObjectNode().put("tool", tool);
         for (String argument : arguments) {
             params.withArray("args").add(argument);
         }
-        JsonNode result = call("tool", params);
+        return params;
+    }
+
+    private static JsonNode succeeded(JsonNode result) throws IOException {
         if (result.path("exit").asInt() != 0) {
             throw new IOException(result.path("err").asText());
         }
@@ -55,7 +69,7 @@ final class Request implements AutoCloseable {
     JsonNode call(String method, ObjectNode params) throws IOException {
         ObjectNode request = JSON.createObjectNode();
         request.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", params);
-        channel.write(ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8)));
+        send(request + "\n");
         StringBuilder line = new StringBuilder();
         for (byte next = read(); next != '\n'; next = read()) {
             line.append((char) next);
@@ -65,6 +79,11 @@ final class Request implements AutoCloseable {
             throw new IOException(answer.path("error").path("message").asText());
         }
         return answer.path("result");
+    }
+
+    /** Whatever it is; as much of it as the socket takes. */
+    void send(String text) throws IOException {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private byte read() throws IOException {

@@ -28,6 +28,18 @@ record State(List<String> lines) {
 
     /** @param interfaces the table's */
     static State now(List<ManagedInterface> interfaces) throws IOException {
+        List<String> lines = new ArrayList<>(ofProcess());
+        for (ManagedInterface each : interfaces) {
+            String bridge = each.membership().map(member -> member.bridge().name()).orElse("none");
+            lines.add("interface " + each + " of kind " + each.kind() + " in bridge " + bridge);
+        }
+        lines.addAll(network());
+        Collections.sort(lines);
+        return new State(lines);
+    }
+
+    /** Its descriptors and threads. */
+    static List<String> ofProcess() throws IOException {
         List<String> lines = new ArrayList<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             descriptors.map(State::kind).filter(State::isOurs).forEach(kind -> lines.add("descriptor of " + kind));
@@ -36,13 +48,7 @@ record State(List<String> lines) {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("vetch-"))
                 .forEach(name -> lines.add("thread " + name.replaceAll("\\d+", "N")));
-        for (ManagedInterface each : interfaces) {
-            String bridge = each.membership().map(member -> member.bridge().name()).orElse("none");
-            lines.add("interface " + each + " of kind " + each.kind() + " in bridge " + bridge);
-        }
-        lines.addAll(network());
-        Collections.sort(lines);
-        return new State(lines);
+        return lines;
     }
 
     private static String kind(Path descriptor) {

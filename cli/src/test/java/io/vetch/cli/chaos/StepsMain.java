@@ -140,7 +140,7 @@ final class StepsMain {
 
     private static void brctl(String... arguments) throws Exception {
         try (Request request = Request.open(SOCKET)) {
-            request.tool("brctl", arguments);
+            request.tool("brctl", List.of(arguments));
         }
     }
 

@@ -48,6 +48,8 @@ public final class IoUring implements AutoCloseable {
     /** Entries are taken in their order. The newest feature we need: a kernel that has it also lets go of a file at once. */
     private static final int SETUP_NO_SQARRAY = 1 << 16;
 
+    private static final int MOST_ATTEMPTS = 10;
+
     private static final int ENTER_GETEVENTS = 1;
     private static final int REGISTER_FILES = 2;
     private static final int REGISTER_FILES_UPDATE = 6;
@@ -172,9 +174,13 @@ public final class IoUring implements AutoCloseable {
         return registers && update(index, descriptor);
     }
 
-    /** Lets go of a registered file. @return whether that is done */
+    /** Lets go of a registered file; asks again where the kernel is short of memory just now. @return whether that is done */
     public boolean unregister(int index) {
-        return !registers || update(index, -1);
+        boolean done = !registers;
+        for (int attempt = 1; !done && attempt <= MOST_ATTEMPTS; attempt++) {
+            done = update(index, -1);
+        }
+        return done;
     }
 
     private boolean update(int index, int descriptor) {

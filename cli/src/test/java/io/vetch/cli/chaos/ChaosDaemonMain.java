@@ -1,0 +1,54 @@
+package io.vetch.cli.chaos;
+
+import io.vetch.cli.Main;
+import io.vetch.tap.linux.Faults;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The daemon that {@link ChaosMain} torments: {@code vetch} as it is, and besides, over standard input:
+ *
+ * <pre>
+ * on SEED CALLS   one of so many calls fails from now on    -> .
+ * off             nothing fails any more                    -> what failed, as {@link RandomFaults#off}, and .
+ * state           its descriptors and threads               -> as {@link State}, and .
+ * </pre>
+ */
+final class ChaosDaemonMain {
+    private static final RandomFaults FAULTS = new RandomFaults();
+
+    private ChaosDaemonMain() {}
+
+    /** @param arguments as of {@code vetch} */
+    public static void main(String[] arguments) throws IOException {
+        Faults.follow(FAULTS);
+        Thread.ofPlatform().daemon().name("chaos").start(ChaosDaemonMain::serve);
+        Main.main(arguments);
+    }
+
+    private static void serve() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                System.out.print(answer(line.split(" ", -1)) + ".\n");
+                System.out.flush();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String answer(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "on" -> {
+                FAULTS.on(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+                yield "";
+            }
+            case "off" -> FAULTS.off();
+            case "state" -> String.join("\n", State.ofProcess()) + "\n";
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+}

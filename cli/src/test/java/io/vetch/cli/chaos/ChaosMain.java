@@ -1,0 +1,233 @@
+package io.vetch.cli.chaos;
+
+import io.vetch.tap.linux.Errno;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The process behind {@link ChaosIT}: torments a daemon, phase by phase, lets it be, and looks whether all is well. Prints what it
+ * did, and a line that starts with "VIOLATION" for each broken rule.
+ */
+final class ChaosMain {
+    private static final Path SOCKET = Path.of("/run/chaos.sock");
+    private static final Path LOG = Path.of("/run/chaos.log");
+    private static final Duration PHASE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int CALLS_FOR_A_FAULT = 20;
+    private static final long MOST_RESIDENT_KIB = 800_000;
+
+    /** Whose failure is made up for: by another way, or by trying again. */
+    private static final List<String> REPLACEABLE = List.of(
+            "load the shield program",
+            "attach the shield to interface",
+            "io_uring_register",
+            "set offloads of",
+            "SO_RCVBUFFORCE",
+            "SO_SNDBUFFORCE",
+            "setns",
+            "read netlink");
+
+    /** As strerror(3) says them. */
+    private static final Map<Integer, String> WORDS = Map.of(
+            Errno.EPERM, "not permitted",
+            Errno.EIO, "nput/output error",
+            Errno.EAGAIN, "temporarily unavailable",
+            Errno.ENOMEM, "annot allocate memory",
+            Errno.EBUSY, "busy",
+            Errno.EINVAL, "nvalid argument",
+            Errno.EOPNOTSUPP, "not supported",
+            Errno.ENOBUFS, "No buffer space");
+
+    private final long seed;
+    private final Process daemon;
+    private final BufferedWriter requests;
+    private final BufferedReader answers;
+    private final Site site = new Site(SOCKET);
+    private final Mischief mischief;
+    private final StringBuilder said = new StringBuilder();
+    private int violations;
+
+    private ChaosMain(long seed) throws IOException {
+        this.seed = seed;
+        List<String> command = new ArrayList<>(FaultyJvm.command(ChaosDaemonMain.class, "-Xmx256m"));
+        command.addAll(List.of("run", "--socket", SOCKET.toString()));
+        daemon = new ProcessBuilder(command).redirectError(LOG.toFile()).start();
+        requests = daemon.outputWriter(StandardCharsets.UTF_8);
+        answers = daemon.inputReader(StandardCharsets.UTF_8);
+        mischief = new Mischief(site, SOCKET, seed);
+    }
+
+    /** @param arguments seed, and seconds */
+    public static void main(String[] arguments) {
+        int exit = 1;
+        try {
+            ChaosMain chaos = new ChaosMain(Long.parseLong(arguments[0]));
+            chaos.run(Duration.ofSeconds(Long.parseLong(arguments[1])));
+            exit = 0;
+        } catch (Throwable e) {
+            e.printStackTrace();
+        } finally {
+            System.out.flush();
+            Runtime.getRuntime().halt(exit);
+        }
+    }
+
+    private void run(Duration duration) throws Exception {
+        if (!"ready".equals(answers.readLine())) {
+            throw new IOException("the daemon did not start: " + Files.readString(LOG));
+        }
+        awaitRehearsal();
+        List<String> baseline = ask("state");
+        site.furnish();
+        check("at first");
+        long end = System.nanoTime() + duration.toNanos();
+        for (int phase = 1; System.nanoTime() < end && daemon.isAlive(); phase++) {
+            torment(phase);
+            site.furnish();
+            check("after phase " + phase);
+        }
+        site.tearDown();
+        violate("torn down", refusals());
+        compare(baseline);
+        String status = Files.readString(Path.of("/proc/" + daemon.pid() + "/status"));
+        long resident = Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+).*", "$1"));
+        System.out.println("resident: " + resident + " KiB");
+        violate("memory", resident < MOST_RESIDENT_KIB ? List.of() : List.of(resident + " KiB are resident"));
+        daemon.destroy();
+        System.out.println("end, exit status of the daemon " + daemon.waitFor() + ", violations: " + violations);
+    }
+
+    private void awaitRehearsal() throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && ask("state").contains("thread vetch-rehearsal")) {
+            Thread.sleep(100);
+        }
+    }
+
+    // ---- tormenting
+
+    private void torment(int phase) throws Exception {
+        ask("on " + (seed + phase) + " " + CALLS_FOR_A_FAULT);
+        List<Process> traffic = new ArrayList<>();
+        int actions = 0;
+        for (long end = System.nanoTime() + PHASE.toNanos(); System.nanoTime() < end && daemon.isAlive(); actions++) {
+            traffic.removeIf(process -> !process.isAlive());
+            if (traffic.size() < 3) {
+                traffic.add(new ProcessBuilder("sh", "-c", "exec " + mischief.traffic() + " >/dev/null 2>&1").start());
+            }
+            mischief.once();
+        }
+        mischief.leave();
+        List<String> failed = ask("off");
+        for (Process process : traffic) {
+            process.waitFor();
+        }
+        List<String> refused = refusals();
+        System.out.printf("phase %d: %d actions, %d refused; ", phase, actions, refused.size());
+        account(failed);
+    }
+
+    private List<String> refusals() {
+        List<String> refused = site.takeRefusals();
+        refused.forEach(line -> said.append(line).append('\n'));
+        return refused;
+    }
+
+    /**
+     * Who was told of each failure: a counter (calls of the frame path), the log by name, a client by name or in the words of its
+     * tool, or nobody, for something else was done instead.
+     */
+    private void account(List<String> failed) throws IOException {
+        String log = Files.readString(LOG);
+        Map<String, Integer> told = new TreeMap<>();
+        List<String> untold = new ArrayList<>();
+        for (String line : failed) {
+            String[] words = line.split(" ", 4); // how often, errno, kind, what
+            String who = told(words[2], Integer.parseInt(words[1]), words[3], log);
+            told.merge(who, Integer.parseInt(words[0]), Integer::sum);
+            if (who.equals("nobody")) {
+                untold.add(line);
+            }
+        }
+        System.out.println("failures by who was told: " + told);
+        violate("nobody was told", untold);
+    }
+
+    private String told(String kind, int errno, String what, String log) {
+        if (kind.equals("FRAME")) {
+            return "counters";
+        }
+        if (log.contains(what)) {
+            return "log";
+        }
+        if (said.indexOf(what) >= 0 || said.indexOf(WORDS.getOrDefault(errno, what)) >= 0) {
+            return "client";
+        }
+        return REPLACEABLE.stream().anyMatch(what::startsWith) ? "replaced" : "nobody";
+    }
+
+    // ---- checking
+
+    private void check(String when) throws Exception {
+        violate(when + " refused", refusals());
+        if (!daemon.isAlive()) {
+            violate(when, List.of("the daemon has ended with status " + daemon.waitFor(), Files.readString(LOG)));
+            return;
+        }
+        List<String> deaf = new ArrayList<>();
+        int ports = 0;
+        for (List<Integer> stations : site.forwarding().values()) {
+            ports += stations.size();
+            for (int from : stations) {
+                for (int to : stations) {
+                    if (from < to && !Site.pings(from, to)) {
+                        deaf.add("h" + from + " does not reach h" + to);
+                    }
+                }
+            }
+        }
+        violate(when, ports == Site.STATIONS ? deaf : List.of("only " + ports + " ports forward: " + site.vetch("bridge link")));
+        List<String> unaccounted = site.unaccounted();
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !unaccounted.isEmpty() && System.nanoTime() < end; ) {
+            unaccounted = site.unaccounted();
+        }
+        violate(when + " frames are missing", unaccounted);
+    }
+
+    /** What the daemon holds when all is taken down is what it held at first. */
+    private void compare(List<String> baseline) throws Exception {
+        List<String> difference = new State(ask("state")).since(new State(baseline));
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !difference.isEmpty() && System.nanoTime() < end; ) {
+            Thread.sleep(100);
+            difference = new State(ask("state")).since(new State(baseline));
+        }
+        violate("more or less than at first", difference);
+        violate("links left", Site.sh("ip -br link").lines().filter(line -> !line.startsWith("lo ")).toList());
+    }
+
+    private void violate(String what, List<String> details) {
+        for (String detail : details) {
+            violations++;
+            System.out.println("VIOLATION " + what + ": " + detail);
+        }
+    }
+
+    private List<String> ask(String request) throws IOException {
+        requests.write(request + "\n");
+        requests.flush();
+        List<String> lines = new ArrayList<>();
+        for (String line = answers.readLine(); line != null && !line.equals("."); line = answers.readLine()) {
+            lines.add(line);
+        }
+        return lines;
+    }
+}
