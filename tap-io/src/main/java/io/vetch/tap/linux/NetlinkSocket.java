@@ -93,27 +93,38 @@ final class NetlinkSocket implements AutoCloseable {
             Libc.send(what, fd, out);
         }
         List<Received> answers = new ArrayList<>();
-        while (true) {
-            for (Raw raw : receive(what, 0)) {
-                if (raw.sequence != expected) {
-                    continue; // left over from a request that failed half-way
-                }
-                if (raw.received.type == NLMSG_ERROR) {
-                    int errno = -raw.received.body.getInt();
-                    if (errno != 0) {
-                        throw new LinuxException(what, errno);
-                    }
-                    return answers;
-                }
-                if (raw.received.type == NLMSG_DONE) {
-                    return answers;
-                }
-                answers.add(raw.received);
-            }
-        }
+        while (!collect(what, expected, receive(what, 0), answers)) {}
+        return answers;
     }
 
-    /** The notifications that are waiting; empty if none. @throws LinuxException ENOBUFS if some were lost */
+    /**
+     * Adds what a datagram holds of the answer to a request.
+     *
+     * @return whether the answer is complete
+     */
+    static boolean collect(String what, int expected, List<Raw> messages, List<Received> answers)
+            throws LinuxException {
+        for (Raw raw : messages) {
+            if (raw.sequence != expected) {
+                continue; // left over from a request that failed half-way
+            }
+            if (raw.received.type == NLMSG_ERROR) {
+                ByteBuffer body = raw.received.body;
+                int errno = body.limit() < Integer.BYTES ? Errno.EBADMSG : -body.getInt(0);
+                if (errno != 0) {
+                    throw new LinuxException(what, errno);
+                }
+                return true;
+            }
+            if (raw.received.type == NLMSG_DONE) {
+                return true;
+            }
+            answers.add(raw.received);
+        }
+        return false;
+    }
+
+    /** The notifications that are waiting; empty if none. @throws LinuxException ENOBUFS or EBADMSG if some were lost */
     List<Received> poll() throws LinuxException {
         try {
             return receive("read netlink", MSG_DONTWAIT).stream()
@@ -127,21 +138,32 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private record Raw(int sequence, Received received) {}
+    record Raw(int sequence, Received received) {}
 
     private List<Raw> receive(String what, int flags) throws LinuxException {
         message.set(JAVA_LONG, 40, control.byteSize());
         int length = Libc.recvmsg(what, fd, message, flags);
         OptionalInt nsid = nsid();
         byte[] copy = data.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        ByteBuffer all = ByteBuffer.wrap(copy).order(ByteOrder.nativeOrder());
+        return split(what, ByteBuffer.wrap(copy), nsid);
+    }
+
+    /**
+     * The messages of one datagram.
+     *
+     * @throws LinuxException EBADMSG if one is shorter than its header, or does not end in the datagram
+     */
+    static List<Raw> split(String what, ByteBuffer datagram, OptionalInt nsid) throws LinuxException {
+        ByteBuffer all = datagram.order(ByteOrder.nativeOrder());
         List<Raw> messages = new ArrayList<>();
-        for (int at = 0; at + NetlinkMessage.HEADER_SIZE <= length; ) {
+        for (int at = 0; at + NetlinkMessage.HEADER_SIZE <= all.limit(); ) {
             int size = all.getInt(at);
+            if (size < NetlinkMessage.HEADER_SIZE || size > all.limit() - at) {
+                throw new LinuxException(what, Errno.EBADMSG);
+            }
             int type = all.getShort(at + 4) & 0xffff;
-            int bodySize = size - NetlinkMessage.HEADER_SIZE;
-            ByteBuffer body =
-                    all.slice(at + NetlinkMessage.HEADER_SIZE, bodySize).order(ByteOrder.nativeOrder());
+            ByteBuffer body = all.slice(at + NetlinkMessage.HEADER_SIZE, size - NetlinkMessage.HEADER_SIZE)
+                    .order(ByteOrder.nativeOrder());
             messages.add(new Raw(all.getInt(at + 8), new Received(type, nsid, body)));
             at += size + 3 & ~3;
         }

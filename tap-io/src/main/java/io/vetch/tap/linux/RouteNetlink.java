@@ -90,10 +90,16 @@ public final class RouteNetlink implements AutoCloseable {
 
     private int existingNsid(NetworkNamespace namespace) throws LinuxException {
         NetlinkMessage ask = new NetlinkMessage(RTM_GETNSID, 0).general().attribute(NETNSA_FD, namespace.fd());
-        ByteBuffer body =
-                requests.request("get the id of a namespace", ask).getFirst().body();
+        return requests.request("get the id of a namespace", ask).stream()
+                .findFirst()
+                .map(answer -> nsid(answer.body()))
+                .orElse(NO_NSID);
+    }
+
+    /** Of the body of an RTM_NEWNSID message. */
+    static int nsid(ByteBuffer body) {
         ByteBuffer id = LinkInfo.attributes(body, 4).get(NETNSA_NSID);
-        return id == null ? NO_NSID : id.getInt(0);
+        return id == null || id.limit() < Integer.BYTES ? NO_NSID : id.getInt(0);
     }
 
     /** The daemon's own namespace. */
@@ -242,7 +248,7 @@ public final class RouteNetlink implements AutoCloseable {
             try {
                 messages = events.poll();
             } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOBUFS) {
+                if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EBADMSG) {
                     throw e;
                 }
                 handler.overrun();
@@ -251,15 +257,17 @@ public final class RouteNetlink implements AutoCloseable {
             if (messages.isEmpty()) {
                 return;
             }
-            messages.forEach(message -> dispatch(message, handler));
+            messages.forEach(message -> dispatch(message, ownNsid, handler));
         }
     }
 
-    private void dispatch(NetlinkSocket.Received message, EventHandler handler) {
+    /** @param ownNsid the namespace of a message that does not say where it is from */
+    static void dispatch(NetlinkSocket.Received message, int ownNsid, EventHandler handler) {
         BiConsumer<Integer, LinkInfo> target = target(message.type(), handler);
-        boolean ofBridge = message.body().get(0) != 0; // AF_BRIDGE: about a port, not the interface
-        if (target != null && !ofBridge) {
-            target.accept(message.nsid().orElse(ownNsid), LinkInfo.parse(message.body()));
+        ByteBuffer body = message.body();
+        boolean ofInterface = body.hasRemaining() && body.get(0) == 0; // AF_BRIDGE: about a port, not the interface
+        if (target != null && ofInterface) {
+            target.accept(message.nsid().orElse(ownNsid), LinkInfo.parse(body));
         }
     }
 
