@@ -2,6 +2,7 @@ package io.vetch.pcap.filter;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ class BpfFuzzTest {
 
     private static final int SURROUNDINGS = 16;
 
-    @FuzzTest(maxDuration = "5m")
+    @FuzzTest(maxDuration = "10m")
     void runsAnythingThatPassesTheCheck(byte[] input) {
         int count = input.length < PREFIX ? 0 : input[0] & 0xff;
         int frame = PREFIX + count * LibPcap.INSTRUCTION_BYTES;
@@ -23,6 +24,27 @@ class BpfFuzzTest {
         ByteBuffer bytes = ByteBuffer.wrap(input);
         int missing = Short.toUnsignedInt(bytes.getShort(1));
         run(program(bytes.position(PREFIX), count), Arrays.copyOfRange(input, frame, input.length), missing);
+    }
+
+    /** The text as a client sends it, a zero, how many bytes were not captured (two bytes), and the frame. */
+    @FuzzTest(maxDuration = "10m")
+    void runsAnyTextThatPassesTheCheck(byte[] input) {
+        int end = 0;
+        while (end < input.length && input[end] != 0) {
+            end++;
+        }
+        BpfProgram program;
+        try {
+            program = BpfProgram.parse(new String(input, 0, end, StandardCharsets.UTF_8));
+            if (!program.equals(BpfProgram.parse(program.toText()))) {
+                throw new IllegalStateException(program.toText());
+            }
+        } catch (FilterException refused) {
+            return;
+        }
+        int frame = Math.min(input.length, end + PREFIX);
+        int missing = frame < end + PREFIX ? 0 : Short.toUnsignedInt(ByteBuffer.wrap(input).getShort(end + 1));
+        run(program, Arrays.copyOfRange(input, frame, input.length), missing);
     }
 
     private static BpfProgram program(ByteBuffer bytes, int count) {
