@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ public final class YamlFile {
             return yaml.readValue(Files.readString(file), type);
         } catch (NoSuchFileException e) {
             throw new IOException("cannot read " + file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new IOException("cannot read " + file + ": it is not text in UTF-8", e);
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
