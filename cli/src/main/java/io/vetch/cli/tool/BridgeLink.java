@@ -118,7 +118,8 @@ final class BridgeLink {
                 new BridgeLinkRow(port.link(), peer, membership.bridge().name(), membership.port()));
     }
 
-    private static String print(List<BridgeLinkRow> rows, GlobalOptions options, String before) {
+    private static String print(List<BridgeLinkRow> rows, GlobalOptions options, String before)
+            throws IOException {
         boolean details = options.has(Flag.DETAILS);
         if (options.has(Flag.JSON)) {
             ArrayNode all = IprouteJson.parseArray(before);

@@ -9,6 +9,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +46,8 @@ final class FdbShow {
         return show.isOurs() ? Outcome.passOnAndOverlay(options.with(query.words())) : Outcome.passOn(arguments);
     }
 
-    static Outcome overlay(Caller caller, GlobalOptions options, Words words, int exit, String output) {
+    static Outcome overlay(Caller caller, GlobalOptions options, Words words, int exit, String output)
+            throws IOException {
         if (exit != 0) {
             return new Outcome(exit, output, "", List.of(), false);
         }
@@ -82,7 +84,7 @@ final class FdbShow {
         return String.join("", table.rows(this::index));
     }
 
-    private String mergeJson(String output) {
+    private String mergeJson(String output) throws IOException {
         FdbTable<JsonNode> table = new FdbTable<>();
         Set<String> shown = shownDevices();
         for (JsonNode row : IprouteJson.parseArray(output)) {

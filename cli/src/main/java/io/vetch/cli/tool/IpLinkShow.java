@@ -94,7 +94,7 @@ final class IpLinkShow {
         }
     }
 
-    private String patch(GlobalOptions options, String output) {
+    private String patch(GlobalOptions options, String output) throws IOException {
         if (options.has(Flag.JSON)) {
             LinkJson json = new LinkJson(this::view, this::isShown);
             return IprouteJson.print(json.patch(IprouteJson.parseArray(output)), options.has(Flag.PRETTY));

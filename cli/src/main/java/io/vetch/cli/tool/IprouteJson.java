@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.util.Map;
 
 /** JSON as iproute2 prints it: compact, or with {@code -p} in a layout of its own. Numbers keep their decimals. */
@@ -22,16 +23,19 @@ final class IprouteJson {
 
     private IprouteJson() {}
 
-    /** An array; nothing printed is an empty one. */
-    static ArrayNode parseArray(String output) {
+    /** An array; nothing printed is an empty one. @throws IOException if it is something else */
+    static ArrayNode parseArray(String output) throws IOException {
         if (output.isBlank()) {
             return NODES.arrayNode();
         }
         try {
-            return (ArrayNode) MAPPER.readTree(output);
+            if (MAPPER.readTree(output) instanceof ArrayNode array) {
+                return array;
+            }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not JSON from the real tool: " + output, e);
+            throw new IOException("not JSON from the real tool: " + output, e);
         }
+        throw new IOException("not an array from the real tool: " + output);
     }
 
     static String print(JsonNode node, boolean pretty) {

@@ -2,6 +2,7 @@ package io.vetch.cli.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class IprouteJsonTest {
@@ -21,19 +22,19 @@ class IprouteJsonTest {
             """;
 
     @Test
-    void prettyIsTheLayoutOfIproute2() {
+    void prettyIsTheLayoutOfIproute2() throws IOException {
         assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), true)).isEqualTo(PRETTY);
     }
 
     @Test
-    void compactIsOneLine() {
+    void compactIsOneLine() throws IOException {
         assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), false)).isEqualTo("""
                 [{"mdb":[{"index":2,"flags":[]}],"router":{},"flags":["UP","LOWER_UP"],"gc_timer":299.80},{"up":true}]
                 """);
     }
 
     @Test
-    void nothingIsAnEmptyArray() {
+    void nothingIsAnEmptyArray() throws IOException {
         assertThat(IprouteJson.print(IprouteJson.parseArray(""), false)).isEqualTo("[]\n");
         assertThat(IprouteJson.print(IprouteJson.parseArray("[ ]"), true)).isEqualTo("[ ]\n");
     }

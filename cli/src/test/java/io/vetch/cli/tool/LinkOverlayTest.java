@@ -3,6 +3,7 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ class LinkOverlayTest {
     }
 
     @Test
-    void json() {
+    void json() throws IOException {
         ArrayNode real = IprouteJson.parseArray("""
                 [{"ifindex":3,"ifname":"sw1","flags":["BROADCAST","UP"],"mtu":1500,"qdisc":"noqueue","operstate":"UNKNOWN",
                 "address":"02:00:00:00:01:01","broadcast":"ff:ff:ff:ff:ff:ff","promiscuity":1,"max_mtu":65521,
