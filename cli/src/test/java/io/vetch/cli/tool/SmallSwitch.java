@@ -1,0 +1,155 @@
+package io.vetch.cli.tool;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.lookback.LookBacks;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import io.vetch.tap.loop.SwitchLoops;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+
+/**
+ * A switch in this process, whose control thread lives in a network namespace of its own: a bridge br0 with the ports t1, a
+ * TAP, v1, a veth end, and k1, an interface of the kernel. What a call changes about that is put right after it.
+ */
+final class SmallSwitch implements AutoCloseable {
+    private static final Set<String> EXPECTED = Set.of("br0", "t1 br0", "v1 br0", "v2", "k1 br0");
+    private static final List<String> PORTS = List.of("t1", "v1", "k1");
+    private static final int MOST_ENTRIES = 64;
+
+    private final ScheduledExecutorService controlThread = Executors.newSingleThreadScheduledExecutor(
+            body -> Thread.ofPlatform().name("control").daemon().unstarted(() -> inNewNamespace(body)));
+    private final SwitchLoops loops = SwitchLoops.start(1);
+    private SwitchControl control;
+    private LookBacks lookBacks;
+    private NetworkNamespace namespace;
+
+    SmallSwitch() throws IOException {
+        try {
+            controlThread.submit(this::open).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void inNewNamespace(Runnable body) {
+        try {
+            NetworkNamespace.callInNew(() -> {
+                body.run();
+                return true;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean open() throws IOException, InterruptedException {
+        // A process starts in the namespace of the thread that starts it.
+        new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2").start().waitFor();
+        namespace = NetworkNamespace.current();
+        control = new SwitchControl(loops, RouteNetlink.open(), controlThread, 1000);
+        lookBacks = new LookBacks(control, controlThread);
+        putRight();
+        return true;
+    }
+
+    LookBacks lookBacks() {
+        return lookBacks;
+    }
+
+    /** Something to do on the control thread. */
+    @FunctionalInterface
+    interface Task {
+        void run(Caller caller);
+    }
+
+    /** @throws ExecutionException if the task or what the control thread does after a call failed */
+    void onControl(Task task) throws InterruptedException, ExecutionException {
+        controlThread
+                .submit(() -> {
+                    task.run(new Caller(control, namespace, control.netlink().ownNsid(), false));
+                    control.watcher().poll();
+                    putRight();
+                    return true;
+                })
+                .get();
+    }
+
+    private void putRight() throws IOException {
+        if (!state().equals(EXPECTED)) {
+            remake();
+        }
+        BridgeInterface bridge = bridge();
+        lookBacks.off(bridge);
+        if (bridge.bridge().fdb().entries().size() > MOST_ENTRIES) {
+            bridge.bridge().flush(entry -> !entry.isLocal());
+        }
+    }
+
+    /** Deletes what should not be there and makes what should: a device costs the kernel more than many calls. */
+    private void remake() throws IOException {
+        for (ManagedInterface each : control.interfaces()) {
+            if (EXPECTED.stream().noneMatch(name -> name.split(" ", -1)[0].equals(each.name()))) {
+                control.delete(each);
+            }
+        }
+        if (find("br0").isEmpty()) {
+            control.createBridge(namespace, "br0");
+        }
+        if (find("t1").isEmpty()) {
+            control.createTap(namespace, "t1");
+        }
+        if (find("v1").isEmpty()) {
+            control.createVeth(namespace, "v1", namespace, "v2");
+        }
+        find("v2").ifPresent(control::release);
+        for (String port : PORTS) {
+            if (find(port).flatMap(ManagedInterface::membership).isEmpty()) {
+                control.enslave(bridge(), namespace, port);
+            }
+        }
+    }
+
+    private Optional<ManagedInterface> find(String name) {
+        return control.find(control.netlink().ownNsid(), name);
+    }
+
+    private BridgeInterface bridge() {
+        return (BridgeInterface) find("br0").orElseThrow();
+    }
+
+    private Set<String> state() {
+        return control.interfaces().stream()
+                .map(each -> each.name()
+                        + each.membership().map(in -> " " + in.bridge().name()).orElse(""))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            controlThread
+                    .submit(() -> {
+                        lookBacks.close();
+                        control.close();
+                        control.netlink().close();
+                        namespace.close();
+                    })
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IOException(e);
+        } finally {
+            controlThread.shutdownNow();
+            loops.close();
+        }
+    }
+}
