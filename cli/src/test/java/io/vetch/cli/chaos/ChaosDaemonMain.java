@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  * on SEED CALLS   one of so many calls fails from now on    -> .
  * off             nothing fails any more                    -> what failed, as {@link RandomFaults#off}, and .
+ * reads ERRNO     each read of a frame fails from now on    -> .
  * state           its descriptors and threads               -> as {@link State}, and .
  * </pre>
  */
@@ -46,7 +47,15 @@ final class ChaosDaemonMain {
                 FAULTS.on(Long.parseLong(words[1]), Integer.parseInt(words[2]));
                 yield "";
             }
-            case "off" -> FAULTS.off();
+            case "off" -> {
+                Faults.follow(FAULTS);
+                yield FAULTS.off();
+            }
+            case "reads" -> {
+                int errno = Integer.parseInt(words[1]);
+                Faults.follow((kind, what) -> kind == Faults.Kind.FRAME && what.equals("read") ? errno : 0);
+                yield "";
+            }
             case "state" -> String.join("\n", State.ofProcess()) + "\n";
             default -> throw new IllegalArgumentException(words[0]);
         };

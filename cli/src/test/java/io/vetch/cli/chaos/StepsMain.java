@@ -291,7 +291,7 @@ final class StepsMain {
 
     private void onControl(Operation.Action action) throws Exception {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        control.execute(() -> {
+        control.thread().execute("a step", () -> {
             try {
                 action.run();
                 done.complete(null);

@@ -2,8 +2,11 @@ package io.vetch.cli.tool;
 
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
+import io.vetch.core.Closing;
+import io.vetch.core.Failures;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoops;
@@ -56,8 +59,9 @@ final class SmallSwitch implements AutoCloseable {
         // A process starts in the namespace of the thread that starts it.
         new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2").start().waitFor();
         namespace = NetworkNamespace.current();
-        control = new SwitchControl(loops, RouteNetlink.open(), controlThread, 1000);
-        lookBacks = new LookBacks(control, controlThread);
+        ControlThread thread = new ControlThread(controlThread, Failures.THROWN);
+        control = new SwitchControl(loops, RouteNetlink.open(), thread, 1000);
+        lookBacks = new LookBacks(control);
         putRight();
         return true;
     }
@@ -139,10 +143,8 @@ final class SmallSwitch implements AutoCloseable {
         try {
             controlThread
                     .submit(() -> {
-                        lookBacks.close();
-                        control.close();
-                        control.netlink().close();
-                        namespace.close();
+                        Closing.all(lookBacks, control, control.netlink(), namespace);
+                        return true;
                     })
                     .get();
         } catch (ExecutionException | InterruptedException e) {

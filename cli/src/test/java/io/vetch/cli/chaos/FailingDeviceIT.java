@@ -1,0 +1,78 @@
+package io.vetch.cli.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vetch.cli.lab.Flavor;
+import io.vetch.cli.lab.Host;
+import io.vetch.cli.lab.Lab;
+import io.vetch.cli.lab.RequiresNamespaces;
+import io.vetch.tap.linux.Errno;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What does not work is not shown as working, and is tried again. */
+@RequiresNamespaces
+class FailingDeviceIT {
+    private static final String PING = "ping -q -c 1 -W 1 10.0.0.2";
+
+    @Test
+    void portWhoseDeviceKeepsFailingIsDownUntilTheDeviceWorksAgain() throws IOException {
+        try (Lab lab = Lab.open(Flavor.VETCH)) {
+            lab.daemon().terminate().await(Duration.ofSeconds(20));
+            Process daemon = lab.sandbox().converse(command());
+            try (BufferedReader answers = daemon.inputReader(StandardCharsets.UTF_8);
+                    Writer requests = daemon.outputWriter(StandardCharsets.UTF_8)) {
+                assertThat(answers.readLine()).isEqualTo("ready");
+                Host first = addStation(lab, 1);
+                addStation(lab, 2);
+                first.sh(PING);
+
+                ask("reads " + Errno.EIO, requests, answers);
+                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                    first.attempt(PING); // there must be something to read
+                    assertThat(lab.sh("bridge link").out()).contains("p1@").contains("state disabled");
+                });
+
+                ask("off", requests, answers);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> first.attempt(PING).exit() == 0);
+                assertThat(lab.sh("bridge link").out()).doesNotContain("disabled");
+            } finally {
+                daemon.destroy();
+            }
+        }
+    }
+
+    private static List<String> command() {
+        List<String> command = new ArrayList<>(FaultyJvm.command(ChaosDaemonMain.class));
+        command.addAll(List.of("run", "--socket", Flavor.SOCKET, "--bridge", "br0"));
+        return command;
+    }
+
+    private static Host addStation(Lab lab, int number) {
+        Host host = lab.addHost("h" + number);
+        lab.sh("""
+                ip link add p%1$d type veth peer name e%1$d
+                ip link set e%1$d netns h%1$d
+                ip link set p%1$d master br0
+                ip link set p%1$d up
+                """.formatted(number));
+        host.sh("ip addr add 10.0.0.%1$d/24 dev e%1$d; ip link set e%1$d up".formatted(number));
+        return host;
+    }
+
+    private static void ask(String request, Writer requests, BufferedReader answers) throws IOException {
+        requests.write(request + "\n");
+        requests.flush();
+        while (!".".equals(answers.readLine())) {
+            // what was injected
+        }
+    }
+}
