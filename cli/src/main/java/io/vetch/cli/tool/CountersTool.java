@@ -64,7 +64,7 @@ public final class CountersTool implements Tool {
                 port.sum(Counter.DELIVERED),
                 dropped(port)));
         if (port.sum(Counter.RX_MISSED) > 0) {
-            text.append("    lost on the way in MISSED: %d (came faster than the loop could read them)\n"
+            text.append("    lost on the way in MISSED: %d (no room for them, or the kernel could not hand them over)\n"
                     .formatted(port.sum(Counter.RX_MISSED)));
         }
         for (DropReason reason : DropReason.values()) {
