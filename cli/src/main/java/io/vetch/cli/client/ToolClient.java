@@ -51,33 +51,17 @@ public final class ToolClient {
     }
 
     static int run(Path socket, List<String> call) {
-        String tool = call.getFirst();
-        try (ControlClient daemon = connect(socket)) {
-            return new ToolClient(daemon, tool, call.subList(1, call.size())).run();
-        } catch (AccessDeniedException e) {
-            return runAsStranger(call, e);
-        } catch (IOException e) {
-            System.err.println(e.getMessage());
-            return noDaemonStatus(tool);
-        }
-    }
-
-    /**
-     * This user may not speak to the switch. To the kernel they may: the real tool is refused what changes anything in its
-     * own words, and shows what is not ours.
-     */
-    private static int runAsStranger(List<String> call, AccessDeniedException denied) {
-        List<String> command = new ArrayList<>(call);
-        command.set(0, RealTool.find(call.getFirst()));
+        ControlClient daemon;
         try {
-            int exit = command.getFirst().isEmpty() ? EXIT_NO_TOOL : RealTool.runRefused(command);
-            if (exit == 0 || exit == EXIT_NO_TOOL) {
-                System.err.println("vetch: what belongs to the switch is not shown: " + denied.getMessage());
-            }
-            return exit;
+            daemon = connect(socket);
+        } catch (IOException e) {
+            return WithoutDaemon.run(call, e);
+        }
+        try (daemon) {
+            return new ToolClient(daemon, call.getFirst(), call.subList(1, call.size())).run();
         } catch (IOException e) {
             System.err.println(e.getMessage());
-            return noDaemonStatus(call.getFirst());
+            return WithoutDaemon.status(call.getFirst());
         }
     }
 
@@ -93,20 +77,11 @@ public final class ToolClient {
         }
     }
 
-    /** What the original exits with when the kernel does not answer; 3 for commands that are Vetch's own. */
-    private static int noDaemonStatus(String tool) {
-        return switch (tool) {
-            case "bridge" -> 255;
-            case "brctl", "ip" -> 1;
-            default -> 3;
-        };
-    }
-
     private int run() throws IOException {
         ToolAnswer answer = ask("tool", 0, "");
         if (answer.isError()) {
             System.err.println(tool + ": " + answer.err());
-            return noDaemonStatus(tool);
+            return WithoutDaemon.status(tool);
         }
         if (answer.stream()) {
             return stream(answer);
