@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,7 @@ public final class SwitchControl implements AutoCloseable {
     private final int fdbCapacity;
     private final Monitor monitor;
     private final DeviceCare devices;
-    private BridgeLife bridgeLife = BridgeLife.NONE;
+    private final List<BridgeLife> lives = new CopyOnWriteArrayList<>();
 
     /** @param thread the one that this belongs to, and to which loops report devices that are gone */
     public SwitchControl(SwitchLoops loops, RouteNetlink netlink, ControlThread thread, int fdbCapacity) {
@@ -70,9 +71,10 @@ public final class SwitchControl implements AutoCloseable {
         rules.attachAnyway();
     }
 
-    /** There is one, for bridges made from now on. */
-    public void setBridgeLife(BridgeLife newLife) {
-        bridgeLife = newLife;
+    /** Tells of bridges and ports from now on. @return ends it */
+    public Runnable addBridgeLife(BridgeLife life) {
+        lives.add(life);
+        return () -> lives.remove(life);
     }
 
     /** What happens on all bridges. */
@@ -161,7 +163,7 @@ public final class SwitchControl implements AutoCloseable {
             attempt.orElse(() -> takeBack(made));
             table.add(made);
             monitor.watch(made);
-            bridgeLife.created(made);
+            lives.forEach(life -> life.created(made));
             made.device().start();
             attempt.succeeded();
             return made;
@@ -243,7 +245,8 @@ public final class SwitchControl implements AutoCloseable {
                 steps.add(() -> release(port));
             }
         }
-        steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary, () -> bridgeLife.deleted(bridge)));
+        steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary));
+        lives.forEach(life -> steps.add(() -> life.deleted(bridge)));
         all(steps.toArray(AutoCloseable[]::new));
     }
 
@@ -328,6 +331,7 @@ public final class SwitchControl implements AutoCloseable {
                 member::disconnect,
                 loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
                 () -> membership.bridge().bridge().removePort(membership.port()),
+                () -> lives.forEach(life -> life.left(membership.port())),
                 () -> monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership)));
     }
 

@@ -88,7 +88,7 @@ public final class Daemon implements AutoCloseable {
 
     private void serve(Path socket, SetUp setUp) throws IOException {
         Parts parts = onControl(() -> open(socket));
-        server = ControlServer.bind(socket, controlGroup, parts.methods().byName());
+        server = ControlServer.bind(socket, controlGroup, parts.methods().byName(), failures);
         onControl(() -> {
             setUp.run(parts.control, parts.lookBacks);
             parts.names.refresh();
@@ -182,7 +182,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void stopServing() {
+    private void stopServing() throws IOException {
         if (server != null) {
             server.close();
         }

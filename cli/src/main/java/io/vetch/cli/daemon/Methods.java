@@ -42,7 +42,8 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}};
- * after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng, and the connection ends with it.
+ * after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng in pieces, and the connection ends
+ * with it, see {@code ClientBytes}.
  */
 final class Methods {
     private final SwitchControl control;
@@ -153,7 +154,7 @@ final class Methods {
     }
 
     private JsonNode stop(Session session, JsonNode params) {
-        session.stopStream();
+        session.stopStream("");
         return JsonNodeFactory.instance.objectNode();
     }
 

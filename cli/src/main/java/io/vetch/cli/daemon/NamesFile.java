@@ -2,11 +2,13 @@ package io.vetch.cli.daemon;
 
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.cli.rpc.OwnFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class NamesFile {
     private final SwitchControl control;
     private String written = "";
     private boolean deleted;
+    private @Nullable OwnFile ours;
 
     NamesFile(Path socket, SwitchControl control) {
         this.file = ControlSocket.namesFile(socket.toAbsolutePath());
@@ -39,6 +42,7 @@ final class NamesFile {
         Path fresh = Path.of(file + ".new");
         try {
             Files.writeString(fresh, names);
+            ours = new OwnFile(file, OwnFile.of(fresh).inode());
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             written = names;
         } catch (IOException e) {
@@ -46,9 +50,11 @@ final class NamesFile {
         }
     }
 
-    /** For good. */
+    /** For good, unless another daemon serves there by now. */
     void delete() throws IOException {
         deleted = true;
-        Files.deleteIfExists(file);
+        if (ours != null) {
+            ours.delete();
+        }
     }
 }

@@ -49,7 +49,7 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     public LookBacks(SwitchControl control) {
         this.control = control;
-        control.setBridgeLife(this);
+        control.addBridgeLife(this);
     }
 
     /** Has every bridge that is made from now on look back. */

@@ -22,22 +22,34 @@ final class SaveStream implements Stream {
     }
 
     @Override
-    public void start(Sink client) {
-        saver.execute(() -> send(client.bytes()));
+    public boolean isOfBytes() {
+        return true;
     }
 
-    /** Closed on every way out, or the client would wait for ever. */
-    private void send(WritableByteChannel client) {
-        try (client) {
-            List<LookBackSnapshot> snapshots =
-                    lookBacks.stream().map(BridgeLookBack::snapshot).toList();
-            LookBackSnapshot.write(snapshots, client, LookBacks.APPLICATION);
-        } catch (IOException | OutOfMemoryError e) {
+    @Override
+    public void start(Sink client) {
+        saver.execute(() -> send(client));
+    }
+
+    /** The bytes end on every way out, or the client would wait for ever. */
+    private void send(Sink client) {
+        try (WritableByteChannel bytes = client.bytes()) {
+            try {
+                List<LookBackSnapshot> snapshots =
+                        lookBacks.stream().map(BridgeLookBack::snapshot).toList();
+                LookBackSnapshot.write(snapshots, bytes, LookBacks.APPLICATION);
+            } catch (OutOfMemoryError e) {
+                client.because("the switch has no memory for a copy of what it keeps");
+                LOG.warn("a look back was not sent: {}", e.getMessage());
+            } catch (RuntimeException | Error e) {
+                client.fail("saving a look back", e);
+            }
+        } catch (IOException e) {
             LOG.warn("a look back was not sent: {}", e.getMessage());
         }
     }
 
-    /** The client left, which the writing thread sees by itself. */
+    /** It is brought to its end, if there is time for that. The writing thread sees by itself that a client has left. */
     @Override
-    public void stop() {}
+    public void stop(String why) {}
 }

@@ -6,10 +6,12 @@ import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Bytes to a client, from a thread of its own, which waits while the client is slow: in pieces, each after its length (4 bytes,
- * big-endian). A length of 0 says that these were all; {@link DaemonBytes} reads them.
+ * big-endian). A length of 0 says that these were all; a negative one that so many bytes of text follow, which say why there
+ * are no more. {@link DaemonBytes} reads them.
  */
 final class ClientBytes implements WritableByteChannel {
     private static final int ALL = 0;
@@ -17,6 +19,8 @@ final class ClientBytes implements WritableByteChannel {
     private final Channel channel;
     /** Until a piece could not be sent. */
     private boolean complete = true;
+    /** Why there are no more; empty if these are all that there are. */
+    private volatile String why = "";
 
     ClientBytes(Channel channel) {
         this.channel = channel;
@@ -37,6 +41,11 @@ final class ClientBytes implements WritableByteChannel {
         }
         complete = untilNow;
         return count;
+    }
+
+    /** Has the end tell why it is one. Any thread. */
+    void because(String reason) {
+        why = reason;
     }
 
     private synchronized void awaitWritable() throws IOException {
@@ -63,10 +72,16 @@ final class ClientBytes implements WritableByteChannel {
         return channel.isActive();
     }
 
-    /** Sends what is left, says that it was all unless a piece could not be sent, and closes the connection. */
+    /** Says that it was all, unless a piece could not be sent, or why it was not, and closes the connection behind it. */
     @Override
     public void close() {
-        ByteBuf end = channel.alloc().buffer(Integer.BYTES);
-        channel.writeAndFlush(complete ? end.writeInt(ALL) : end).addListener(ChannelFutureListener.CLOSE);
+        byte[] words = why.getBytes(StandardCharsets.UTF_8);
+        ByteBuf end = channel.alloc().buffer(Integer.BYTES + words.length);
+        if (words.length > 0) {
+            end.writeInt(-words.length).writeBytes(words);
+        } else if (complete) {
+            end.writeInt(ALL);
+        }
+        channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -3,35 +3,62 @@ package io.vetch.cli.rpc;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
+import io.vetch.core.Failures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Listens on the control socket. */
 public final class ControlServer implements AutoCloseable {
     /** Bytes of the longest request. */
     static final int LONGEST_LINE = 1 << 20;
 
-    private final Path path;
-    private final Channel channel;
+    private static final int BACKLOG = 128;
+    private static final int FILE_TYPE = 0170000;
+    private static final int SOCKET = 0140000;
 
-    private ControlServer(Path path, Channel channel) {
-        this.path = path;
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** A client that takes nothing for so long does not read. */
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long POLL_MILLIS = 10;
+    private static final String STOPPED = "the switch was stopped";
+
+    private final OwnFile file;
+    private final IoEventLoopGroup control;
+    private final Channel channel;
+    private final ChannelGroup clients;
+
+    private ControlServer(OwnFile file, IoEventLoopGroup control, Channel channel, ChannelGroup clients) {
+        this.file = file;
+        this.control = control;
         this.channel = channel;
+        this.clients = clients;
     }
 
     /**
@@ -40,63 +67,133 @@ public final class ControlServer implements AutoCloseable {
      * @param control the control thread, on which all methods run
      * @throws IOException if another daemon answers there, or the path cannot be used
      */
-    public static ControlServer bind(Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods)
+    public static ControlServer bind(
+            Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods, Failures failures)
             throws IOException {
         Path absolute = path.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         removeStale(absolute);
-        Channel channel = listen(absolute, control, methods);
-        Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-rw----"));
-        return new ControlServer(absolute, channel);
-    }
-
-    private static Channel listen(Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods)
-            throws IOException {
-        ChannelInitializer<DomainSocketChannel> pipeline = new ChannelInitializer<>() {
+        ChannelGroup clients = new DefaultChannelGroup(control.next());
+        Channel channel = listen(absolute, control, new ChannelInitializer<>() {
             @Override
             protected void initChannel(DomainSocketChannel client) throws IOException {
+                clients.add(client);
                 client.pipeline()
                         .addLast(new LineBasedFrameDecoder(LONGEST_LINE, true, true))
                         .addLast(new StringDecoder(StandardCharsets.UTF_8), new StringEncoder(StandardCharsets.UTF_8))
-                        .addLast(new RpcHandler(methods, ClientPolicy.of(path)));
+                        .addLast(new RpcHandler(methods, ClientPolicy.of(absolute), failures));
             }
-        };
+        });
+        Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-rw----"));
+        return new ControlServer(OwnFile.of(absolute), control, channel, clients);
+    }
+
+    /** Netty is given a socket that is bound: of one that it binds itself it deletes the file, whosever that is by then. */
+    private static Channel listen(
+            Path path, IoEventLoopGroup control, ChannelInitializer<DomainSocketChannel> pipeline) throws IOException {
+        Socket socket = Socket.newSocketDomain();
         try {
+            socket.bind(new DomainSocketAddress(path.toFile()));
+            socket.listen(BACKLOG);
             return new ServerBootstrap()
                     .group(control)
-                    .channel(EpollServerDomainSocketChannel.class)
+                    .channelFactory(() -> new EpollServerDomainSocketChannel(socket.intValue(), true))
+                    .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // what it asked before that is still answered
                     .childHandler(pipeline)
-                    .bind(new DomainSocketAddress(path.toFile()))
-                    .sync()
+                    .register()
+                    .syncUninterruptibly()
                     .channel();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while binding " + path, e);
-        } catch (Exception e) {
+        } catch (IOException e) {
+            socket.close();
             throw new IOException("cannot listen on " + path + ": " + e.getMessage(), e);
         }
     }
 
+    /** Makes room where a killed daemon left its socket; anything else there stays. */
     private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        if (((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) != SOCKET) {
+            throw new IOException(path + " is not a socket; choose another --socket");
+        }
+        OwnFile found = OwnFile.of(path);
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException refused) {
-            Files.delete(path);
+        } catch (ConnectException refused) {
+            found.delete();
             return;
+        } catch (IOException e) {
+            throw new IOException(path + ": cannot tell whether a daemon listens there: " + e.getMessage(), e);
         }
         throw new IOException("another daemon already listens on " + path + "; stop it or choose another --socket");
     }
 
+    /**
+     * Takes no more clients, ends streams with a word, gives clients that read a moment to take what is left, and closes.
+     * Not on the control thread.
+     */
     @Override
-    public void close() {
+    public void close() throws IOException {
         channel.close().syncUninterruptibly();
+        file.delete();
         try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            onControl(() -> {
+                sessions().forEach(client -> client.stopStream(STOPPED));
+                return true;
+            });
+            awaitLastWords();
+        } finally {
+            clients.close().awaitUninterruptibly(IDLE_NANOS, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void awaitLastWords() throws IOException {
+        long start = System.nanoTime();
+        long progress = start;
+        List<Long> before = List.of();
+        while (System.nanoTime() - start < LAST_WORDS_NANOS && System.nanoTime() - progress < IDLE_NANOS) {
+            List<Long> unread = onControl(() -> sessions().stream()
+                    .filter(Session::isEnding)
+                    .map(Session::unread)
+                    .toList());
+            if (unread.isEmpty()) {
+                return;
+            }
+            if (!unread.equals(before)) {
+                before = unread;
+                progress = System.nanoTime();
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private <T> T onControl(Callable<T> task) throws IOException {
+        try {
+            return control.next().submit(task).get(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("clients were not told of the end", e);
+        }
+    }
+
+    private List<Session> sessions() {
+        return clients.stream()
+                .map(client -> client.pipeline().get(RpcHandler.class))
+                .filter(Objects::nonNull)
+                .map(RpcHandler::session)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

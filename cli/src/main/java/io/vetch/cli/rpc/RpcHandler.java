@@ -6,31 +6,62 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.TooLongFrameException;
+import io.vetch.core.Failures;
+import io.vetch.core.RefusedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves one client: a line in, a line out. Whatever the client sends, others are not disturbed. */
+/**
+ * Serves one client: a line in, a line out. Whatever the client sends, others are not disturbed: its requests are answered
+ * one by one, others have their turn in between, and while it leaves its answers unread it is not read from either.
+ */
 final class RpcHandler extends SimpleChannelInboundHandler<String> {
     private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /**
+     * So many bytes of answers a client may leave unread before it is served no further. More than a stream has on its way, or
+     * nobody could ask for its end.
+     */
+    private static final int MOST_UNREAD = 1 << 20;
 
     private final Map<String, RpcMethod> methods;
     private final ClientPolicy policy;
+    private final Failures failures;
+    /** Requests that were read together with the one before them: those of one read, at most. */
+    private final Queue<String> waiting = new ArrayDeque<>();
+
+    private boolean scheduled;
+    /** The client sends no more, but may still read. */
+    private boolean sentAll;
+
     private @Nullable Session session;
 
-    RpcHandler(Map<String, RpcMethod> methods, ClientPolicy policy) {
+    RpcHandler(Map<String, RpcMethod> methods, ClientPolicy policy, Failures failures) {
         this.methods = methods;
         this.policy = policy;
+        this.failures = failures;
+    }
+
+    /** The client, unless it was not admitted. */
+    @Nullable
+    Session session() {
+        return session;
     }
 
     @Override
@@ -43,29 +74,47 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        session = new Session(context.channel(), peer);
+        session = new Session(context.channel(), peer, failures);
     }
+
+    // ---- one request after the other
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, String line) {
-        if (session == null || line.isBlank()) {
-            return;
+        if (session != null && !line.isBlank()) {
+            waiting.add(line);
+            goOn(context);
         }
-        JsonNode id = NullNode.getInstance();
-        try {
-            JsonNode request = parse(line);
-            id = request.path("id");
-            JsonNode result = dispatch(session, request);
-            if (!id.isMissingNode()) { // without an id it was a notification, which has no answer
-                ObjectNode answer = answer(id);
-                answer.set("result", result);
-                send(context, answer);
-            }
-        } catch (RpcException e) {
-            reply(context, id, e);
-        } catch (Exception e) {
-            LOG.debug("request failed: {}", line, e);
-            reply(context, id, new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage())));
+    }
+
+    /** Serves the next request, once others had their turn; reads on when none is left. */
+    private void goOn(ChannelHandlerContext context) {
+        boolean served = session != null && session.unread() <= MOST_UNREAD;
+        if (served && !waiting.isEmpty() && !scheduled) {
+            scheduled = true;
+            context.executor().schedule(() -> serve(context), 0, TimeUnit.NANOSECONDS); // behind what others have sent
+        }
+        context.channel().config().setAutoRead(served && waiting.isEmpty());
+        if (sentAll && waiting.isEmpty()) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void serve(ChannelHandlerContext context) {
+        scheduled = false;
+        String line = waiting.poll();
+        Session client = session;
+        if (line != null && client != null && context.channel().isActive()) {
+            answer(context, client, line);
+            goOn(context);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            sentAll = true;
+            goOn(context);
         }
     }
 
@@ -73,8 +122,38 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (session != null) {
             session.writabilityChanged();
+            goOn(context);
         }
         context.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        waiting.clear();
+        context.fireChannelInactive();
+    }
+
+    // ---- one request
+
+    private void answer(ChannelHandlerContext context, Session client, String line) {
+        JsonNode id = NullNode.getInstance();
+        try {
+            JsonNode request = parse(line);
+            id = request.path("id");
+            JsonNode result = dispatch(client, request);
+            if (!id.isMissingNode()) { // without an id it was a notification, which has no answer
+                ObjectNode answer = answer(id);
+                answer.set("result", result);
+                send(context, answer);
+            }
+        } catch (RpcException e) {
+            reply(context, id, e);
+        } catch (IOException | RefusedException | UncheckedIOException e) { // in words for the user
+            reply(context, id, new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage())));
+        } catch (Throwable e) {
+            failures.report("a request of process " + client.pid(), e);
+            reply(context, id, RpcException.internal(e));
+        }
     }
 
     private static JsonNode parse(String line) throws RpcException {
@@ -110,7 +189,11 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        LOG.debug("client left: {}", cause.getMessage());
+        if (cause instanceof IOException) {
+            LOG.debug("client left: {}", cause.getMessage());
+        } else {
+            failures.report("the connection of a client", cause);
+        }
         context.close();
     }
 

@@ -3,20 +3,34 @@ package io.vetch.cli.rpc;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.PeerCredentials;
+import io.vetch.core.Failures;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A connected client. Control thread only. */
 public final class Session implements Stream.Sink {
+    /** Exit status of a stream that was cut short. */
+    private static final int CUT_SHORT = 2;
+
     private final Channel channel;
     private final PeerCredentials peer;
+    private final Failures failures;
     private final ClientBytes bytes;
     private @Nullable Stream stream;
+    /** Whether bytes follow, as its last stream has it, and no more messages. */
+    private boolean ofBytes;
+    /** Its stream wants to be told when the client can take more. */
+    private boolean awaited;
+    /** Lines that the client was too slow for, and does not know of. */
+    private long leftOut;
 
-    Session(Channel channel, PeerCredentials peer) {
+    Session(Channel channel, PeerCredentials peer, Failures failures) {
         this.channel = channel;
         this.peer = peer;
+        this.failures = failures;
         this.bytes = new ClientBytes(channel);
         channel.closeFuture().addListener(closed -> left());
     }
@@ -33,35 +47,68 @@ public final class Session implements Stream.Sink {
 
     /** Starts a stream once the answer at hand has been sent; it takes the place of any before. */
     public void stream(Stream newStream) {
-        stopStream();
+        stopStream("");
         stream = newStream;
+        ofBytes = newStream.isOfBytes();
         channel.eventLoop().execute(() -> {
             if (newStream.equals(stream) && channel.isActive()) { // the client may have left meanwhile
-                newStream.start(this);
+                run("start", newStream, () -> newStream.start(this));
             }
         });
     }
 
-    public void stopStream() {
+    /** @param why see {@link Stream#stop} */
+    public void stopStream(String why) {
         Stream running = stream;
         stream = null;
+        awaited = false;
         if (running != null) {
-            running.stop();
+            run("end", running, () -> running.stop(why));
+        }
+    }
+
+    private void run(String step, Stream of, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            fail(step + " of a " + of.getClass().getSimpleName(), e);
         }
     }
 
     private void left() {
         bytes.wake();
-        stopStream();
+        stopStream("");
     }
 
     @Override
     public boolean print(String out) {
         if (!channel.isWritable()) {
+            leftOut++;
             return false;
         }
-        notify("output", JsonNodeFactory.instance.objectNode().put("out", out));
+        ObjectNode params = JsonNodeFactory.instance.objectNode().put("out", out);
+        if (leftOut > 0) {
+            params.put("err", "vetch: " + leftOut + " lines before this one are left out: they were read too slowly\n");
+            leftOut = 0;
+        }
+        notify("output", params);
         return true;
+    }
+
+    @Override
+    public void awaitReady() {
+        awaited = true;
+        if (channel.isWritable()) {
+            channel.eventLoop().schedule(this::ready, 0, TimeUnit.NANOSECONDS); // behind what others have sent
+        }
+    }
+
+    private void ready() {
+        Stream waiting = stream;
+        if (awaited && waiting != null && channel.isWritable()) {
+            awaited = false;
+            run("continuation", waiting, waiting::ready);
+        }
     }
 
     @Override
@@ -75,9 +122,46 @@ public final class Session implements Stream.Sink {
         return bytes;
     }
 
+    @Override
+    public void because(String why) {
+        bytes.because(why);
+    }
+
+    @Override
+    public void fail(String what, Throwable cause) {
+        because(RpcException.internal(cause).getMessage()); // the bytes may end before the control thread comes to it
+        failures.report(what, cause);
+        channel.eventLoop().execute(() -> fail(cause));
+    }
+
+    private void fail(Throwable cause) {
+        Stream failed = stream;
+        if (ofBytes) {
+            bytes.close();
+        } else {
+            end(CUT_SHORT, "vetch: " + RpcException.internal(cause).getMessage() + "\n");
+        }
+        stream = failed;
+        stopStream(""); // which says nothing that is still heard
+    }
+
     /** The client took what was sent, or left. */
     void writabilityChanged() {
         bytes.wake();
+        if (awaited) {
+            awaitReady();
+        }
+    }
+
+    /** Bytes that the client has not taken. */
+    long unread() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Whether something is still on its way to the client, once its stream was stopped. */
+    boolean isEnding() {
+        return channel.isOpen() && (ofBytes || unread() > 0);
     }
 
     private void notify(String method, ObjectNode params) {

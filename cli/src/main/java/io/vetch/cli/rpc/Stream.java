@@ -6,8 +6,14 @@ import java.nio.channels.WritableByteChannel;
 public interface Stream {
     /** Where it goes. */
     interface Sink {
-        /** @return false if the client does not keep up and this was left out */
+        /** @return false if the client does not keep up and this was left out, which it will be told */
         boolean print(String out);
+
+        /**
+         * Has {@link Stream#ready} called once the client can take more, after others had their turn: for a stream that
+         * leaves nothing out.
+         */
+        void awaitReady();
 
         /** The last words: nothing follows. */
         void end(int exit, String err);
@@ -17,10 +23,28 @@ public interface Stream {
          * thread but the control thread: writing waits while the client does not keep up.
          */
         WritableByteChannel bytes();
+
+        /** Why the bytes end although the client wanted more; they then end with this, for people. Any thread. */
+        void because(String why);
+
+        /** An internal error: it is logged, the client is told, and nothing follows. Any thread. */
+        void fail(String what, Throwable cause);
     }
 
     void start(Sink sink);
 
-    /** Asks for the end; {@link Sink#end} follows, or the bytes end. Called at most once. */
-    void stop();
+    /** See {@link Sink#awaitReady}. */
+    default void ready() {}
+
+    /** Whether it is one of bytes. */
+    default boolean isOfBytes() {
+        return false;
+    }
+
+    /**
+     * Asks for the end; {@link Sink#end} follows, or the bytes end.
+     *
+     * @param why it ends although the client wants more, for people; empty if the client asked for it, or left
+     */
+    void stop(String why);
 }

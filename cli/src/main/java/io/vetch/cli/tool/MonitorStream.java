@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class MonitorStream implements Stream {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorStream.class);
 
+    /** What the original exits with when the kernel's news end. */
+    private static final int CUT_SHORT = 2;
+
     private final Caller caller;
     private final MonitorText text;
     private final boolean links;
@@ -73,13 +76,13 @@ final class MonitorStream implements Stream {
     }
 
     @Override
-    public void stop() {
+    public void stop(String why) {
         if (subscription != null) {
             subscription.run();
             subscription = null;
         }
         if (client != null) {
-            client.end(0, "");
+            client.end(why.isEmpty() ? 0 : CUT_SHORT, why.isEmpty() ? "" : "bridge: " + why + "\n");
         }
     }
 }

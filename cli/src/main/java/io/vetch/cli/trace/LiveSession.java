@@ -112,6 +112,7 @@ final class LiveSession {
         FrameOutput output = Outputs.open(options, out, expression, options.snapLength());
         FrameLoop loop = new FrameLoop(null, output, options.count(), () -> false);
         int status = 0;
+        boolean summed = true;
         try (output) {
             listening();
             if (options.text().verbose() > 0
@@ -125,8 +126,9 @@ final class LiveSession {
             out.flush();
             if (status == 0) {
                 finish(capture);
-                output.statistics(statistics(capture.reader()));
             }
+            summed = status == 0 || hasSums(capture);
+            output.statistics(statistics(capture.reader()));
         } catch (OutputClosedException e) {
             finish(capture); // whoever read our output has had enough
         }
@@ -135,7 +137,7 @@ final class LiveSession {
                     .println("Maximum file limit reached: " + options.saving().files());
         }
         streams.err()
-                .print(status == 0 ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
+                .print(summed ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
         return status;
     }
 
@@ -162,7 +164,17 @@ final class LiveSession {
     /** Ends the capture; its sums come behind the last frame. */
     private static void finish(LiveCapture capture) throws IOException {
         stop(capture);
-        while (capture.reader().next() != null) {}
+        try {
+            while (capture.reader().next() != null) {}
+        } catch (IOException e) {
+            if (!hasSums(capture)) { // with them, it had ended by itself just before
+                throw e;
+            }
+        }
+    }
+
+    private static boolean hasSums(LiveCapture capture) {
+        return !capture.reader().statistics().isEmpty();
     }
 
     private int take(CaptureReader frames, FrameLoop loop, FrameOutput output) throws IOException {

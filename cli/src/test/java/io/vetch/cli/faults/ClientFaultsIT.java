@@ -1,6 +1,7 @@
 package io.vetch.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +11,12 @@ import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +104,35 @@ class ClientFaultsIT {
         lab.sh("for i in $(seq 50); do printf 'x' | timeout 5 ncat --send-only -U " + Flavor.SOCKET + "; done");
         lab.sh("brctl show");
         assertThat(openFiles()).isLessThanOrEqualTo(before + 1);
+    }
+
+    @Test
+    void clientThatDoesNotReadIsNotReadFrom() throws IOException {
+        int before = memoryMegabytes();
+        Process client = lab.sandbox().converse(List.of("ncat", "-U", Flavor.SOCKET));
+        AtomicLong sent = new AtomicLong();
+        Thread writer = Thread.startVirtualThread(() -> send(client, sent));
+        AtomicLong seen = new AtomicLong(-1);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> sent.get() > 0 && seen.getAndSet(sent.get()) == sent.get());
+        assertThat(lab.sh("timeout 5 brctl show").out()).contains("br0");
+        assertThat(writer.isAlive()).as("still has requests to send").isTrue();
+        assertThat(memoryMegabytes()).isLessThan(before + 100);
+        client.descendants().forEach(ProcessHandle::destroyForcibly);
+        client.destroyForcibly();
+    }
+
+    /** Whose answers would be about 600 MB. */
+    private static void send(Process client, AtomicLong sent) {
+        String request = "{\"id\":1,\"method\":\"tool\",\"params\":{\"tool\":\"brctl\",\"args\":[\"--help\"]}}\n";
+        try (Writer requests = client.outputWriter(StandardCharsets.UTF_8)) {
+            while (sent.incrementAndGet() < 400_000) {
+                requests.write(request);
+            }
+        } catch (IOException e) {
+            // the test has ended it
+        }
     }
 
     private static int openFiles() {

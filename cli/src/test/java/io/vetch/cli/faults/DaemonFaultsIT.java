@@ -70,18 +70,87 @@ class DaemonFaultsIT {
         pingAcross();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "KILL"})
-    void captureSaysThatTheDaemonHasEnded(String signal) {
+    @Test
+    void captureOfAKilledDaemonSaysSo() {
         bridge();
-        Background capture = lab.start("exec " + Flavor.VETCH_COMMAND + " tcpdump -n -i br0");
-        capture.awaitErr("listening on");
-        lab.sh(signalDaemon(signal));
+        Background capture = capture("-n -i br0");
+        lab.sh(signalDaemon("KILL"));
         Result end = capture.await(Duration.ofSeconds(10));
         assertThat(end.exit()).isEqualTo(1);
         assertThat(end.err())
                 .contains("tcpdump: pcap_loop: the daemon has ended; what it had not sent is lost\n")
                 .containsPattern("\\d packets? captured\n$");
+    }
+
+    /** As if it had been stopped by its user, but for the word and the exit status. */
+    @Test
+    void captureOfAStoppedDaemonHasAllFramesAndSums() {
+        bridgeWithBothKindsOfPort();
+        Background capture = capture("-n -i br0 -w /run/all.pcap icmp");
+        new Host(lab, "h1").sh("ping -c 5 -i 0.1 -w 9 10.0.0.2");
+        lab.sh(signalDaemon("TERM"));
+        Result end = capture.await(Duration.ofSeconds(10));
+        assertThat(end.exit()).isEqualTo(1);
+        assertThat(end.err())
+                .endsWith("""
+                        tcpdump: pcap_loop: the switch was stopped
+                        10 packets captured
+                        10 packets received by filter
+                        0 packets dropped by switch
+                        """);
+        assertThat(lab.sh("tcpdump -n -r /run/all.pcap").lines()).hasSize(10);
+    }
+
+    @Test
+    void monitorSaysThatTheSwitchWasStopped() {
+        bridge();
+        Background monitor = lab.start("exec " + Flavor.VETCH_COMMAND + " bridge monitor link");
+        lab.sh("until ip link add tap1 type veth peer name far1; do :; done; ip link set tap1 master br0 up");
+        monitor.awaitLine("");
+        lab.sh(signalDaemon("TERM"));
+        Result end = monitor.await(Duration.ofSeconds(10));
+        assertThat(end.err()).isEqualTo("bridge: the switch was stopped\n");
+        assertThat(end.exit()).isEqualTo(2);
+    }
+
+    private Background capture(String arguments) {
+        Background capture = lab.start("exec " + Flavor.VETCH_COMMAND + " tcpdump " + arguments);
+        capture.awaitErr("listening on");
+        return capture;
+    }
+
+    /** The names of its interfaces are still in a file beside its socket. */
+    @Test
+    void killedDaemonLeavesTheShimsToTheRealTools() {
+        bridge();
+        lab.sh(IP + " link add kern1 type veth peer name kern2");
+        lab.sh(signalDaemon("KILL"));
+        lab.daemon().await(Duration.ofSeconds(10));
+
+        for (String call : List.of("ip link show", "ip -j link", "ip -d link show dev kern1", "bridge fdb show")) {
+            Result shown = lab.sh(call);
+            assertThat(shown.out()).isEqualTo(lab.sh(call.replaceFirst("\\w+", Tools.real(call.split(" ", -1)[0]))).out());
+            assertThat(shown.err()).matches("vetch: no daemon answers on .*\n");
+        }
+        assertThat(lab.attempt("ip link show dev br0").exit()).isEqualTo(1);
+        assertThat(lab.sh("ip link show kern1").err()).isEmpty(); // no word is one of its names
+
+        for (String call : List.of("ip link add v1 type veth peer name v2", "ip link del br0", "brctl addbr br1")) {
+            Result refused = lab.attempt(call);
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.err()).matches("vetch: no daemon answers on .*; start one with 'vetch run', .*\n");
+        }
+    }
+
+    @Test
+    void fileAtTheSocketsPlaceStays() {
+        lab.sh("echo precious >/run/file; mkdir /run/folder");
+        for (String place : List.of("/run/file", "/run/folder")) {
+            Result refused = lab.attempt("timeout 20 " + Flavor.VETCH_COMMAND + " run --socket " + place);
+            assertThat(refused.exit()).isEqualTo(2);
+            assertThat(refused.err()).isEqualTo("vetch: " + place + " is not a socket; choose another --socket\n");
+        }
+        assertThat(lab.sh("cat /run/file; ls -d /run/folder").out()).isEqualTo("precious\n/run/folder\n");
     }
 
     @Test
@@ -92,6 +161,7 @@ class DaemonFaultsIT {
         assertThat(second.err()).contains(Flavor.SOCKET);
         assertThat(second.out()).doesNotContain("ready");
         assertThat(lab.sh("brctl show").out()).contains("br0");
+        assertThat(lab.sh("ip -d link show br0").out()).contains("bridge "); // the shims still know its name
     }
 
     @Test

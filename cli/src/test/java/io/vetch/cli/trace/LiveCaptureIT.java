@@ -125,6 +125,47 @@ class LiveCaptureIT {
         assertThat(in.await(PATIENCE).expectSuccess().lines()).hasSize(2);
     }
 
+    @Test
+    void endsAsTcpdumpDoesWhenItsInterfaceGoes() {
+        Background bridge = capture("-i br0 icmp");
+        Background port = capture("-i sw1 icmp");
+        Background left = capture("-i sw2 icmp");
+        Background all = capture("-i any icmp");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        lab.sh("ip link del sw1; ip link set sw2 nomaster");
+        assertDisappeared(port.await(PATIENCE), 2);
+        assertDisappeared(left.await(PATIENCE), 2);
+        assertThat(bridge.alive()).isTrue();
+        lab.sh("ip link del br0");
+        assertDisappeared(bridge.await(PATIENCE), 2);
+        assertThat(all.alive()).isTrue();
+    }
+
+    private static void assertDisappeared(Result end, int frames) {
+        assertThat(end.exit()).isEqualTo(1);
+        assertThat(end.lines()).hasSize(frames);
+        assertThat(end.err()).endsWith("""
+                tcpdump: pcap_loop: The interface disappeared
+                %1$d packets captured
+                %1$d packets received by filter
+                0 packets dropped by switch
+                """.formatted(frames));
+    }
+
+    @Test
+    void aCaptureOfAllSeesBridgesThatAreMadeLater() {
+        lab.sh("ip link del br0");
+        Background capture = capture("-i any -c 4 --why icmp");
+        for (String bridge : List.of("br1", "br2")) {
+            lab.sh("ip link add " + bridge + " type bridge; ip link set " + bridge + " up");
+            lab.sh("ip link set sw1 master " + bridge + "; ip link set sw2 master " + bridge);
+            h1.sh("ping -q -c 1 -w 5 10.0.0.2");
+            lab.sh("ip link del " + bridge);
+        }
+        Result result = capture.await(PATIENCE).expectSuccess();
+        assertThat(result.lines()).hasSize(4).allMatch(line -> line.contains("-> forward: to sw"));
+    }
+
     /** Summed over all ports, the verdicts in a full capture are the counters of the bridge. */
     @Test
     void verdictsInAFileAreTheCounters() {
