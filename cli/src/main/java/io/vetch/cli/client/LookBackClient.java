@@ -80,7 +80,7 @@ public final class LookBackClient {
     }
 
     private static int save(ControlClient daemon, List<String> request, String file) throws IOException {
-        ToolAnswer answer = ToolClient.ask(daemon, "tool", NAME, request, 0, "");
+        ToolAnswer answer = ToolClient.ask(daemon, "tool", NAME, request, "");
         if (answer.isError() || !answer.stream()) {
             System.err.print(answer.isError() ? "vetch: " + answer.err() + "\n" : answer.err());
             return answer.isError() ? EXIT_REFUSED : answer.exit();

@@ -17,8 +17,6 @@ public final class RealTool {
 
     private RealTool() {}
 
-    record Captured(int exit, String output) {}
-
     /** Its path, or an empty string if it is not installed. */
     public static String find(String name) {
         String path = System.getenv().getOrDefault("PATH", "") + ALWAYS;
@@ -66,16 +64,16 @@ public final class RealTool {
         return await(process);
     }
 
-    static Captured capture(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
+    /** Starts it with its standard output for us to read. */
+    static Process start(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Captured(await(process), output);
     }
 
-    private static int await(Process process) throws IOException {
+    /** Waits for its end. @return its exit status */
+    static int await(Process process) throws IOException {
         try {
             return process.waitFor();
         } catch (InterruptedException e) {

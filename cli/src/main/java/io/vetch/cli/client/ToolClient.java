@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -59,6 +58,8 @@ public final class ToolClient {
         }
         try (daemon) {
             return new ToolClient(daemon, call.getFirst(), call.subList(1, call.size())).run();
+        } catch (Output.ClosedException e) {
+            return e.tell(call.getFirst());
         } catch (IOException e) {
             System.err.println(e.getMessage());
             return WithoutDaemon.status(call.getFirst());
@@ -78,16 +79,13 @@ public final class ToolClient {
     }
 
     private int run() throws IOException {
-        ToolAnswer answer = ask("tool", 0, "");
+        ToolAnswer answer = ask("tool", "");
         if (answer.isError()) {
             System.err.println(tool + ": " + answer.err());
             return WithoutDaemon.status(tool);
         }
-        if (answer.stream()) {
-            return stream(answer);
-        }
         if (answer.run().isEmpty()) {
-            return print(answer);
+            return answer.stream() ? stream(answer) : print(answer);
         }
         List<String> command = new ArrayList<>(answer.run());
         command.addFirst(RealTool.find(tool));
@@ -96,11 +94,21 @@ public final class ToolClient {
             return EXIT_NO_TOOL;
         }
         print(answer);
-        if (!answer.capture()) {
-            return RealTool.run(command);
+        return answer.form().isEmpty() ? RealTool.run(command) : new OverlaidOutput(this, answer).print(command);
+    }
+
+    /** What the daemon makes of some of the real tool's output. */
+    String overlay(String output) throws IOException {
+        ToolAnswer answer = ask("overlay", output);
+        if (answer.isError()) {
+            throw new IOException(tool + ": " + answer.err());
         }
-        RealTool.Captured captured = RealTool.capture(command);
-        return print(ask("overlay", captured.exit(), captured.output()));
+        return answer.out();
+    }
+
+    /** The next piece of a stream, or its end. */
+    ToolAnswer receive() throws IOException {
+        return ToolAnswer.parse(daemon.receive());
     }
 
     /** Prints what comes until the end; a signal asks for it, so that the last words are still printed. */
@@ -111,7 +119,7 @@ public final class ToolClient {
         ToolAnswer answer = first;
         print(answer);
         while (answer.stream()) {
-            answer = ToolAnswer.parse(daemon.receive());
+            answer = receive();
             print(answer);
         }
         return answer.exit();
@@ -126,13 +134,13 @@ public final class ToolClient {
         }
     }
 
-    private ToolAnswer ask(String method, int exit, String output) throws IOException {
-        return ask(daemon, method, tool, arguments, exit, output);
+    private ToolAnswer ask(String method, String output) throws IOException {
+        return ask(daemon, method, tool, arguments, output);
     }
 
     /** Calls {@code tool} or {@code overlay}, see the methods of the control socket. */
     static ToolAnswer ask(
-            ControlClient daemon, String method, String tool, List<String> arguments, int exit, String output)
+            ControlClient daemon, String method, String tool, List<String> arguments, String output)
             throws IOException {
         StringWriter request = new StringWriter();
         try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {
@@ -147,7 +155,6 @@ public final class ToolClient {
                 json.writeString(argument);
             }
             json.writeEndArray();
-            json.writeNumberField("exit", exit);
             json.writeStringField("output", output);
             json.writeEndObject();
             json.writeEndObject();
@@ -156,15 +163,15 @@ public final class ToolClient {
         return ToolAnswer.parse(daemon.receive());
     }
 
-    private static int print(ToolAnswer answer) {
-        write(System.err, answer.err()); // before standard output, as the originals, whose output is buffered
-        write(System.out, answer.out());
+    private int print(ToolAnswer answer) throws Output.ClosedException {
+        complain(answer); // before standard output, as the originals, whose output is buffered
+        Output.print(answer.out());
         return answer.exit();
     }
 
-    private static void write(PrintStream stream, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        stream.write(bytes, 0, bytes.length);
-        stream.flush();
+    void complain(ToolAnswer answer) {
+        byte[] bytes = answer.err().getBytes(StandardCharsets.UTF_8);
+        System.err.write(bytes, 0, bytes.length);
+        System.err.flush();
     }
 }

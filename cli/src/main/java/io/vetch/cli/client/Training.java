@@ -15,7 +15,7 @@ import java.util.List;
 /** One whole tool call against a socket of its own, for the JVM to record which classes a call loads. */
 public final class Training {
     private static final String ANSWER =
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"exit\":0,\"out\":\"\",\"err\":\"\",\"run\":[],\"capture\":false}}\n";
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"exit\":0,\"out\":\"\",\"err\":\"\",\"run\":[],\"stream\":false}}\n";
 
     private Training() {}
 

@@ -32,8 +32,8 @@ import java.util.TreeMap;
  * The methods of the control socket.
  *
  * <pre>
- *   tool    {tool, args}                  -> {exit, out, err, run, capture, stream}   see Outcome
- *   overlay {tool, args, exit, output}    -> the same
+ *   tool    {tool, args}                  -> {exit, out, err, run, overlay, stream}   see Outcome
+ *   overlay {tool, args, output}          -> {out}                some of the real tool's output, changed
  *   capture CaptureRequest                -> {stream}             false: none of our interfaces
  *   captureList {}                        -> {out}
  *   injectInto {port}                     -> {bridge}             where this client's frames enter
@@ -41,7 +41,7 @@ import java.util.TreeMap;
  *   stop    {}                            -> {}   ends the stream that a tool or a capture began
  * </pre>
  *
- * <p>After an answer with {@code stream: true} come notifications {@code output {out}} and at last {@code end {exit, err}};
+ * <p>After an answer with {@code stream: true} come notifications {@code output {out, device, ofBridge}} and at last {@code end {exit, err}};
  * after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng in pieces, and the connection ends
  * with it, see {@code ClientBytes}.
  */
@@ -89,35 +89,39 @@ final class Methods {
     }
 
     private JsonNode tool(Session session, JsonNode params) throws Exception {
-        return call(session, params, (tool, caller, arguments) -> tool.run(caller, arguments));
-    }
-
-    private JsonNode overlay(Session session, JsonNode params) throws Exception {
-        int exit = params.path("exit").asInt();
-        String output = params.path("output").asText("");
-        return call(session, params, (tool, caller, arguments) -> tool.overlay(caller, arguments, exit, output));
-    }
-
-    @FunctionalInterface
-    private interface ToolCall {
-        Outcome run(Tool tool, Caller caller, List<String> arguments) throws Exception;
-    }
-
-    private JsonNode call(Session session, JsonNode params, ToolCall call) throws Exception {
-        String name = params.path("tool").asText("");
-        Tool tool = tools.get(name);
-        if (tool == null) {
-            throw new RpcException(RpcException.INVALID_PARAMS, "no tool '" + name + "'; there are " + tools.keySet());
-        }
-        List<String> arguments = new ArrayList<>();
-        params.path("args").forEach(argument -> arguments.add(argument.asText()));
+        Tool tool = toolOf(params);
         return asCaller(session, caller -> {
-            Outcome outcome = call.run(tool, caller, arguments);
+            Outcome outcome = tool.run(caller, arguments(params));
             if (outcome.stream() != null) {
                 session.stream(outcome.stream());
             }
             return json(outcome);
         });
+    }
+
+    private JsonNode overlay(Session session, JsonNode params) throws Exception {
+        Tool tool = toolOf(params);
+        String output = params.path("output").asText("");
+        return asCaller(
+                session,
+                caller -> JsonNodeFactory.instance
+                        .objectNode()
+                        .put("out", tool.overlay(caller, arguments(params), output)));
+    }
+
+    private Tool toolOf(JsonNode params) throws RpcException {
+        String name = params.path("tool").asText("");
+        Tool tool = tools.get(name);
+        if (tool == null) {
+            throw new RpcException(RpcException.INVALID_PARAMS, "no tool '" + name + "'; there are " + tools.keySet());
+        }
+        return tool;
+    }
+
+    private static List<String> arguments(JsonNode params) {
+        List<String> arguments = new ArrayList<>();
+        params.path("args").forEach(argument -> arguments.add(argument.asText()));
+        return arguments;
     }
 
     private JsonNode capture(Session session, JsonNode params) throws Exception {
@@ -170,7 +174,11 @@ final class Methods {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("exit", outcome.exit()).put("out", outcome.out()).put("err", outcome.err());
         outcome.run().forEach(json.putArray("run")::add);
-        json.put("capture", outcome.capture()).put("stream", outcome.stream() != null);
-        return json;
+        if (outcome.overlay() != null) {
+            ObjectNode overlay = json.putObject("overlay");
+            overlay.put("form", outcome.overlay().form()).put("only", outcome.overlay().only());
+            outcome.overlay().devices().forEach(overlay.putArray("devices")::add);
+        }
+        return json.put("stream", outcome.stream() != null);
     }
 }

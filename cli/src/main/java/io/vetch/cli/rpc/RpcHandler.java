@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -95,8 +94,8 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
             context.executor().schedule(() -> serve(context), 0, TimeUnit.NANOSECONDS); // behind what others have sent
         }
         context.channel().config().setAutoRead(served && waiting.isEmpty());
-        if (sentAll && waiting.isEmpty()) {
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (sentAll && waiting.isEmpty() && session != null) {
+            session.askedAll();
         }
     }
 

@@ -2,7 +2,9 @@ package io.vetch.cli.rpc;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.PeerCredentials;
 import io.vetch.core.Failures;
@@ -24,6 +26,7 @@ public final class Session implements Stream.Sink {
     private boolean ofBytes;
     /** Its stream wants to be told when the client can take more. */
     private boolean awaited;
+    private boolean askedAll;
     /** Lines that the client was too slow for, and does not know of. */
     private long leftOut;
 
@@ -81,12 +84,13 @@ public final class Session implements Stream.Sink {
     }
 
     @Override
-    public boolean print(String out) {
+    public boolean print(Stream.Piece piece) {
         if (!channel.isWritable()) {
             leftOut++;
             return false;
         }
-        ObjectNode params = JsonNodeFactory.instance.objectNode().put("out", out);
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.put("device", piece.device()).put("ofBridge", piece.ofBridge()).put("out", piece.out());
         if (leftOut > 0) {
             params.put("err", "vetch: " + leftOut + " lines before this one are left out: they were read too slowly\n");
             leftOut = 0;
@@ -115,6 +119,19 @@ public final class Session implements Stream.Sink {
     public void end(int exit, String err) {
         stream = null;
         notify("end", JsonNodeFactory.instance.objectNode().put("exit", exit).put("err", err));
+        closeIfDone();
+    }
+
+    /** The client has nothing more to ask: the connection ends with the last answer. */
+    void askedAll() {
+        askedAll = true;
+        closeIfDone();
+    }
+
+    private void closeIfDone() {
+        if (askedAll && (stream == null || !stream.endsByItself())) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
     }
 
     @Override

@@ -4,10 +4,22 @@ import java.nio.channels.WritableByteChannel;
 
 /** Output that goes on until it ends by itself, or its client stops it or leaves. Control thread only. */
 public interface Stream {
+    /**
+     * A piece of output.
+     *
+     * @param device whose rows these are, where they stand among rows of the real tool; else empty
+     * @param ofBridge whether that is a bridge's own device
+     */
+    record Piece(String device, boolean ofBridge, String out) {
+        public static Piece of(String out) {
+            return new Piece("", false, out);
+        }
+    }
+
     /** Where it goes. */
     interface Sink {
         /** @return false if the client does not keep up and this was left out, which it will be told */
-        boolean print(String out);
+        boolean print(Piece piece);
 
         /**
          * Has {@link Stream#ready} called once the client can take more, after others had their turn: for a stream that
@@ -35,6 +47,11 @@ public interface Stream {
 
     /** See {@link Sink#awaitReady}. */
     default void ready() {}
+
+    /** Whether it is the rest of an answer, which a client may wait for that has nothing more to ask. */
+    default boolean endsByItself() {
+        return false;
+    }
 
     /** Whether it is one of bytes. */
     default boolean isOfBytes() {

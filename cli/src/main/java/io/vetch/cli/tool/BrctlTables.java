@@ -6,12 +6,18 @@ import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The tables that brctl(8) prints, tab for tab. */
 final class BrctlTables {
     private static final long NANOS_PER_CENTISECOND = 10_000_000;
+    /** Rows that are made at a time. */
+    private static final int PIECE = 256;
+
 
     private BrctlTables() {}
 
@@ -38,14 +44,19 @@ final class BrctlTables {
         return String.format(Locale.ROOT, "%04x.%012x", identifier >>> 48, identifier & 0xffff_ffff_ffffL);
     }
 
-    static String showMacs(Bridge bridge) {
-        StringBuilder table = new StringBuilder("port no\tmac addr\t\tis local?\tageing timer\n");
+    /** In pieces: there may be a great many. */
+    static Iterator<String> showMacs(Bridge bridge) {
         long now = System.nanoTime();
-        bridge.fdb().entries().stream()
+        List<FdbEntry> entries = bridge.fdb().entries().stream()
                 .filter(entry -> !entry.port().isLocal())
                 .sorted(Comparator.comparing(FdbEntry::address))
-                .forEach(entry -> table.append(macRow(entry, now)));
-        return table.toString();
+                .toList();
+        String heading = "port no\tmac addr\t\tis local?\tageing timer\n";
+        return IntStream.iterate(0, from -> from == 0 || from < entries.size(), from -> from + PIECE)
+                .mapToObj(from -> entries.subList(from, Math.min(entries.size(), from + PIECE)).stream()
+                        .map(entry -> macRow(entry, now))
+                        .collect(Collectors.joining("", from == 0 ? heading : "", "")))
+                .iterator();
     }
 
     private static String macRow(FdbEntry entry, long now) {

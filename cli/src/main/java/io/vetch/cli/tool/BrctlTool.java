@@ -79,7 +79,7 @@ public final class BrctlTool implements Tool {
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
         Words words = new Words(arguments);
         if (words.isEmpty()) {
-            return new Outcome(1, usage(), "", List.of(), false);
+            return new Outcome(1, usage(), "", List.of());
         }
         String name = words.next();
         if (name.equals("-h") || name.equals("--help")) {
@@ -90,11 +90,11 @@ public final class BrctlTool implements Tool {
         }
         Command command = commands.get(name);
         if (command == null) {
-            return new Outcome(1, usage(), "never heard of command [" + name + "]\n", List.of(), false);
+            return new Outcome(1, usage(), "never heard of command [" + name + "]\n", List.of());
         }
         if (words.remaining().size() < command.arguments) {
             String synopsis = "Usage: brctl " + name + " " + command.synopsis.strip() + "\n";
-            return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of(), false);
+            return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of());
         }
         if (isForeign(caller, words.peek())) {
             return Outcome.passOn(arguments);
@@ -323,7 +323,7 @@ public final class BrctlTool implements Tool {
             caller.bridge(name).ifPresentOrElse(found::add, () -> errors.append(missing(caller, name)));
         }
         String table = found.isEmpty() ? "" : BrctlTables.show(found);
-        return new Outcome(errors.isEmpty() ? 0 : 1, table, errors.toString(), List.of(), false);
+        return new Outcome(errors.isEmpty() ? 0 : 1, table, errors.toString(), List.of());
     }
 
     private static String missing(Caller caller, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.GlobalOptions.Flag;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -12,6 +13,7 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +21,8 @@ import java.util.Set;
 /** {@code bridge link}. */
 final class BridgeLink {
     private static final int REFUSED = 255;
+    /** No name of a device. */
+    private static final String AT_THE_END = "/";
 
     private static final Set<String> ON_OFF = Set.of(
             "guard",
@@ -60,17 +64,29 @@ final class BridgeLink {
             Optional<ManagedInterface> port = device.flatMap(name -> port(caller, name));
             return port.isEmpty()
                     ? Outcome.passOn(arguments)
-                    : Outcome.printed(print(rows(caller, List.of(port.get())), options, ""));
+                    : Outcome.printed(print(rows(caller, List.of(port.get())), options));
         }
-        return ports(caller).isEmpty()
+        List<BridgeLinkRow> rows = rows(caller, ports(caller));
+        return rows.isEmpty()
                 ? Outcome.passOn(arguments)
-                : Outcome.passOnAndOverlay(options.with(options.rest()));
+                : Outcome.merged(options.with(options.rest()), options, List.of(AT_THE_END), false, pieces(rows, options));
     }
 
     /** The ports of kernel bridges, then ours. */
-    static Outcome overlay(Caller caller, GlobalOptions options, int exit, String output) throws IOException {
-        String merged = exit == 0 ? print(rows(caller, ports(caller)), options, output) : output;
-        return new Outcome(exit, merged, "", List.of(), false);
+    private static Iterator<Stream.Piece> pieces(List<BridgeLinkRow> rows, GlobalOptions options) {
+        boolean details = options.has(Flag.DETAILS);
+        return rows.stream()
+                .map(row -> new Stream.Piece(
+                        AT_THE_END,
+                        false,
+                        options.has(Flag.JSON)
+                                ? IprouteJson.element(row.json(details), options.has(Flag.PRETTY))
+                                : row.text(details, separator(options))))
+                .iterator();
+    }
+
+    private static String separator(GlobalOptions options) {
+        return options.has(Flag.ONELINE) ? "\\" : "\n";
     }
 
     /** Like the original, ignores what it does not know. */
@@ -118,17 +134,15 @@ final class BridgeLink {
                 new BridgeLinkRow(port.link(), peer, membership.bridge().name(), membership.port()));
     }
 
-    private static String print(List<BridgeLinkRow> rows, GlobalOptions options, String before)
-            throws IOException {
+    private static String print(List<BridgeLinkRow> rows, GlobalOptions options) {
         boolean details = options.has(Flag.DETAILS);
         if (options.has(Flag.JSON)) {
-            ArrayNode all = IprouteJson.parseArray(before);
+            ArrayNode all = IprouteJson.NODES.arrayNode();
             rows.forEach(row -> all.add(row.json(details)));
             return IprouteJson.print(all, options.has(Flag.PRETTY));
         }
-        StringBuilder text = new StringBuilder(before);
-        String separator = options.has(Flag.ONELINE) ? "\\" : "\n";
-        rows.forEach(row -> text.append(row.text(details, separator)));
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(row.text(details, separator(options))));
         return text.toString();
     }
 

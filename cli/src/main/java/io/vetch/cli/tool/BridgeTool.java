@@ -67,21 +67,4 @@ public final class BridgeTool implements Tool {
         }
         return command.equals("flush") ? FdbFlush.run(caller, words, arguments) : Outcome.passOn(arguments);
     }
-
-    /** Only {@code link show} and {@code fdb show} ask for this. */
-    @Override
-    public Outcome overlay(Caller caller, List<String> arguments, int exit, String output) throws IOException {
-        GlobalOptions options = GlobalOptions.ofBridge(arguments).orElseThrow();
-        return options.inNamespace(caller, arguments, inside -> {
-            Words words = new Words(options.rest());
-            boolean link = object(words.next()).equals("link");
-            if (link) {
-                return BridgeLink.overlay(inside, options, exit, output);
-            }
-            if (!words.isEmpty()) {
-                words.next();
-            }
-            return FdbShow.overlay(inside, options, words, exit, output);
-        });
-    }
 }

@@ -1,26 +1,33 @@
 package io.vetch.cli.tool;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.Membership;
+import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.GlobalOptions.Flag;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
-/** {@code bridge fdb show}: what every device listens to, as the kernel has it, and the entries of our bridges. */
+/**
+ * {@code bridge fdb show}: what every device listens to, as the kernel has it, and the entries of our bridges, device by
+ * device as the kernel dumps them. It lists what a bridge itself listens to before its entries, but the entries of a port
+ * before what the port listens to. Of the entries, which may be many, the snapshot has the references only.
+ */
 final class FdbShow {
-    private static final Pattern DEVICE = Pattern.compile("^\\S+ dev (\\S+) ");
+    /** Rows that are made at a time, of some 80 bytes as text and 110 as JSON. */
+    private static final int PIECE = 256;
 
     private final Caller caller;
     private final GlobalOptions options;
@@ -43,16 +50,7 @@ final class FdbShow {
             return Outcome.passOn(arguments);
         }
         FdbShow show = new FdbShow(caller, options, query);
-        return show.isOurs() ? Outcome.passOnAndOverlay(options.with(query.words())) : Outcome.passOn(arguments);
-    }
-
-    static Outcome overlay(Caller caller, GlobalOptions options, Words words, int exit, String output)
-            throws IOException {
-        if (exit != 0) {
-            return new Outcome(exit, output, "", List.of(), false);
-        }
-        FdbShow show = new FdbShow(caller, options, FdbQuery.parse(words));
-        return Outcome.printed(options.has(Flag.JSON) ? show.mergeJson(output) : show.mergeText(output));
+        return show.isOurs() ? show.merged() : Outcome.passOn(arguments);
     }
 
     private boolean isOurs() {
@@ -68,56 +66,77 @@ final class FdbShow {
                         .isPresent();
     }
 
-    private String mergeText(String output) {
-        FdbTable<String> table = new FdbTable<>();
-        Set<String> shown = shownDevices();
-        for (String line : output.lines().toList()) {
-            Matcher matcher = DEVICE.matcher(line);
-            String device = matcher.find() ? matcher.group(1) : "";
-            if (isShown(device, shown)) {
-                table.addReal(device, line + "\n");
+    private Outcome merged() {
+        List<Group> groups = query.device() == null ? groups() : groupsOf(query.device());
+        return Outcome.merged(
+                options.with(query.words()), // the real tool could not be told br: of its rows only some are shown
+                options,
+                groups.stream().map(Group::device).toList(),
+                query.bridge() != null && query.device() == null,
+                pieces(groups));
+    }
+
+    /** What a device of ours has. @param device empty if no row is to name it */
+    private record Group(String device, String bridge, boolean ofBridge, List<FdbEntry> entries) {}
+
+    /** Of every bridge that is asked for, by interface index. */
+    private List<Group> groups() {
+        List<Group> groups = new ArrayList<>();
+        for (BridgeInterface each : bridges()) {
+            Bridge bridge = each.bridge();
+            Map<BridgePort, List<FdbEntry>> entries =
+                    entries(bridge, query).stream().collect(Collectors.groupingBy(FdbEntry::port));
+            for (BridgePort port : bridge.allPorts()) {
+                groups.add(new Group(
+                        port.name(), bridge.name(), port.isLocal(), entries.getOrDefault(port, List.of())));
             }
         }
-        for (FdbRow row : rows()) {
-            table.addOurs(key(row), row.entry().port().isLocal(), row.text(style));
-        }
-        return String.join("", table.rows(this::index));
+        Map<String, Integer> indexes = new HashMap<>();
+        ToIntFunction<Group> index = group -> indexes.computeIfAbsent(group.device(), this::index);
+        groups.sort(Comparator.comparingInt(index));
+        return groups;
     }
 
-    private String mergeJson(String output) throws IOException {
-        FdbTable<JsonNode> table = new FdbTable<>();
-        Set<String> shown = shownDevices();
-        for (JsonNode row : IprouteJson.parseArray(output)) {
-            String device = row.path("ifname").asText("");
-            if (isShown(device, shown)) {
-                table.addReal(device, row);
+    private List<Group> groupsOf(String device) {
+        Membership membership = caller.find(device)
+                .flatMap(ManagedInterface::membership)
+                .filter(member -> bridges().contains(member.bridge()))
+                .orElse(null);
+        if (membership == null) {
+            return List.of();
+        }
+        Bridge bridge = membership.bridge().bridge();
+        List<FdbEntry> entries = entries(bridge, query).stream()
+                .filter(entry -> entry.port() == membership.port())
+                .toList();
+        return List.of(new Group("", bridge.name(), false, entries));
+    }
+
+    /** Some rows of a group. */
+    private record Part(Group group, List<FdbEntry> entries) {}
+
+    private Iterator<Stream.Piece> pieces(List<Group> groups) {
+        List<Part> parts = new ArrayList<>();
+        for (Group group : groups) {
+            int count = group.entries().size();
+            for (int from = 0; from < count; from += PIECE) {
+                parts.add(new Part(group, group.entries().subList(from, Math.min(count, from + PIECE))));
             }
         }
-        for (FdbRow row : rows()) {
-            table.addOurs(key(row), row.entry().port().isLocal(), row.json(style));
-        }
-        ArrayNode merged = IprouteJson.NODES.arrayNode();
-        table.rows(this::index).forEach(merged::add);
-        return IprouteJson.print(merged, options.has(Flag.PRETTY));
+        return parts.stream().map(this::piece).iterator();
     }
 
-    /** With a device given, no row names it. */
-    private String key(FdbRow row) {
-        return style.device() ? row.device() : "";
+    private Stream.Piece piece(Part part) {
+        Group group = part.group();
+        return new Stream.Piece(group.device(), group.ofBridge(), text(group.bridge(), part.entries()));
     }
 
-    /** The real tool could not be told {@code br}: we choose from its rows. */
-    private boolean isShown(String device, Set<String> shown) {
-        return query.bridge() == null || device.isEmpty() || shown.contains(device);
-    }
-
-    private Set<String> shownDevices() {
-        Set<String> devices = new HashSet<>();
-        for (BridgeInterface bridge : bridges()) {
-            devices.add(bridge.name());
-            bridge.bridge().ports().forEach(port -> devices.add(port.name()));
-        }
-        return devices;
+    private String text(String bridge, List<FdbEntry> entries) {
+        boolean json = options.has(Flag.JSON);
+        return entries.stream()
+                .map(entry -> new FdbRow(bridge, entry))
+                .map(row -> json ? IprouteJson.element(row.json(style), options.has(Flag.PRETTY)) : row.text(style))
+                .collect(Collectors.joining(json ? "," : ""));
     }
 
     private List<BridgeInterface> bridges() {
@@ -125,31 +144,12 @@ final class FdbShow {
         return name == null ? caller.bridges() : caller.bridge(name).stream().toList();
     }
 
-    private List<FdbRow> rows() {
-        String name = query.device();
-        if (name == null) {
-            return bridges().stream()
-                    .flatMap(bridge -> rows(bridge.bridge()).stream())
-                    .toList();
-        }
-        return caller.find(name).flatMap(ManagedInterface::membership).stream()
-                .filter(membership -> bridges().contains(membership.bridge()))
-                .flatMap(membership -> rows(membership.bridge().bridge()).stream()
-                        .filter(row -> row.entry().port() == membership.port()))
-                .toList();
-    }
-
-    private List<FdbRow> rows(Bridge bridge) {
-        return rows(bridge, query);
-    }
-
     /** The entries of a bridge by port, its own first, then by address. */
-    static List<FdbRow> rows(Bridge bridge, FdbQuery query) {
+    static List<FdbEntry> entries(Bridge bridge, FdbQuery query) {
         return bridge.fdb().entries().stream()
                 .filter(query::wants)
                 .sorted(Comparator.comparingInt((FdbEntry entry) -> entry.port().number())
                         .thenComparing(FdbEntry::address))
-                .map(entry -> new FdbRow(bridge.name(), entry))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,12 +161,17 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
 
     /** What a tool does in the namespace that is meant. */
     @FunctionalInterface
-    interface Body {
-        Outcome run(Caller caller) throws IOException;
+    interface Body<T> {
+        T run(Caller caller) throws IOException;
     }
 
     /** Runs {@code body} for the namespace of {@code -netns}; where there is none such, the original says so. */
-    Outcome inNamespace(Caller caller, List<String> arguments, Body body) throws IOException {
+    Outcome inNamespace(Caller caller, List<String> arguments, Body<Outcome> body) throws IOException {
+        return inNamespace(caller, () -> Outcome.passOn(arguments), body);
+    }
+
+    /** Runs {@code body} for the namespace of {@code -netns}. @param missing if there is none such */
+    <T> T inNamespace(Caller caller, Supplier<T> missing, Body<T> body) throws IOException {
         if (netns == null) {
             return body.run(caller);
         }
@@ -173,7 +179,7 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
         try {
             namespace = NetworkNamespace.ofNameOrPid(netns);
         } catch (LinuxException e) {
-            return Outcome.passOn(arguments);
+            return missing.get();
         }
         try (namespace) {
             int nsid = caller.control().netlink().nsid(namespace);

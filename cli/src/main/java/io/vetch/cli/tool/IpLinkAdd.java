@@ -86,7 +86,7 @@ final class IpLinkAdd {
     private Outcome veth(LinkRequest request) throws IOException {
         List<String> words = request.typeWords();
         if (!words.isEmpty() && !words.getFirst().equals("peer")) {
-            return new Outcome(1, PEER_USAGE, "", List.of(), false);
+            return new Outcome(1, PEER_USAGE, "", List.of());
         }
         LinkRequest peer = LinkRequest.parse(new Words(words.isEmpty() ? words : words.subList(1, words.size())));
         if (peer.type() != null) {

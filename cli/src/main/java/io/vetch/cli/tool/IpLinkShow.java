@@ -67,7 +67,7 @@ final class IpLinkShow {
             return Outcome.passOn(arguments);
         }
         IpLinkShow show = new IpLinkShow(caller, query);
-        return show.isOurs() ? Outcome.passOnAndOverlay(options.with(query.words())) : Outcome.passOn(arguments);
+        return show.isOurs() ? Outcome.patched(options.with(query.words()), options) : Outcome.passOn(arguments);
     }
 
     private boolean isOurs() throws IOException {
@@ -81,14 +81,11 @@ final class IpLinkShow {
                 : caller.find(device).isPresent();
     }
 
-    static Outcome overlay(Caller caller, GlobalOptions options, Words words, int exit, String output)
-            throws IOException {
-        if (exit != 0) {
-            return new Outcome(exit, output, "", List.of(), false);
-        }
+    /** @param output some interfaces of it */
+    static String overlay(Caller caller, GlobalOptions options, Words words, String output) throws IOException {
         IpLinkShow show = new IpLinkShow(caller, Query.parse(words));
         try {
-            return Outcome.printed(show.patch(options, output));
+            return show.patch(options, output);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

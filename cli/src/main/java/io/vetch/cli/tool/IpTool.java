@@ -92,13 +92,14 @@ public final class IpTool implements Tool {
 
     /** Only {@code link show} asks for this. */
     @Override
-    public Outcome overlay(Caller caller, List<String> arguments, int exit, String output) throws IOException {
+    public String overlay(Caller caller, List<String> arguments, String output) throws IOException {
         GlobalOptions options = GlobalOptions.ofIp(arguments).orElseThrow();
-        return options.inNamespace(caller, arguments, inside -> {
-            Words words = new Words(options.rest());
-            words.next();
-            command(words);
-            return IpLinkShow.overlay(inside, options, words, exit, output);
-        });
+        return options.inNamespace(
+                caller, () -> output, inside -> {
+                    Words words = new Words(options.rest());
+                    words.next();
+                    command(words);
+                    return IpLinkShow.overlay(inside, options, words, output);
+                });
     }
 }

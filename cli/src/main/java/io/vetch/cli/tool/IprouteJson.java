@@ -38,6 +38,11 @@ final class IprouteJson {
         throw new IOException("not an array from the real tool: " + output);
     }
 
+    /** An element of the outermost array. */
+    static String element(JsonNode node, boolean pretty) {
+        return pretty ? prettily(node, 1) : node.toString();
+    }
+
     static String print(JsonNode node, boolean pretty) {
         return (pretty ? prettily(node, 0) : node.toString()) + "\n";
     }

@@ -51,7 +51,7 @@ final class MonitorStream implements Stream {
             return;
         }
         try {
-            line(event).ifPresent(client::print);
+            line(event).map(Piece::of).ifPresent(client::print);
         } catch (IOException e) {
             LOG.debug("an event could not be described: {}", e.getMessage());
         }

@@ -1,6 +1,8 @@
 package io.vetch.cli.tool;
 
+import io.vetch.cli.rpc.Pieces;
 import io.vetch.cli.rpc.Stream;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param out for standard output, with line ends
  * @param err for standard error, with line ends
  * @param run arguments for the real tool of the same name, to be run by the client afterwards; empty: not
- * @param capture whether the real tool's output is to be sent back ({@link Tool#overlay}) instead of printed
+ * @param overlay what the client does with the real tool's output before it prints it, or null
  * @param stream what goes on after {@code out}, or null
  */
 public record Outcome(
@@ -19,35 +21,80 @@ public record Outcome(
         String out,
         String err,
         List<String> run,
-        boolean capture,
+        @Nullable Overlay overlay,
         @Nullable Stream stream) {
-    public static final Outcome DONE = new Outcome(0, "", "", List.of(), false);
+    public static final Outcome DONE = new Outcome(0, "", "", List.of());
 
-    public Outcome(int exit, String out, String err, List<String> run, boolean capture) {
-        this(exit, out, err, run, capture, null);
+    /**
+     * How the real tool's output, which the client goes through as it comes, and what Vetch knows become one. Without a stream
+     * the client asks ({@link Tool#overlay}), some interfaces at a time; with one, its pieces are the rows of {@code devices}.
+     *
+     * @param form {@code text}, {@code json} or {@code pretty}
+     * @param devices in the order of the stream; a piece stands behind the real tool's rows of its device if that is a
+     *     bridge, before them if it is a port, and where there are none, in this order
+     * @param only whether of the real tool's rows only those of {@code devices} are shown
+     */
+    public record Overlay(String form, List<String> devices, boolean only) {}
+
+    public Outcome(int exit, String out, String err, List<String> run) {
+        this(exit, out, err, run, null, null);
     }
 
     public static Outcome printed(String out) {
-        return new Outcome(0, out, "", List.of(), false);
+        return new Outcome(0, out, "", List.of());
+    }
+
+    /** What is too long to be made at once. */
+    public static Outcome printed(Iterator<String> pieces) {
+        Iterator<Stream.Piece> source = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return pieces.hasNext();
+            }
+
+            @Override
+            public Stream.Piece next() {
+                return Stream.Piece.of(pieces.next());
+            }
+        };
+        return streaming(new Pieces(source));
     }
 
     /** @param message without a line end */
     public static Outcome failed(int exit, String message) {
-        return new Outcome(exit, "", message + "\n", List.of(), false);
+        return new Outcome(exit, "", message + "\n", List.of());
     }
 
     /** None of Vetch's business: the real tool with these arguments. */
     public static Outcome passOn(List<String> arguments) {
-        return new Outcome(0, "", "", List.copyOf(arguments), false);
+        return new Outcome(0, "", "", List.copyOf(arguments));
     }
 
-    /** The real tool with these arguments, its output to be overlaid with what Vetch knows. */
-    public static Outcome passOnAndOverlay(List<String> arguments) {
-        return new Outcome(0, "", "", List.copyOf(arguments), true);
+    /** The real tool with these arguments, and its output changed by {@link Tool#overlay}. */
+    static Outcome patched(List<String> arguments, GlobalOptions options) {
+        return new Outcome(0, "", "", List.copyOf(arguments), new Overlay(form(options), List.of(), false), null);
+    }
+
+    /** The real tool with these arguments, and rows of ours among its own. */
+    static Outcome merged(
+            List<String> arguments,
+            GlobalOptions options,
+            List<String> devices,
+            boolean only,
+            Iterator<Stream.Piece> rows) {
+        Overlay overlay = new Overlay(form(options), devices, only);
+        return new Outcome(0, "", "", List.copyOf(arguments), overlay, new Pieces(rows));
+    }
+
+    private static String form(GlobalOptions options) {
+        if (!options.has(GlobalOptions.Flag.JSON)) {
+            return "text";
+        }
+        return options.has(GlobalOptions.Flag.PRETTY) ? "pretty" : "json";
     }
 
     /** Nothing yet, but more to come. */
     public static Outcome streaming(Stream stream) {
-        return new Outcome(0, "", "", List.of(), false, stream);
+        return new Outcome(0, "", "", List.of(), null, stream);
     }
 }

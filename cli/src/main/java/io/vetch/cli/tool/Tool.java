@@ -16,14 +16,13 @@ public interface Tool {
     Outcome run(Caller caller, List<String> arguments) throws IOException;
 
     /**
-     * Overlays the output of the real tool with what Vetch knows of its interfaces; called after {@link #run} asked for
-     * it.
+     * Changes output of the real tool to what Vetch knows of its interfaces; called after {@link #run} asked for it, as often
+     * as it takes to go through it all.
      *
      * @param arguments those given to {@link #run}
-     * @param exit the real tool's exit status
-     * @param output what it printed on standard output
+     * @param output what it printed of some interfaces on standard output
      */
-    default Outcome overlay(Caller caller, List<String> arguments, int exit, String output) throws IOException {
-        return new Outcome(exit, output, "", List.of(), false);
+    default String overlay(Caller caller, List<String> arguments, String output) throws IOException {
+        return output;
     }
 }

@@ -159,13 +159,13 @@ class LookBackIT {
     @Test
     void aSaveThatRunsWhenTheSwitchIsStoppedIsFinished() throws IOException {
         bridge.vetch("lookback on br0 60s 32MiB whole");
-        bridge.host(1).sh("ping -q -f -s 1400 -c 3000 -w 20 10.0.0.2");
+        bridge.host(1).sh("ping -q -f -s 1400 -c 1500 -w 20 10.0.0.2");
         lab.sh("mkfifo /run/slow /run/never");
         Background save = lab.start(Flavor.VETCH_COMMAND + " lookback save - >/run/slow");
         Background blocked = lab.start(Flavor.VETCH_COMMAND + " lookback save - >/run/never");
         lab.start("sleep 60 </run/never");
         Background reader = lab.start(
-                "exec </run/slow; head -c 100000; echo begun >&2; while [ $(head -c 1000000 | wc -c) -gt 0 ]; do sleep 0.05; done");
+                "exec </run/slow; head -c 100000; echo begun >&2; while [ $(head -c 2000000 | wc -c) -gt 0 ]; do sleep 0.02; done");
         reader.awaitErr("begun");
         lab.daemon().terminate();
         assertThat(save.await(PATIENCE).expectSuccess().err()).isEmpty();

@@ -89,7 +89,7 @@ class ControlServerTest {
                 if (fails.equals("start")) {
                     throw new IllegalStateException("no start");
                 }
-                sink.print("started");
+                sink.print(Piece.of("started"));
                 sink.awaitReady();
             }
 

@@ -14,8 +14,8 @@ class FdbTextTest {
     private String show(String... words) {
         FdbQuery query = FdbQuery.parse(new Words(List.of(words)));
         FdbRow.Style style = new FdbRow.Style(query.device() == null, false, 0);
-        return FdbShow.rows(sample.bridge, query).stream()
-                .map(row -> row.text(style))
+        return FdbShow.entries(sample.bridge, query).stream()
+                .map(entry -> new FdbRow("br0", entry).text(style))
                 .collect(Collectors.joining());
     }
 
@@ -66,17 +66,6 @@ class FdbTextTest {
         assertThat(row.text(style)).isEqualTo("02:00:00:00:00:44 sticky master br0 \n");
         assertThat(row.json(style).toString())
                 .isEqualTo("{\"mac\":\"02:00:00:00:00:44\",\"flags\":[\"sticky\"],\"master\":\"br0\",\"state\":\"\"}");
-    }
-
-    @Test
-    void aBridgeListensBeforeItsEntriesAndAPortAfterThem() {
-        FdbTable<String> table = new FdbTable<>();
-        table.addReal("sw1", "sw1 self");
-        table.addReal("br0", "br0 self");
-        table.addOurs("sw1", false, "sw1 entry");
-        table.addOurs("br0", true, "br0 entry");
-        assertThat(table.rows(device -> device.equals("br0") ? 2 : 3))
-                .containsExactly("br0 self", "br0 entry", "sw1 entry", "sw1 self");
     }
 
     /** Against samples/bridge-monitor-all.txt. */
