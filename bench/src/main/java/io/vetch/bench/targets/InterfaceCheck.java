@@ -2,6 +2,8 @@ package io.vetch.bench.targets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +23,7 @@ final class InterfaceCheck {
         if (names.size() < 2) {
             throw new IOException("at least two interfaces are needed: one to send, one to receive");
         }
-        Set<String> routes = forced ? Set.of() : defaultRoutes();
+        Set<Integer> routes = forced ? Set.of() : defaultRoutes();
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
@@ -31,8 +33,9 @@ final class InterfaceCheck {
         }
     }
 
-    private static void check(String name, Set<String> routes) throws IOException {
-        JsonNode link = link(name);
+    private static void check(String name, Set<Integer> routes) throws IOException {
+        JsonNode links = list();
+        JsonNode link = link(links, name);
         Set<String> flags = new HashSet<>();
         link.path("flags").forEach(flag -> flags.add(flag.asText()));
         if (flags.contains("LOOPBACK")) {
@@ -41,18 +44,18 @@ final class InterfaceCheck {
         if (!flags.contains("UP")) {
             throw new IOException(name + " is down: ip link set " + name + " up");
         }
-        if (routes.contains(name)) {
+        if (routes.contains(link.path("ifindex").asInt())) {
             throw new IOException(name + " carries a default route: test traffic would cut this machine off");
         }
         String master = link.path("master").asText();
-        if (routes.contains(master)) {
+        if (!master.isEmpty() && routes.contains(link(links, master).path("ifindex").asInt())) {
             throw new IOException(name + " is a port of " + master
                     + ", which carries a default route: test traffic would cut this machine off");
         }
     }
 
-    private static JsonNode link(String name) throws IOException {
-        for (JsonNode link : list("ip", "-j", "link", "show")) {
+    private static JsonNode link(JsonNode links, String name) throws IOException {
+        for (JsonNode link : links) {
             if (link.path("ifname").asText().equals(name)) {
                 return link;
             }
@@ -60,21 +63,15 @@ final class InterfaceCheck {
         throw new IOException("there is no interface " + name);
     }
 
-    private static Set<String> defaultRoutes() throws IOException {
-        Set<String> names = new HashSet<>();
-        for (String family : List.of("-4", "-6")) {
-            for (JsonNode route : list("ip", family, "-j", "route", "show", "default")) {
-                names.add(route.path("dev").asText());
-                route.path("nexthops").forEach(hop -> names.add(hop.path("dev").asText()));
-            }
+    private static Set<Integer> defaultRoutes() throws IOException {
+        try (NetworkNamespace own = NetworkNamespace.current()) {
+            return RouteNetlink.defaultRoutes(own);
         }
-        names.remove("");
-        return names;
     }
 
     /** Nothing to list is nothing printed for some versions of ip, an empty array for others. */
-    private static JsonNode list(String... command) throws IOException {
-        String printed = Commands.run(command);
+    private static JsonNode list() throws IOException {
+        String printed = Commands.run("ip", "-j", "link", "show");
         return printed.isBlank() ? JSON.createArrayNode() : JSON.readTree(printed);
     }
 }

@@ -28,6 +28,7 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     private final Queue<Long> ownAddressChanges = new ArrayDeque<>();
 
     private final Queue<Integer> ownMtuChanges = new ArrayDeque<>();
+    private boolean closed;
 
     BridgeInterface(int nsid, LinkInfo link, Bridge bridge, TapDevice tap) {
         super(nsid, link);
@@ -102,5 +103,15 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     @Override
     TapDevice device() {
         return tap;
+    }
+
+    @Override
+    void close() {
+        closed = true;
+        super.close();
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 }

@@ -54,7 +54,9 @@ public final class Monitor {
         };
     }
 
-    void watch(BridgeInterface bridge) {
+    /** @param loops how many relay for the bridge */
+    void watch(BridgeInterface bridge, int loops) {
+        LoopWatch loopWatch = new LoopWatch(bridge, this, thread, loops);
         bridge.bridge().setListener(new BridgeListener() {
             @Override
             public void portChanged(Bridge changed, BridgePort port) {
@@ -69,6 +71,7 @@ public final class Monitor {
 
             @Override
             public void moved(FdbEntry entry, BridgePort from) {
+                loopWatch.moved();
                 reportMove(bridge, entry, from);
                 report(new MonitorEvent.EntryChanged(bridge, entry));
             }
@@ -101,6 +104,11 @@ public final class Monitor {
             pending.decrementAndGet();
             tell(subscribers, event);
         });
+    }
+
+    /** At once, past the bound. Control thread only. */
+    void tell(MonitorEvent event) {
+        tell(subscribers, event);
     }
 
     /** One that fails does not keep the news from the others. */

@@ -19,4 +19,7 @@ public sealed interface MonitorEvent {
     /** @param membership what it was */
     record PortRemoved(BridgeInterface bridge, ManagedInterface member, Membership membership)
             implements MonitorEvent {}
+
+    /** Two ports turned out to be wired together, or are not any more. */
+    record LoopChanged(BridgeInterface bridge, BridgePort a, BridgePort b, boolean looped) implements MonitorEvent {}
 }

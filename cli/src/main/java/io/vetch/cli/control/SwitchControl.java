@@ -162,9 +162,8 @@ public final class SwitchControl implements AutoCloseable {
             BridgeInterface made = taps.make(namespace, name, this::bridge);
             attempt.orElse(() -> takeBack(made));
             table.add(made);
-            monitor.watch(made);
+            monitor.watch(made, loops.count());
             lives.forEach(life -> life.created(made));
-            made.device().start();
             attempt.succeeded();
             return made;
         }

@@ -66,6 +66,7 @@ final class MonitorStream implements Stream {
             case MonitorEvent.PortChanged e when links -> port(e);
             case MonitorEvent.PortRemoved e
             when links -> Optional.of(text.portDeleted(caller, e.member(), e.membership()));
+            case MonitorEvent.LoopChanged e when links -> Optional.of(text.loop(e));
             default -> Optional.empty();
         };
     }

@@ -2,6 +2,7 @@ package io.vetch.cli.tool;
 
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.control.MonitorEvent;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
 import java.io.IOException;
@@ -44,6 +45,12 @@ public record MonitorText(boolean labelled) {
 
     String portDeleted(BridgeLinkRow row) {
         return label("[LINK]") + DELETED + row.heading() + "\n";
+    }
+
+    /** Two ports that are wired together; the real tool has no such line. */
+    public String loop(MonitorEvent.LoopChanged event) {
+        return label("[LINK]") + (event.looped() ? "" : DELETED) + "loop between " + event.a() + " and " + event.b()
+                + " master " + event.bridge() + "\n";
     }
 
     private String label(String label) {

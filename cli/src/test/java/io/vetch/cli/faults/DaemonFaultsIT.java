@@ -196,6 +196,82 @@ class DaemonFaultsIT {
     }
 
     @Test
+    void detachedDaemonKeepsItsLog() {
+        String run = Flavor.VETCH_COMMAND + " run --socket /run/d.sock --detach --pidfile /run/d.pid";
+        assertThat(lab.sh(run).lines()).containsExactly("ready", "log: /run/d.sock.log");
+        lab.sh(IP + " netns add gone; " + IP + " link add k1 netns gone type veth peer name k2 netns gone");
+        lab.sh("export VETCH_SOCKET=/run/d.sock; ip -n gone link add br5 type bridge; ip -n gone link set k1 master br5");
+        lab.sh(IP + " netns del gone");
+        await().until(() -> lab.sh("cat /run/d.sock.log").out().contains("INFO SwitchControl - the namespace of k1"));
+        endDetached();
+
+        assertThat(lab.attempt(run + " --bridge br6 --attach none").expectExit(2).err())
+                .isEqualTo("vetch: none: No such device (no interface of this name here: see 'ip link')\n");
+        assertThat(lab.sh("cat /run/d.sock.log").out())
+                .startsWith("INFO SwitchControl - the namespace of k1")
+                .endsWith("see 'ip link')\n");
+    }
+
+    @Test
+    void logGoesToAFileIfToldSo() {
+        String command = Flavor.VETCH_COMMAND + " run --socket /run/d.sock --log /run/d.log --bridge br5 --attach k1";
+        lab.sh(IP + " link add k1 type veth peer name k2; " + IP + " link add kb type bridge");
+        try (Background daemon = lab.start("exec " + command)) {
+            daemon.awaitLine("ready");
+            lab.sh(IP + " link set k1 master kb");
+            await().until(() -> lab.sh("cat /run/d.log").out().contains("WARN SwitchControl - k1 was given to kb"));
+            assertThat(daemon.err()).isEmpty();
+        }
+    }
+
+    private void endDetached() {
+        lab.sh("kill $(cat /run/d.pid)");
+        await().until(() -> lab.attempt("[ -e /run/d.pid ]").exit() == 1);
+    }
+
+    @Test
+    void startThatFailsHalfWayLeavesNothing() {
+        lab.sh(IP + " link add k1 type veth peer name k2");
+        Result failed = lab.attempt(Flavor.VETCH_COMMAND
+                + " run --socket /run/d.sock --bridge br5 --tap t1 --attach k1 --bridge br6 --tap t2 --attach none");
+        assertThat(failed.expectExit(2).err()).startsWith("vetch: none: No such device");
+        assertThat(lab.sh("ls /run").out()).doesNotContain("d.sock");
+        assertThat(lab.sh(IP + " -br link").out()).doesNotContain("br5", "br6", "t1", "t2");
+        lab.sh("ip link add br0 type bridge; ip link set k1 master br0"); // nobody has it
+    }
+
+    /** Clients wait for answers and frames, one does not read, and the daemon is told to end. */
+    @Test
+    void endIsBoundedWhateverClientsDo() {
+        bridgeWithBothKindsOfPort();
+        Background capture = lab.start("exec " + Flavor.VETCH_COMMAND + " tcpdump -n -i br0");
+        capture.awaitErr("listening on");
+        Background unread = lab.start(Flavor.VETCH_COMMAND + " tcpdump -n -i br0 -w - | sleep 60");
+        Background monitor = lab.start("exec bridge monitor");
+        lab.sh("ping -c 300 -f -s 60000 10.0.0.1 || true");
+        lab.sh(signalDaemon("TERM"));
+        Result end = lab.daemon().await(Duration.ofSeconds(15));
+        assertThat(end.exit()).as("%s", end).isEqualTo(128 + 15);
+        assertThat(end.err()).doesNotContain("ERROR");
+        assertOnlyTheAttachedIsLeft();
+        monitor.kill();
+        unread.kill();
+    }
+
+    /** The JVM raises the limit as far as it may. */
+    @Test
+    void wantOfDescriptorsNamesTheirLimit() {
+        lab.sh("ulimit -n 120; " + Flavor.VETCH_COMMAND
+                + " run --socket /run/d.sock --detach --pidfile /run/d.pid --bridge br5");
+        Result result = lab.attempt("export VETCH_SOCKET=/run/d.sock; n=0; while [ $n -lt 200 ]; do n=$((n+1));"
+                + " ip link add v$n type veth peer name w$n; done");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err()).contains("Too many open files (the switch may have 120: raise RLIMIT_NOFILE");
+        lab.sh("VETCH_SOCKET=/run/d.sock ip link del v1; VETCH_SOCKET=/run/d.sock ip link add v1 type veth peer name w1");
+        endDetached();
+    }
+
+    @Test
     void daemonIsPreferredToOtherProcessesWhereThatIsPermitted() {
         int own = Integer.parseInt(lab.sh("nice").out().strip());
         int permitted = Integer.parseInt(lab.sh("nice -n -10 nice").out().strip());
