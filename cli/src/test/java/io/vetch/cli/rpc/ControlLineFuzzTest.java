@@ -40,12 +40,12 @@ class ControlLineFuzzTest {
     private record Greeting() implements Stream {
         @Override
         public void start(Sink sink) {
-            sink.print("hello\n");
+            sink.print(Piece.of("hello\n"));
             sink.end(0, "");
         }
 
         @Override
-        public void stop() {}
+        public void stop(String why) {}
     }
 
     @BeforeAll
@@ -69,14 +69,14 @@ class ControlLineFuzzTest {
                 },
                 "stop",
                 (session, params) -> {
-                    session.stopStream();
+                    session.stopStream("");
                     return JsonNodeFactory.instance.objectNode();
                 });
-        server = ControlServer.bind(directory.resolve("control"), control, methods);
+        server = ControlServer.bind(directory.resolve("control"), control, methods, (what, cause) -> {});
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         server.close();
         control.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
