@@ -48,7 +48,8 @@ final class InterfaceCheck {
             throw new IOException(name + " carries a default route: test traffic would cut this machine off");
         }
         String master = link.path("master").asText();
-        if (!master.isEmpty() && routes.contains(link(links, master).path("ifindex").asInt())) {
+        if (!master.isEmpty()
+                && routes.contains(link(links, master).path("ifindex").asInt())) {
             throw new IOException(name + " is a port of " + master
                     + ", which carries a default route: test traffic would cut this machine off");
         }

@@ -41,7 +41,8 @@ final class AttachRules {
         List<LinkInfo> others = netlink.links(nsid);
         for (LinkInfo other : others) {
             if (other.takesFromPeer() && other.peer() == link.index()) {
-                throw new RefusedException(Refusal.BUSY, other.name() + ", a " + other.kind() + ", takes what it receives");
+                throw new RefusedException(
+                        Refusal.BUSY, other.name() + ", a " + other.kind() + ", takes what it receives");
             }
         }
         if (!anyway && carriesDefaultRoute(link, others, RouteNetlink.defaultRoutes(namespace))) {

@@ -80,7 +80,8 @@ final class FrameSample implements FrameObserver {
             for (int i = 0; i < heard.count; i++) {
                 BridgePort port = heard.ports[i];
                 if (port != null) {
-                    counts.computeIfAbsent(heard.hashes[i], hash -> new HashMap<>()).merge(port, 1, Integer::sum);
+                    counts.computeIfAbsent(heard.hashes[i], hash -> new HashMap<>())
+                            .merge(port, 1, Integer::sum);
                 }
             }
         }

@@ -170,8 +170,7 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap) {
-        Bridge bridge = new Bridge(
-                link.name(), loops.count(), fdbCapacity, loops, System::nanoTime, thread.failures());
+        Bridge bridge = new Bridge(link.name(), loops.count(), fdbCapacity, loops, System::nanoTime, thread.failures());
         BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
         made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
         return made;
@@ -230,8 +229,7 @@ public final class SwitchControl implements AutoCloseable {
     private void takeDown(ManagedInterface doomed) {
         switch (doomed) {
             case BridgeInterface bridge -> all(() -> setPortsFree(bridge), bridge::close);
-            case VethInterface veth ->
-                all(() -> leave(veth), veth::separate, () -> delete(veth.peer()), veth::close);
+            case VethInterface veth -> all(() -> leave(veth), veth::separate, () -> delete(veth.peer()), veth::close);
             case TapInterface tap -> all(() -> leave(tap), tap::close);
             case AttachedInterface attached -> all(() -> leave(attached), attached::close);
         }
@@ -286,8 +284,7 @@ public final class SwitchControl implements AutoCloseable {
             throws IOException {
         LinkInfo link = rules.check(namespace, nsid, name);
         long inode = namespace.inode();
-        PacketDevice device =
-                PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices);
+        PacketDevice device = PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices);
         AttachedInterface attached = new AttachedInterface(nsid, link, device, inode);
         attempt.orElse(() -> takeBack(attached));
         table.add(attached);
@@ -398,6 +395,8 @@ public final class SwitchControl implements AutoCloseable {
     /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
     public void close() throws IOException {
-        Closing.all(table.all().stream().<AutoCloseable>map(each -> () -> delete(each)).toList());
+        Closing.all(table.all().stream()
+                .<AutoCloseable>map(each -> () -> delete(each))
+                .toList());
     }
 }

@@ -200,12 +200,15 @@ class DaemonFaultsIT {
         String run = Flavor.VETCH_COMMAND + " run --socket /run/d.sock --detach --pidfile /run/d.pid";
         assertThat(lab.sh(run).lines()).containsExactly("ready", "log: /run/d.sock.log");
         lab.sh(IP + " netns add gone; " + IP + " link add k1 netns gone type veth peer name k2 netns gone");
-        lab.sh("export VETCH_SOCKET=/run/d.sock; ip -n gone link add br5 type bridge; ip -n gone link set k1 master br5");
+        lab.sh(
+                "export VETCH_SOCKET=/run/d.sock; ip -n gone link add br5 type bridge; ip -n gone link set k1 master br5");
         lab.sh(IP + " netns del gone");
         await().until(() -> lab.sh("cat /run/d.sock.log").out().contains("INFO SwitchControl - the namespace of k1"));
         endDetached();
 
-        assertThat(lab.attempt(run + " --bridge br6 --attach none").expectExit(2).err())
+        assertThat(lab.attempt(run + " --bridge br6 --attach none")
+                        .expectExit(2)
+                        .err())
                 .isEqualTo("vetch: none: No such device (no interface of this name here: see 'ip link')\n");
         assertThat(lab.sh("cat /run/d.sock.log").out())
                 .startsWith("INFO SwitchControl - the namespace of k1")
@@ -267,7 +270,8 @@ class DaemonFaultsIT {
                 + " ip link add v$n type veth peer name w$n; done");
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).contains("Too many open files (the switch may have 120: raise RLIMIT_NOFILE");
-        lab.sh("VETCH_SOCKET=/run/d.sock ip link del v1; VETCH_SOCKET=/run/d.sock ip link add v1 type veth peer name w1");
+        lab.sh(
+                "VETCH_SOCKET=/run/d.sock ip link del v1; VETCH_SOCKET=/run/d.sock ip link add v1 type veth peer name w1");
         endDetached();
     }
 

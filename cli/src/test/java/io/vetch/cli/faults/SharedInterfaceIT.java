@@ -89,8 +89,9 @@ class SharedInterfaceIT {
                 secondDaemon("unshare", "--mount", "--pid", "--fork", "--mount-proc", "sh", "-c", apart, "sh")) {
             String attach = "VETCH_SOCKET=" + SECOND + " brctl addif br1 k1";
             assertThat(second.alive()).isTrue();
-            String pid = lab.sh("for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline | grep -q '^[^ ]*java.*[r]un --socket "
-                            + SECOND + "' && echo ${p#/proc/} || true; done")
+            String pid = lab.sh(
+                            "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline | grep -q '^[^ ]*java.*[r]un --socket "
+                                    + SECOND + "' && echo ${p#/proc/} || true; done")
                     .lines()
                     .getLast();
             Result refused = lab.attempt("nsenter -t " + pid + " -m -p sh -c '" + attach + "'");
@@ -114,7 +115,8 @@ class SharedInterfaceIT {
                             .contains("k2")
                             .doesNotContain("k1"));
             lab.daemon().awaitErr("WARN SwitchControl - k1 was given to kb and is no port of br0 any more");
-            monitor.awaitLine("Deleted " + lab.sh("cat /sys/class/net/k1/ifindex").out().strip() + ": k1");
+            monitor.awaitLine(
+                    "Deleted " + lab.sh("cat /sys/class/net/k1/ifindex").out().strip() + ": k1");
         }
         new Host(lab, "h1").sh("ping -c 1 -w 5 10.0.0.9");
     }
@@ -122,12 +124,12 @@ class SharedInterfaceIT {
     @Test
     void interfaceThatAMacvlanTakesLeavesOursAndIsRefusedLater() {
         attachBoth();
-        assumeThat(
-                        lab.attempt(IP + " link add mv0 link k1 type macvlan").exit())
+        assumeThat(lab.attempt(IP + " link add mv0 link k1 type macvlan").exit())
                 .isZero();
 
         lab.daemon().awaitErr("k1 was given to mv0 and is no port of br0 any more");
-        assertThat(lab.attempt("brctl addif br0 k1").expectExit(1).err()).contains("mv0, a macvlan, takes what it receives");
+        assertThat(lab.attempt("brctl addif br0 k1").expectExit(1).err())
+                .contains("mv0, a macvlan, takes what it receives");
         lab.sh(IP + " link del mv0; brctl addif br0 k1");
     }
 
@@ -150,8 +152,15 @@ class SharedInterfaceIT {
 
         try (Background told = lab.sandbox()
                 .start(List.of(
-                        Flavor.VETCH_COMMAND, "run", "--socket", "/run/third.sock", "--attach-anyway", "--bridge", "br3",
-                        "--attach", "k1"))) {
+                        Flavor.VETCH_COMMAND,
+                        "run",
+                        "--socket",
+                        "/run/third.sock",
+                        "--attach-anyway",
+                        "--bridge",
+                        "br3",
+                        "--attach",
+                        "k1"))) {
             told.awaitLine("ready");
         }
     }

@@ -170,7 +170,8 @@ public final class HostShield implements AutoCloseable {
                 options == null ? null : LinkInfo.attributes(options, 0).get(TCA_BPF_OPS);
         if (operations == null || !operations.equals(ByteBuffer.wrap(CLASSIC_SHOT))) {
             throw new RefusedException(
-                    Refusal.BUSY, "an ingress filter of priority " + FILTER_PRIORITY + " is in the way, see 'tc filter'");
+                    Refusal.BUSY,
+                    "an ingress filter of priority " + FILTER_PRIORITY + " is in the way, see 'tc filter'");
         }
         return true;
     }
@@ -231,7 +232,8 @@ public final class HostShield implements AutoCloseable {
     }
 
     private static boolean isEmpty(NetlinkSocket socket, int ifindex, int side) throws LinuxException {
-        NetlinkMessage dump = new NetlinkMessage(RTM_GETTFILTER, NetlinkMessage.NLM_F_DUMP).traffic(ifindex, 0, side, 0);
+        NetlinkMessage dump =
+                new NetlinkMessage(RTM_GETTFILTER, NetlinkMessage.NLM_F_DUMP).traffic(ifindex, 0, side, 0);
         return socket.request("list the filters of interface " + ifindex, dump).isEmpty();
     }
 

@@ -66,10 +66,11 @@ public record LinkInfo(
 
     /** Whether it takes what another interface of its namespace, its {@link #peer}, receives, as a bridge takes it. */
     public boolean takesFromPeer() {
-        return !peerElsewhere && switch (kind) {
-            case "macvlan", "macvtap", "ipvlan", "ipvtap" -> true;
-            default -> false;
-        };
+        return !peerElsewhere
+                && switch (kind) {
+                    case "macvlan", "macvtap", "ipvlan", "ipvtap" -> true;
+                    default -> false;
+                };
     }
 
     /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */

@@ -201,7 +201,21 @@ class HostShieldTest {
 
     private void addFilter(int priority, String handle) throws IOException {
         String number = Integer.toString(priority);
-        net.run("tc", "filter", "add", "dev", "p1", "ingress", "prio", number, "handle", handle, "bpf", "da", "bytecode", PASS);
+        net.run(
+                "tc",
+                "filter",
+                "add",
+                "dev",
+                "p1",
+                "ingress",
+                "prio",
+                number,
+                "handle",
+                handle,
+                "bpf",
+                "da",
+                "bytecode",
+                PASS);
     }
 
     private String filters() throws IOException {
