@@ -164,6 +164,7 @@ public final class SwitchControl implements AutoCloseable {
             table.add(made);
             monitor.watch(made, loops.count());
             lives.forEach(life -> life.created(made));
+            made.device().start();
             attempt.succeeded();
             return made;
         }
