@@ -66,8 +66,8 @@ public final class CaptureStream implements Stream, BridgeLife {
         WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
         PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
         PcapngWriter writer = new PcapngWriter(client.bytes(), header);
-        PcapngSink sink = new PcapngSink(
-                writer, watched, request.segments(), () -> wallClock.epochNanos(System.nanoTime()));
+        PcapngSink sink =
+                new PcapngSink(writer, watched, request.segments(), () -> wallClock.epochNanos(System.nanoTime()));
         announce(writer, sink);
         int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
         CaptureOptions options =
@@ -88,7 +88,8 @@ public final class CaptureStream implements Stream, BridgeLife {
                 .toList();
         try {
             if (ports.isEmpty()) {
-                writer.addInterface(CaptureRequest.EVERYWHERE, "bridges that will be made", 0); // a file has one at least
+                writer.addInterface(
+                        CaptureRequest.EVERYWHERE, "bridges that will be made", 0); // a file has one at least
             }
             sink.announce(ports);
         } catch (IOException e) {

@@ -139,8 +139,7 @@ public final class ToolClient {
     }
 
     /** Calls {@code tool} or {@code overlay}, see the methods of the control socket. */
-    static ToolAnswer ask(
-            ControlClient daemon, String method, String tool, List<String> arguments, String output)
+    static ToolAnswer ask(ControlClient daemon, String method, String tool, List<String> arguments, String output)
             throws IOException {
         StringWriter request = new StringWriter();
         try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {

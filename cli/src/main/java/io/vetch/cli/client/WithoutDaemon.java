@@ -92,7 +92,8 @@ final class WithoutDaemon {
     private static List<String> words(String tool, List<String> arguments) {
         int at = 0;
         while (at < arguments.size() && arguments.get(at).startsWith("-")) {
-            boolean hasValue = !tool.equals("brctl") && arguments.get(at).matches("--?(n|net.*|f|fam.*|l|loops?|rc.*|b|batch)");
+            boolean hasValue =
+                    !tool.equals("brctl") && arguments.get(at).matches("--?(n|net.*|f|fam.*|l|loops?|rc.*|b|batch)");
             at += hasValue ? 2 : 1;
         }
         return arguments.subList(Math.min(at, arguments.size()), arguments.size());

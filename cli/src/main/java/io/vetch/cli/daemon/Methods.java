@@ -176,7 +176,8 @@ final class Methods {
         outcome.run().forEach(json.putArray("run")::add);
         if (outcome.overlay() != null) {
             ObjectNode overlay = json.putObject("overlay");
-            overlay.put("form", outcome.overlay().form()).put("only", outcome.overlay().only());
+            overlay.put("form", outcome.overlay().form())
+                    .put("only", outcome.overlay().only());
             outcome.overlay().devices().forEach(overlay.putArray("devices")::add);
         }
         return json.put("stream", outcome.stream() != null);

@@ -68,8 +68,7 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if another daemon answers there, or the path cannot be used
      */
     public static ControlServer bind(
-            Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods, Failures failures)
-            throws IOException {
+            Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods, Failures failures) throws IOException {
         Path absolute = path.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         removeStale(absolute);
@@ -89,8 +88,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Netty is given a socket that is bound: of one that it binds itself it deletes the file, whosever that is by then. */
-    private static Channel listen(
-            Path path, IoEventLoopGroup control, ChannelInitializer<DomainSocketChannel> pipeline) throws IOException {
+    private static Channel listen(Path path, IoEventLoopGroup control, ChannelInitializer<DomainSocketChannel> pipeline)
+            throws IOException {
         Socket socket = Socket.newSocketDomain();
         try {
             socket.bind(new DomainSocketAddress(path.toFile()));

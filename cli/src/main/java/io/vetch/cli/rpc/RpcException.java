@@ -24,7 +24,8 @@ public final class RpcException extends Exception {
     /** What a client is told of an error that is not its own. */
     static RpcException internal(Throwable cause) {
         return new RpcException(
-                INTERNAL_ERROR, "internal error: " + cause.getClass().getSimpleName() + "; the switch's log says where");
+                INTERNAL_ERROR,
+                "internal error: " + cause.getClass().getSimpleName() + "; the switch's log says where");
     }
 
     public int code() {

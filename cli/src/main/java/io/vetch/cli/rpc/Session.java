@@ -26,6 +26,7 @@ public final class Session implements Stream.Sink {
     private boolean ofBytes;
     /** Its stream wants to be told when the client can take more. */
     private boolean awaited;
+
     private boolean askedAll;
     /** Lines that the client was too slow for, and does not know of. */
     private long leftOut;

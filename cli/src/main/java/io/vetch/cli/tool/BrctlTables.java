@@ -18,7 +18,6 @@ final class BrctlTables {
     /** Rows that are made at a time. */
     private static final int PIECE = 256;
 
-
     private BrctlTables() {}
 
     static String show(List<BridgeInterface> bridges) {

@@ -69,7 +69,8 @@ final class BridgeLink {
         List<BridgeLinkRow> rows = rows(caller, ports(caller));
         return rows.isEmpty()
                 ? Outcome.passOn(arguments)
-                : Outcome.merged(options.with(options.rest()), options, List.of(AT_THE_END), false, pieces(rows, options));
+                : Outcome.merged(
+                        options.with(options.rest()), options, List.of(AT_THE_END), false, pieces(rows, options));
     }
 
     /** The ports of kernel bridges, then ours. */

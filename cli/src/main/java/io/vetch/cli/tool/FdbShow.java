@@ -87,8 +87,8 @@ final class FdbShow {
             Map<BridgePort, List<FdbEntry>> entries =
                     entries(bridge, query).stream().collect(Collectors.groupingBy(FdbEntry::port));
             for (BridgePort port : bridge.allPorts()) {
-                groups.add(new Group(
-                        port.name(), bridge.name(), port.isLocal(), entries.getOrDefault(port, List.of())));
+                groups.add(
+                        new Group(port.name(), bridge.name(), port.isLocal(), entries.getOrDefault(port, List.of())));
             }
         }
         Map<String, Integer> indexes = new HashMap<>();

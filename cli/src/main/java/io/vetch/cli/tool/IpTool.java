@@ -94,12 +94,11 @@ public final class IpTool implements Tool {
     @Override
     public String overlay(Caller caller, List<String> arguments, String output) throws IOException {
         GlobalOptions options = GlobalOptions.ofIp(arguments).orElseThrow();
-        return options.inNamespace(
-                caller, () -> output, inside -> {
-                    Words words = new Words(options.rest());
-                    words.next();
-                    command(words);
-                    return IpLinkShow.overlay(inside, options, words, output);
-                });
+        return options.inNamespace(caller, () -> output, inside -> {
+            Words words = new Words(options.rest());
+            words.next();
+            command(words);
+            return IpLinkShow.overlay(inside, options, words, output);
+        });
     }
 }

@@ -136,8 +136,7 @@ final class LiveSession {
             streams.err()
                     .println("Maximum file limit reached: " + options.saving().files());
         }
-        streams.err()
-                .print(summed ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
+        streams.err().print(summed ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
         return status;
     }
 

@@ -61,8 +61,7 @@ final class Site {
             List<String> real = new ArrayList<>(List.of(Tools.real(words[0])));
             result.path("run").forEach(word -> real.add(word.asText()));
             String output = run(real) + "\n";
-            boolean overlaid = result.path("capture").asBoolean();
-            return overlaid ? request.overlay(words[0], arguments, output).path("out").asText() : output;
+            return result.path("stream").asBoolean() ? output + request.pieces() : output;
         } catch (IOException e) {
             refusals.add(line + ": " + e.getMessage());
             return "";

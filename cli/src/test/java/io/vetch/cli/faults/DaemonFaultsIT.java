@@ -91,8 +91,7 @@ class DaemonFaultsIT {
         lab.sh(signalDaemon("TERM"));
         Result end = capture.await(Duration.ofSeconds(10));
         assertThat(end.exit()).isEqualTo(1);
-        assertThat(end.err())
-                .endsWith("""
+        assertThat(end.err()).endsWith("""
                         tcpdump: pcap_loop: the switch was stopped
                         10 packets captured
                         10 packets received by filter
@@ -129,7 +128,9 @@ class DaemonFaultsIT {
 
         for (String call : List.of("ip link show", "ip -j link", "ip -d link show dev kern1", "bridge fdb show")) {
             Result shown = lab.sh(call);
-            assertThat(shown.out()).isEqualTo(lab.sh(call.replaceFirst("\\w+", Tools.real(call.split(" ", -1)[0]))).out());
+            assertThat(shown.out())
+                    .isEqualTo(lab.sh(call.replaceFirst("\\w+", Tools.real(call.split(" ", -1)[0])))
+                            .out());
             assertThat(shown.err()).matches("vetch: no daemon answers on .*\n");
         }
         assertThat(lab.attempt("ip link show dev br0").exit()).isEqualTo(1);

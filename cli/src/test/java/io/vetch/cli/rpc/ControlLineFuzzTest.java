@@ -87,16 +87,23 @@ class ControlLineFuzzTest {
         int answers = 0;
         try (Connection client = new Connection()) {
             client.send(lines);
-            client.send(("\n{\"id\":\"" + id + "\",\"method\":\"echo\",\"params\":7}\n").getBytes(StandardCharsets.UTF_8));
+            client.send(
+                    ("\n{\"id\":\"" + id + "\",\"method\":\"echo\",\"params\":7}\n").getBytes(StandardCharsets.UTF_8));
             for (JsonNode said = client.receive(); !said.path("id").asText().equals(id); said = client.receive()) {
                 assertThat(said.path("jsonrpc").asText()).isEqualTo("2.0");
                 if (!said.has("method")) { // which a notification has
-                    assertThat(said.has("result") ^ said.has("error")).as(said.toString()).isTrue();
+                    assertThat(said.has("result") ^ said.has("error"))
+                            .as(said.toString())
+                            .isTrue();
                     answers++;
                 }
             }
         }
-        long sent = new String(lines, StandardCharsets.ISO_8859_1).chars().filter(each -> each == '\n').count() + 1;
+        long sent = new String(lines, StandardCharsets.ISO_8859_1)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count()
+                + 1;
         assertThat(answers).isLessThanOrEqualTo((int) sent);
     }
 

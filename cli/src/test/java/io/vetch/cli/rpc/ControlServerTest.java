@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final MultiThreadIoEventLoopGroup control =
-            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup control = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -63,10 +62,11 @@ class ControlServerTest {
                         "refusal", (client, params) -> throwing(new RefusedException(Refusal.BUSY, "eth1 is taken")),
                         "trouble", (client, params) -> throwing(new IOException("eth1: no such device")),
                         "fine", (client, params) -> JsonNodeFactory.instance.objectNode(),
-                        "stop", (client, params) -> {
-                            client.stopStream("");
-                            return JsonNodeFactory.instance.objectNode();
-                        },
+                        "stop",
+                                (client, params) -> {
+                                    client.stopStream("");
+                                    return JsonNodeFactory.instance.objectNode();
+                                },
                         "stream", ControlServerTest::stream),
                 (what, cause) -> failures.add(what + ": " + cause));
     }
@@ -186,9 +186,7 @@ class ControlServerTest {
             String all = (request("fine", "{}") + "\n").repeat(1_000);
             client.write(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)));
             client.shutdownOutput();
-            String answers = new String(
-                    Channels.newInputStream(client).readAllBytes(),
-                    StandardCharsets.UTF_8);
+            String answers = new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answers.lines()).hasSize(1_000).allMatch(line -> line.contains("\"result\""));
         }
     }

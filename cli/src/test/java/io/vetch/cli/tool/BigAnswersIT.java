@@ -62,7 +62,8 @@ class BigAnswersIT {
         Result all = lab.sh("bridge -j fdb show");
         assertThat(all.out().length()).isGreaterThan(1 << 20);
         assertThat(json(all.out())).hasSize(text.size());
-        assertThat(json(lab.sh("bridge -j -p fdb show").out()).equals(json(all.out()))).isTrue();
+        assertThat(json(lab.sh("bridge -j -p fdb show").out()).equals(json(all.out())))
+                .isTrue();
         assertThat(lab.sh("brctl showmacs br0").lines()).hasSizeGreaterThan(10_000);
     }
 
@@ -80,7 +81,9 @@ class BigAnswersIT {
         for (String options : List.of("", "-d", "-br", "-o")) {
             List<String> ours = lab.sh("ip " + options + " link show").lines();
             List<String> real = lab.sh(IP + " " + options + " link show").lines();
-            assertThat(ours).hasSizeGreaterThanOrEqualTo(real.size()).filteredOn(line -> line.contains("l" + PAIRS + "@"))
+            assertThat(ours)
+                    .hasSizeGreaterThanOrEqualTo(real.size())
+                    .filteredOn(line -> line.contains("l" + PAIRS + "@"))
                     .isNotEmpty()
                     .allMatch(real::contains);
             assertThat(ours).anyMatch(line -> line.contains("sw1@if"));

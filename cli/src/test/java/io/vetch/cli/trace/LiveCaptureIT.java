@@ -163,7 +163,9 @@ class LiveCaptureIT {
             lab.sh("ip link del " + bridge);
         }
         Result result = capture.await(PATIENCE).expectSuccess();
-        assertThat(result.lines()).hasSize(4).allMatch(line -> line.matches(".*  \\[sw[12] -> (forward: |flood: .*; )to sw[12].*]"));
+        assertThat(result.lines())
+                .hasSize(4)
+                .allMatch(line -> line.matches(".*  \\[sw[12] -> (forward: |flood: .*; )to sw[12].*]"));
     }
 
     /** Summed over all ports, the verdicts in a full capture are the counters of the bridge. */
