@@ -107,7 +107,7 @@ final class ChaosMain {
     }
 
     private void awaitRehearsal() throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = soon();
         while (System.nanoTime() < end && ask("state").contains("thread vetch-rehearsal")) {
             Thread.sleep(100);
         }
@@ -159,7 +159,8 @@ final class ChaosMain {
             }
         }
         System.out.println("failures by who was told: " + told);
-        violate("nobody was told", untold);
+        violate("nobody was told", untold.isEmpty() ? List.of() : List.of(untold + " but clients:\n" + said));
+        said.setLength(0);
     }
 
     private String told(String kind, int errno, String what, String log) {
@@ -183,30 +184,47 @@ final class ChaosMain {
             violate(when, List.of("the daemon has ended with status " + daemon.waitFor(), Files.readString(LOG)));
             return;
         }
-        List<String> deaf = new ArrayList<>();
-        int ports = 0;
-        for (List<Integer> stations : site.forwarding().values()) {
-            ports += stations.size();
-            for (int from : stations) {
-                for (int to : stations) {
-                    if (from < to && !Site.pings(from, to)) {
-                        deaf.add("h" + from + " does not reach h" + to);
-                    }
-                }
-            }
+        Map<String, List<Integer>> ports = site.forwarding();
+        for (long end = soon(); count(ports) < Site.STATIONS && System.nanoTime() < end; ports = site.forwarding()) {
+            Thread.sleep(200); // one whose device failed is tried again about once a second
         }
-        violate(when, ports == Site.STATIONS ? deaf : List.of("only " + ports + " ports forward: " + site.vetch("bridge link")));
+        if (count(ports) < Site.STATIONS) {
+            violate(when + " not all ports forward", List.of(ports.toString(), site.vetch("bridge link")));
+        }
+        for (List<Integer> stations : ports.values()) {
+            violate(when + " a port does not forward", deaf(stations));
+        }
         List<String> unaccounted = site.unaccounted();
-        for (long end = System.nanoTime() + PATIENCE.toNanos(); !unaccounted.isEmpty() && System.nanoTime() < end; ) {
+        for (long end = soon(); !unaccounted.isEmpty() && System.nanoTime() < end; ) {
             unaccounted = site.unaccounted();
         }
         violate(when + " frames are missing", unaccounted);
     }
 
+    private static int count(Map<String, List<Integer>> ports) {
+        return ports.values().stream().mapToInt(List::size).sum();
+    }
+
+    private List<String> deaf(List<Integer> stations) throws IOException {
+        List<String> deaf = new ArrayList<>();
+        for (int from : stations) {
+            for (int to : stations) {
+                if (from < to && !Site.pings(from, to)) {
+                    deaf.add("h" + from + " does not reach h" + to + "\n" + site.describe(from, to));
+                }
+            }
+        }
+        return deaf;
+    }
+
+    private static long soon() {
+        return System.nanoTime() + PATIENCE.toNanos();
+    }
+
     /** What the daemon holds when all is taken down is what it held at first. */
     private void compare(List<String> baseline) throws Exception {
         List<String> difference = new State(ask("state")).since(new State(baseline));
-        for (long end = System.nanoTime() + PATIENCE.toNanos(); !difference.isEmpty() && System.nanoTime() < end; ) {
+        for (long end = soon(); !difference.isEmpty() && System.nanoTime() < end; ) {
             Thread.sleep(100);
             difference = new State(ask("state")).since(new State(baseline));
         }

@@ -68,7 +68,10 @@ final class Request implements AutoCloseable {
 
     /** Starts a capture and waits for its first bytes. */
     void capture(String where) throws IOException {
-        call("capture", JSON.createObjectNode().put("where", where));
+        JsonNode result = call("capture", JSON.createObjectNode().put("where", where));
+        if (!result.path("stream").asBoolean()) {
+            throw new IOException(where + " is not there to be captured");
+        }
         read();
     }
 

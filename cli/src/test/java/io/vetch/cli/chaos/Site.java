@@ -97,7 +97,7 @@ final class Site {
             if (!members.contains(": p" + n + "@") && !members.contains(": p" + n + ":")) {
                 vetch("ip link set p%d master b%d".formatted(n, n % BRIDGES.size()));
             }
-            vetch("bridge link set dev p%d isolated off learning on flood on bcast_flood on mcast_flood on locked off"
+            vetch("bridge link set dev p%d isolated off learning on flood on bcast_flood on mcast_flood on locked off hairpin off"
                     .formatted(n));
         }
     }
@@ -148,10 +148,22 @@ final class Site {
         return stations;
     }
 
-    /** Whether a ping gets through, at the first or a later attempt. */
+    /** Whether a ping gets through, at the first or a later attempt. Who was there before has been forgotten. */
     static boolean pings(int from, int to) throws IOException {
+        for (int n : new int[] {from, to}) {
+            sh(IP + " -n h" + n + " neigh flush all");
+        }
         String ping = sh("ip netns exec h%d ping -q -c 1 -i 0.2 -w 10 10.0.0.%d".formatted(from, to + 1));
         return !ping.contains(" 0 received") && ping.contains(" received");
+    }
+
+    /** All there is to know of why two stations do not reach each other. */
+    String describe(int from, int to) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int n : new int[] {from, to}) {
+            text.append(sh("%1$s -d addr show p%2$d; %1$s -s -n h%2$d -d addr show e%2$d; %1$s -n h%2$d neigh".formatted(IP, n)));
+        }
+        return text + "\n" + vetch("bridge -d link") + vetch("bridge fdb") + vetch("counters");
     }
 
     /** The lines of {@code vetch counters} on which frames are missing: received, but neither sent nor dropped. */
