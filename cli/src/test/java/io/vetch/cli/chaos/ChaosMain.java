@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 final class ChaosMain {
     private static final Path SOCKET = Path.of("/run/chaos.sock");
     private static final Path LOG = Path.of("/run/chaos.log");
-    private static final Duration PHASE = Duration.ofSeconds(8);
+    private static final Duration SHORTEST_PHASE = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CALLS_FOR_A_FAULT = 20;
     private static final long MOST_RESIDENT_KIB = 800_000;
@@ -91,7 +92,7 @@ final class ChaosMain {
         check("at first");
         long end = System.nanoTime() + duration.toNanos();
         for (int phase = 1; System.nanoTime() < end && daemon.isAlive(); phase++) {
-            torment(phase);
+            torment(phase, Collections.max(List.of(SHORTEST_PHASE, duration.dividedBy(20))));
             site.furnish();
             check("after phase " + phase);
         }
@@ -115,11 +116,11 @@ final class ChaosMain {
 
     // ---- tormenting
 
-    private void torment(int phase) throws Exception {
+    private void torment(int phase, Duration time) throws Exception {
         ask("on " + (seed + phase) + " " + CALLS_FOR_A_FAULT);
         List<Process> traffic = new ArrayList<>();
         int actions = 0;
-        for (long end = System.nanoTime() + PHASE.toNanos(); System.nanoTime() < end && daemon.isAlive(); actions++) {
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end && daemon.isAlive(); actions++) {
             traffic.removeIf(process -> !process.isAlive());
             if (traffic.size() < 3) {
                 traffic.add(new ProcessBuilder("sh", "-c", "exec " + mischief.traffic() + " >/dev/null 2>&1").start());
@@ -189,7 +190,7 @@ final class ChaosMain {
             Thread.sleep(200); // one whose device failed is tried again about once a second
         }
         if (count(ports) < Site.STATIONS) {
-            violate(when + " not all ports forward", List.of(ports.toString(), site.vetch("bridge link")));
+            violate(when + " not all ports forward", List.of(ports + "\n" + Site.sh("ip link")));
         }
         for (List<Integer> stations : ports.values()) {
             violate(when + " a port does not forward", deaf(stations));

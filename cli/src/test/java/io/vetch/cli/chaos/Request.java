@@ -39,18 +39,6 @@ final class Request implements AutoCloseable {
         return succeeded(call("tool", params(tool, arguments)));
     }
 
-    /** What comes after an answer that says so, to its end. */
-    String pieces() throws IOException {
-        StringBuilder text = new StringBuilder();
-        JsonNode piece = line();
-        while (piece.path("method").asText().equals("output")) {
-            text.append(piece.path("params").path("out").asText());
-            piece = line();
-        }
-        succeeded(piece.path("params"));
-        return text.toString();
-    }
-
     private static ObjectNode params(String tool, List<String> arguments) {
         ObjectNode params = JSON.createObjectNode().put("tool", tool);
         for (String argument : arguments) {
@@ -79,19 +67,15 @@ final class Request implements AutoCloseable {
         ObjectNode request = JSON.createObjectNode();
         request.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", params);
         send(request + "\n");
-        JsonNode answer = line();
-        if (answer.has("error")) {
-            throw new IOException(answer.path("error").path("message").asText());
-        }
-        return answer.path("result");
-    }
-
-    private JsonNode line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (byte next = read(); next != '\n'; next = read()) {
             line.append((char) next);
         }
-        return JSON.readTree(line.toString());
+        JsonNode answer = JSON.readTree(line.toString());
+        if (answer.has("error")) {
+            throw new IOException(answer.path("error").path("message").asText());
+        }
+        return answer.path("result");
     }
 
     /** Whatever it is; as much of it as the socket takes. */

@@ -1,6 +1,7 @@
 package io.vetch.cli.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vetch.cli.Main;
 import io.vetch.cli.lab.Tools;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,12 +61,19 @@ final class Site {
             }
             List<String> real = new ArrayList<>(List.of(Tools.real(words[0])));
             result.path("run").forEach(word -> real.add(word.asText()));
-            String output = run(real) + "\n";
-            return result.path("stream").asBoolean() ? output + request.pieces() : output;
+            return run(real) + "\n";
         } catch (IOException e) {
             refusals.add(line + ": " + e.getMessage());
             return "";
         }
+    }
+
+    /** What {@code bridge link} prints for a user: the real tool's output, with what the switch knows. */
+    private String bridgeLink() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(FaultyJvm.command(Main.class, "-XX:TieredStopAtLevel=1"));
+        builder.command().addAll(List.of("bridge", "-d", "link"));
+        builder.environment().put("VETCH_SOCKET", socket.toString());
+        return run(builder);
     }
 
     /** A command of the machine, which may fail. @return what it said */
@@ -74,7 +82,11 @@ final class Site {
     }
 
     private static String run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return run(new ProcessBuilder(command));
+    }
+
+    private static String run(ProcessBuilder builder) throws IOException {
+        Process process = builder.redirectErrorStream(true).start();
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             return String.join("\n", output.lines().toList());
         }
@@ -91,7 +103,7 @@ final class Site {
             }
             vetch("ip link set " + bridge + " up");
         }
-        String members = vetch("bridge link");
+        String members = bridgeLink();
         for (int n = 0; n < STATIONS; n++) {
             makeStation(n);
             if (!members.contains(": p" + n + "@") && !members.contains(": p" + n + ":")) {
@@ -142,7 +154,7 @@ final class Site {
     /** The stations behind forwarding ports, by bridge. */
     Map<String, List<Integer>> forwarding() throws IOException {
         Map<String, List<Integer>> stations = new TreeMap<>();
-        for (MatchResult port : PORT.matcher(vetch("bridge link")).results().toList()) {
+        for (MatchResult port : PORT.matcher(bridgeLink()).results().toList()) {
             stations.computeIfAbsent(port.group(2), _ -> new ArrayList<>()).add(Integer.parseInt(port.group(1)));
         }
         return stations;
@@ -163,7 +175,7 @@ final class Site {
         for (int n : new int[] {from, to}) {
             text.append(sh("%1$s -d addr show p%2$d; %1$s -s -n h%2$d -d addr show e%2$d; %1$s -n h%2$d neigh".formatted(IP, n)));
         }
-        return text + "\n" + vetch("bridge -d link") + vetch("bridge fdb") + vetch("counters");
+        return text + "\n" + bridgeLink() + vetch("bridge fdb") + vetch("counters");
     }
 
     /** The lines of {@code vetch counters} on which frames are missing: received, but neither sent nor dropped. */
