@@ -1,12 +1,12 @@
 package io.vetch.cli.tool;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.ControlThread;
+import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
-import io.vetch.core.Closing;
-import io.vetch.core.Failures;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoops;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,7 @@ final class SmallSwitch implements AutoCloseable {
     private final ScheduledExecutorService controlThread = Executors.newSingleThreadScheduledExecutor(
             body -> Thread.ofPlatform().name("control").daemon().unstarted(() -> inNewNamespace(body)));
     private final SwitchLoops loops = SwitchLoops.start(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private SwitchControl control;
     private LookBacks lookBacks;
     private NetworkNamespace namespace;
@@ -59,7 +61,7 @@ final class SmallSwitch implements AutoCloseable {
         // A process starts in the namespace of the thread that starts it.
         new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2").start().waitFor();
         namespace = NetworkNamespace.current();
-        ControlThread thread = new ControlThread(controlThread, Failures.THROWN);
+        ControlThread thread = new ControlThread(controlThread, (what, cause) -> failure.set(cause));
         control = new SwitchControl(loops, RouteNetlink.open(), thread, 1000);
         lookBacks = new LookBacks(control);
         putRight();
@@ -86,6 +88,7 @@ final class SmallSwitch implements AutoCloseable {
                     return true;
                 })
                 .get();
+        assertThat(failure.get()).isNull();
     }
 
     private void putRight() throws IOException {
@@ -143,7 +146,10 @@ final class SmallSwitch implements AutoCloseable {
         try {
             controlThread
                     .submit(() -> {
-                        Closing.all(lookBacks, control, control.netlink(), namespace);
+                        lookBacks.close();
+                        control.close();
+                        control.netlink().close();
+                        namespace.close();
                         return true;
                     })
                     .get();
