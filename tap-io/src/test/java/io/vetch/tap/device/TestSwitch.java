@@ -3,6 +3,7 @@ package io.vetch.tap.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vetch.core.Failures;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -25,6 +26,7 @@ final class TestSwitch implements AutoCloseable {
     final SwitchLoops loops;
     final Bridge bridge;
     private final TestNamespace net;
+    private final Failures failures;
     private final Map<BridgePort, Runnable> closers = new LinkedHashMap<>();
     private final List<TapDevice> free = new ArrayList<>();
 
@@ -36,13 +38,23 @@ final class TestSwitch implements AutoCloseable {
     }
 
     TestSwitch(TestNamespace net, LoopOptions options) {
+        this(net, SwitchLoops.start(options), Failures.THROWN);
+    }
+
+    /** @param failures told of what fails for a frame and in a loop, which is logged otherwise */
+    TestSwitch(TestNamespace net, LoopOptions options, Failures failures) {
+        this(net, SwitchLoops.start(options, failures), failures);
+    }
+
+    private TestSwitch(TestNamespace net, SwitchLoops loops, Failures failures) {
         this.net = net;
-        loops = SwitchLoops.start(options);
+        this.loops = loops;
+        this.failures = failures;
         bridge = newBridge("br0");
     }
 
     Bridge newBridge(String name) {
-        Bridge made = new Bridge(name, loops.count(), 4096, loops, System::nanoTime);
+        Bridge made = new Bridge(name, loops.count(), 4096, loops, System::nanoTime, failures);
         made.setUp(true);
         return made;
     }

@@ -66,7 +66,11 @@ public final class RawSocket implements AutoCloseable {
     }
 
     public void send(Packet packet) throws IOException {
-        byte[] bytes = packet.bytes();
+        send(packet.bytes());
+    }
+
+    /** @param bytes a virtio header and a frame, neither of which need make sense to the kernel */
+    public void send(byte[] bytes) throws IOException {
         MemorySegment.copy(bytes, 0, out, JAVA_BYTE, 0, bytes.length);
         Libc.send("send a raw frame", fd, out.asSlice(0, bytes.length));
     }
