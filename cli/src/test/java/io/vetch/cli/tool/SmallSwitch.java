@@ -3,10 +3,11 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
+import io.vetch.core.Closing;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoops;
@@ -146,10 +147,7 @@ final class SmallSwitch implements AutoCloseable {
         try {
             controlThread
                     .submit(() -> {
-                        lookBacks.close();
-                        control.close();
-                        control.netlink().close();
-                        namespace.close();
+                        Closing.all(lookBacks, control, control.netlink(), namespace);
                         return true;
                     })
                     .get();
