@@ -1,0 +1,130 @@
+# client.pl LAUNCHER TOOL ARGUMENT…: the client of short commands, which make up scripts by the dozen; perl starts in a tenth
+# of a JVM's time. It sends the call, prints the answer, and runs the real tool if the answer says so. What needs more than
+# that (no daemon, output of the real tool to be merged with ours, a monitor) it leaves to the client in Java.
+use strict;
+use warnings;
+
+my ($launcher, $tool, @arguments) = @ARGV;
+my ($directory) = $0 =~ m{^(.*)/};
+
+eval { require Socket; 1 } or leave_to_java();
+leave_to_java() if grep { length($_) > 1 && index('monitor', $_) == 0 } @arguments;
+
+my $daemon = connected() // leave_to_java();
+print {$daemon} '{"jsonrpc":"2.0","id":1,"method":"tool","params":{"tool":', quoted($tool), ',"args":[',
+    join(',', map { quoted($_) } @arguments), "]}}\n";
+my $answer = received();
+if ($answer =~ /^\{"jsonrpc":"2\.0","id":1,"error":/) {
+    print STDERR "$tool: ", text($answer, 'message'), "\n";
+    exit({ brctl => 1, ip => 1, bridge => 255 }->{$tool} // 3);
+}
+leave_to_java() if $answer =~ /"overlay":\{/; # a question, which may be asked again
+show($answer);
+my @real = strings($answer, 'run');
+run_real(@real) if @real;
+while ($answer =~ /"stream":true|"method":"output"/) {
+    $answer = received();
+    show($answer);
+}
+exit number($answer, 'exit');
+
+sub leave_to_java {
+    $ENV{VETCH_CLIENT} = 'java';
+    exec { $launcher } $launcher, $tool, @arguments or die "vetch: $launcher: $!\n";
+}
+
+# The control socket as ControlSocket has it, or undef if nobody answers.
+sub connected {
+    my $path = $ENV{VETCH_SOCKET} || '';
+    if ($path eq '') {
+        my $user = $ENV{XDG_RUNTIME_DIR};
+        $path = $> == 0 || !defined $user ? '/run/vetch/vetch.sock' : "$user/vetch.sock";
+    }
+    my $address = eval { Socket::pack_sockaddr_un($path) } // return undef;
+    socket(my $socket, Socket::AF_UNIX(), Socket::SOCK_STREAM(), 0) or return undef;
+    connect($socket, $address) or return undef;
+    my $stdout = select($socket);
+    $| = 1;
+    select($stdout);
+    return $socket;
+}
+
+sub received {
+    my $line = <$daemon>;
+    return $line if defined $line && $line =~ /\n$/;
+    print STDERR "vetch: the daemon closed the connection\n";
+    exit({ brctl => 1, ip => 1, bridge => 255 }->{$tool} // 3);
+}
+
+# Errors before output, as the originals, whose output is buffered.
+sub show {
+    my ($said) = @_;
+    print STDERR text($said, 'err');
+    print STDOUT text($said, 'out');
+}
+
+# Runs the tool that would be found without the shims, in place of this process.
+sub run_real {
+    my @shims = stat "$directory/shims";
+    for my $place (split(/:/, $ENV{PATH} // ''), qw(/usr/sbin /sbin /usr/bin /bin)) {
+        my @found = stat $place;
+        next if $place eq '' || !@found || (@shims && "@found[0, 1]" eq "@shims[0, 1]") || !-x "$place/$tool" || -d _;
+        $| = 1;
+        exec { "$place/$tool" } "$place/$tool", @_ or die "vetch: $place/$tool: $!\n";
+    }
+    print STDERR "vetch: this call is for the real $tool, which is not installed\n";
+    exit 127;
+}
+
+# ---- JSON: in an answer a field's name stands in quotes only as such, since within a string each quote has a backslash
+
+sub quoted {
+    my ($text) = @_;
+    $text =~ s/(["\\\x00-\x1f])/sprintf '\\u%04x', ord $1/ge;
+    return "\"$text\"";
+}
+
+sub number {
+    my ($json, $field) = @_;
+    return $json =~ /"$field":(\d+)/ ? $1 : 0;
+}
+
+sub text {
+    my ($json, $field) = @_;
+    return '' unless $json =~ /"$field":"/g;
+    my ($text) = rest_of_string($json, pos $json);
+    return $text;
+}
+
+sub strings {
+    my ($json, $field) = @_;
+    my @found;
+    return @found unless $json =~ /"$field":\[/g;
+    my $at = pos $json;
+    while (substr($json, $at, 1) eq '"' || substr($json, $at, 2) eq ',"') {
+        my ($string, $end) = rest_of_string($json, index($json, '"', $at) + 1);
+        push @found, $string;
+        $at = $end;
+    }
+    return @found;
+}
+
+# What is there up to the closing quote, and where that ends.
+sub rest_of_string {
+    my ($json, $at) = @_;
+    my %control = (n => "\n", t => "\t", r => "\r", b => "\b", f => "\f");
+    my $string = '';
+    pos($json) = $at;
+    while ($json =~ /\G(?:([^"\\]+)|\\u([0-9a-fA-F]{4})|\\(.))/gc) {
+        if (defined $1) {
+            $string .= $1;
+        } elsif (defined $2) {
+            my $character = chr hex $2;
+            utf8::encode($character);
+            $string .= $character;
+        } else {
+            $string .= $control{$3} // $3;
+        }
+    }
+    return ($string, pos($json) + 1);
+}

@@ -1,0 +1,103 @@
+package io.vetch.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vetch.cli.lab.Flavor;
+import io.vetch.cli.lab.Lab;
+import io.vetch.cli.lab.RequiresNamespaces;
+import io.vetch.cli.lab.Result;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The client in perl, which the other tests meet, and the one in Java, which does its work where there is no perl. */
+@RequiresNamespaces
+class ClientsIT {
+    private static final String JAVA = "VETCH_CLIENT=java ";
+
+    private static Lab lab;
+
+    @BeforeAll
+    static void open() {
+        lab = Lab.open(Flavor.VETCH);
+        lab.sh("""
+                ip link add br0 type bridge
+                ip link set br0 up
+                ip link add sw1 type veth peer name e1
+                ip link set sw1 master br0
+                bridge fdb add 02:00:00:00:00:02 dev sw1 master static
+                """);
+    }
+
+    @AfterAll
+    static void close() {
+        lab.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "brctl",
+                "brctl --help",
+                "brctl show",
+                "brctl show br0",
+                "brctl show nosuch",
+                "brctl showmacs br0",
+                "brctl showstp br0",
+                "brctl addbr br0",
+                "brctl addif br0 'a\"b\\c'",
+                "brctl addif br0 \"$(printf 'a\\tb')\"",
+                "brctl addbr 'brücke/'",
+                "bridge link",
+                "bridge -j -p link show dev sw1",
+                "bridge fdb show br br0",
+                "bridge -j fdb show",
+                "bridge fdb show dev nosuch",
+                "bridge link set dev sw1 state bogus",
+                "bridge vlan show",
+                "bridge bogus",
+                "ip link show br0",
+                "ip -d link show sw1",
+                "ip -j link show type bridge",
+                "ip -o link",
+                "ip link add br0 type bridge",
+                "ip link set sw1 master nosuch",
+                "ip addr show br0",
+                "ip -n nosuch link show",
+                "ip route",
+                "vetch counters br0",
+                "vetch counters nosuch"
+            })
+    void saySame(String call) {
+        String command = call.replace("vetch ", Flavor.VETCH_COMMAND + " ");
+        Result perl = lab.sandbox().run("sh", "-c", command);
+        Result java = lab.sandbox().run("sh", "-c", JAVA + command);
+
+        assertThat(perl.exit()).isEqualTo(java.exit());
+        assertThat(perl.err()).isEqualTo(java.err());
+        assertThat(perl.out()).isEqualTo(java.out());
+    }
+
+    @Test
+    void doSame() {
+        for (String client : new String[] {"", JAVA}) {
+            lab.sh(client + "brctl addbr br1; " + client + "ip link set e1 master br1");
+            assertThat(lab.sh("brctl show br1").out()).contains("e1");
+            lab.sh(client + "ip link set e1 nomaster; " + client + "brctl delbr br1");
+            assertThat(lab.sh("brctl show").out()).doesNotContain("br1");
+        }
+    }
+
+    @Test
+    void withoutADaemonTheySaySame() {
+        for (String call : new String[] {"brctl show", "brctl addbr x", "ip link add x type bridge", "bridge link"}) {
+            String nobody = "VETCH_SOCKET=/run/nobody ";
+            Result perl = lab.sandbox().run("sh", "-c", nobody + call);
+            Result java = lab.sandbox().run("sh", "-c", nobody + JAVA + call);
+            assertThat(perl.exit()).isEqualTo(java.exit());
+            assertThat(perl.err()).isEqualTo(java.err());
+        }
+    }
+}
