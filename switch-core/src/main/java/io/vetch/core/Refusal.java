@@ -10,6 +10,8 @@ public enum Refusal {
     TOO_MANY_FILES("Too many open files"),
     BUSY("Device or resource busy"),
     EXISTS("File exists"),
+    NO_MEMORY("Cannot allocate memory"),
+    NO_SPACE("No space left on device"),
     INVALID("Invalid argument"),
     OUT_OF_RANGE("Numerical result out of range"),
     LOOP("Too many levels of symbolic links"),

@@ -5,6 +5,7 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -41,6 +43,8 @@ public final class Bridge {
     private static final int MAX_COST = 65_535;
     private static final int MAX_PORT_PRIORITY = 63;
     private static final long NANOS_PER_CENTISECOND = Duration.ofMillis(10).toNanos();
+    /** Static entries where nobody else says how many there may be. */
+    private static final int MOST_STATIC = 65_536;
 
     private final LongSupplier clock;
     private final int loops;
@@ -58,6 +62,7 @@ public final class Bridge {
     private @Nullable BridgePort local;
     private LocalDevice localDevice = LocalDevice.NONE;
     private String name;
+    private BooleanSupplier roomForStatic = () -> staticCount() < MOST_STATIC;
     private boolean up;
     private boolean promiscuous;
     private boolean addressSetByUser;
@@ -358,10 +363,32 @@ public final class Bridge {
         }
     }
 
-    /** {@link ForwardingDatabase#add} with the clock advanced: where no frame comes, it would be up to an ageing interval old. */
+    /** How many static and local entries were added by hand. */
+    public int staticCount() {
+        return fdb.configuredCount() - ownAddresses.count();
+    }
+
+    /** @param room whether one more static entry may be added */
+    public void setRoomForStatic(BooleanSupplier room) {
+        roomForStatic = room;
+    }
+
+    /**
+     * {@link ForwardingDatabase#add} with the clock advanced: where no frame comes, it would be up to an ageing interval old.
+     *
+     * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
+     */
     public FdbEntry addEntry(long address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         fdb.advanceClock(clock.getAsLong());
+        if (kind != EntryKind.DYNAMIC && !roomForStatic.getAsBoolean() && !isConfigured(address, vlan)) {
+            throw new RefusedException(Refusal.NO_SPACE);
+        }
         return fdb.add(address, vlan, kind, sticky, port, replace);
+    }
+
+    private boolean isConfigured(long address, int vlan) {
+        FdbEntry entry = fdb.peek(new FdbProbe().set(address, vlan));
+        return entry != null && !entry.isDynamic();
     }
 
     /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */

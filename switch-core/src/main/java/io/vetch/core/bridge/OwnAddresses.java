@@ -38,6 +38,10 @@ final class OwnAddresses {
                 address, missing -> fdb.add(missing, VLAN, EntryKind.LOCAL, false, port, true)));
     }
 
+    int count() {
+        return entries.size();
+    }
+
     boolean contains(FdbEntry entry) {
         return entry.isLocal() && entries.containsKey(entry.address().value());
     }

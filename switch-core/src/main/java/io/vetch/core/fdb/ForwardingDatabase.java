@@ -44,14 +44,17 @@ public final class ForwardingDatabase {
     /** Steps in which the shared clock advances; each step is a store that all loops see. */
     private static final long CLOCK_GRAIN_NANOS = 1_000_000;
 
+    /** Entries evicted at a time: a loop that learns meanwhile may have to wait for as many. */
+    private static final int EVICTED_AT_A_TIME = 1024;
+
     private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE / 4);
 
     private final Cache<FdbKey, FdbEntry> dynamic;
     private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
     private final AtomicInteger learnedCount = new AtomicInteger();
     private final AtomicLong insertions = new AtomicLong();
-    private final long insertionsPerTouch;
 
+    private volatile int capacity;
     private volatile long now;
     private volatile long touchNanos = MAX_TOUCH_NANOS;
     private volatile int maxLearned;
@@ -64,7 +67,7 @@ public final class ForwardingDatabase {
      */
     public ForwardingDatabase(int capacity, long nowNanos) {
         this.now = nowNanos;
-        this.insertionsPerTouch = capacity;
+        this.capacity = capacity;
         this.dynamic = Caffeine.newBuilder()
                 .maximumSize(capacity)
                 .expireAfterWrite(NEVER)
@@ -164,7 +167,7 @@ public final class ForwardingDatabase {
 
     private void refresh(FdbEntry entry, long nowNanos) {
         entry.heard(nowNanos);
-        if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), insertionsPerTouch)) {
+        if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), capacity)) {
             // Only what is there now: neither a flush nor a newer entry for this key may be undone.
             dynamic.asMap().computeIfPresent(entry, (key, current) -> current);
         }
@@ -204,6 +207,27 @@ public final class ForwardingDatabase {
 
     public int maxLearned() {
         return maxLearned;
+    }
+
+    /** Most dynamic entries kept. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Keeps fewer dynamic entries, or more, from now on. Those in use are the last to go. */
+    public void setCapacity(int entries) {
+        var bound = dynamic.policy().eviction().orElseThrow();
+        for (long size = capacity; size > entries; ) {
+            size = Math.max(entries, size - EVICTED_AT_A_TIME);
+            bound.setMaximum(size);
+        }
+        bound.setMaximum(entries);
+        capacity = entries;
+    }
+
+    /** How many static and local entries there are, the bridge's own addresses among them. */
+    public int configuredCount() {
+        return configured.size();
     }
 
     public int learnedCount() {
