@@ -29,6 +29,7 @@ public final class Capture implements FrameObserver, AutoCloseable {
     private final CaptureRing[] rings;
     private final CaptureDrain drain;
     private final Thread writer;
+    private final CaptureListener listener;
     private volatile boolean open = true;
 
     /**
@@ -36,17 +37,28 @@ public final class Capture implements FrameObserver, AutoCloseable {
      * @param sink closed at the end, whatever the end is
      */
     public Capture(String name, CaptureFilter filter, CaptureSink sink, CaptureOptions options) {
+        this(name, filter, sink, options, CaptureListener.NONE);
+    }
+
+    /**
+     * As above.
+     *
+     * @throws OutOfMemoryError if there is no memory for the rings, see {@link CaptureOptions#memory}; nothing was done then
+     */
+    public Capture(
+            String name, CaptureFilter filter, CaptureSink sink, CaptureOptions options, CaptureListener listener) {
         int capacity = CaptureRing.capacity(options.ringBytes(), options.snapLength());
         this.filter = filter;
         this.clock = options.clock();
         this.rings = Stream.generate(() -> new CaptureRing(capacity, options.snapLength()))
                 .limit(options.loops())
                 .toArray(CaptureRing[]::new);
-        this.drain = new CaptureDrain(rings, options, sink);
+        this.drain = new CaptureDrain(rings, options, sink, listener);
+        this.listener = listener;
         this.writer = Thread.ofPlatform().daemon().name(name).unstarted(this::write);
     }
 
-    /** Starts the writer thread. */
+    /** Starts the writer thread. @throws OutOfMemoryError if the machine has no thread left; nothing was done then */
     public void start() {
         writer.start();
     }
@@ -68,6 +80,16 @@ public final class Capture implements FrameObserver, AutoCloseable {
     }
 
     private void write() {
+        try {
+            drainUntilEnd();
+        } catch (Throwable e) {
+            drain.fail(e);
+        } finally {
+            listener.ended();
+        }
+    }
+
+    private void drainUntilEnd() {
         long pause = SHORTEST_PAUSE;
         while (open) {
             if (drain.drain() > 0) {
@@ -83,7 +105,7 @@ public final class Capture implements FrameObserver, AutoCloseable {
     }
 
     /** Why the sink took no more; null if it did. Its frames since then count as dropped. */
-    public @Nullable Exception failure() {
+    public @Nullable Throwable failure() {
         return drain.failure();
     }
 

@@ -21,15 +21,17 @@ final class CaptureDrain {
     private final RingFrame[] firsts;
     private final CaptureOptions options;
     private final CaptureSink sink;
+    private final CaptureListener listener;
 
     private volatile long captured;
     private volatile long discarded;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
-    CaptureDrain(CaptureRing[] rings, CaptureOptions options, CaptureSink sink) {
+    CaptureDrain(CaptureRing[] rings, CaptureOptions options, CaptureSink sink, CaptureListener listener) {
         this.rings = rings;
         this.options = options;
         this.sink = sink;
+        this.listener = listener;
         this.firsts = new RingFrame[rings.length];
         for (int i = 0; i < rings.length; i++) {
             firsts[i] = new RingFrame(rings[i], options.wallClock());
@@ -45,7 +47,7 @@ final class CaptureDrain {
     }
 
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         return failure;
     }
 
@@ -66,7 +68,7 @@ final class CaptureDrain {
         if (failure == null) {
             try {
                 sink.flush();
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 fail(e);
             }
         }
@@ -78,8 +80,9 @@ final class CaptureDrain {
             try {
                 tellLosses();
                 sink.close();
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 failure = e;
+                listener.failed(e);
             }
         }
     }
@@ -139,19 +142,22 @@ final class CaptureDrain {
         try {
             sink.accept(frame);
             captured++;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             discarded++;
             fail(e);
         }
     }
 
-    /** The capture ends here; what the sink holds is closed as far as that goes. */
-    private void fail(Exception cause) {
+    /** The capture ends here, of whatever kind the failure is; what the sink holds is closed as far as that goes. */
+    void fail(Throwable cause) {
         failure = cause;
+        listener.failed(cause);
         try {
             sink.close();
-        } catch (IOException | RuntimeException e) {
-            cause.addSuppressed(e);
+        } catch (Throwable e) {
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
     }
 }

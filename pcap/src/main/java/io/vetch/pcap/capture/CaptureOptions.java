@@ -23,4 +23,9 @@ public record CaptureOptions(int loops, int snapLength, int ringBytes, LongSuppl
                     "loops " + loops + ", snap length " + snapLength + ", ring of " + ringBytes + " bytes");
         }
     }
+
+    /** Bytes that a capture takes with these, for all its rings. */
+    public long memory() {
+        return loops * CaptureRing.memory(CaptureRing.capacity(ringBytes, snapLength));
+    }
 }

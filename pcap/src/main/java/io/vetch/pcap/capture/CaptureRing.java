@@ -79,7 +79,16 @@ final class CaptureRing {
             throw new IllegalArgumentException("ring of " + capacity + " bytes for frames of " + largest);
         }
         this.slab = new byte[capacity];
-        this.ports = new BridgePort[Math.max(2048, Integer.highestOneBit(capacity / BYTES))];
+        this.ports = new BridgePort[portSlots(capacity)];
+    }
+
+    private static int portSlots(int capacity) {
+        return Math.max(2048, Integer.highestOneBit(capacity / BYTES));
+    }
+
+    /** Bytes that a ring of this capacity takes, with what travels beside it. */
+    static long memory(int capacity) {
+        return capacity + (long) Long.BYTES * (portSlots(capacity) + 2 * PortDrops.SLOTS);
     }
 
     /** Smallest capacity for this snap length that is not less than {@code wanted} bytes. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Frames lost by port since last told. The loop's; no memory is taken after the start. */
 final class PortDrops {
     /** As many ports as a bridge can have; what more of them lose is in the ring's total alone. */
-    private static final int SLOTS = 1024;
+    static final int SLOTS = 1024;
 
     private final @Nullable BridgePort[] ports = new @Nullable BridgePort[SLOTS];
     private final int[] counts = new int[SLOTS];

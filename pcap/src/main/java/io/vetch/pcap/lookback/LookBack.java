@@ -21,6 +21,7 @@ public final class LookBack implements CaptureSink {
     private static final int CHUNK = 1 << 20;
 
     private static final int MORE = 1 << 16;
+    private static final byte[] NONE = {};
 
     private final LookBackLimits limits;
     private final LongSupplier clock;
@@ -41,6 +42,11 @@ public final class LookBack implements CaptureSink {
 
     /** How to capture for this look back. @param loops how many forwarding loops there are */
     public CaptureOptions captureOptions(int loops) {
+        return captureOptions(limits, loops, clock);
+    }
+
+    /** How to capture for a look back with these limits. */
+    public static CaptureOptions captureOptions(LookBackLimits limits, int loops, LongSupplier clock) {
         return new CaptureOptions(
                 loops, limits.snapLength(), CaptureOptions.DEFAULT_RING_BYTES, clock, WallClock.MONOTONIC);
     }
@@ -97,7 +103,8 @@ public final class LookBack implements CaptureSink {
         byte[] copy = new byte[(int) Math.min(limits.bytes(), extent().length() * 9L / 8 + MORE)];
         Extent extent = extent();
         if (!copyInTurns(extent, copy)) {
-            copy = copy.length < limits.bytes() ? new byte[limits.bytes()] : copy;
+            copy = copy.length < limits.bytes() ? NONE : copy; // not both at a time
+            copy = copy == NONE ? new byte[limits.bytes()] : copy;
             extent = copyAtOnce(copy);
         }
         return new LookBackSnapshot(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,57 @@ class CaptureTest {
         assertThat(capture.failure()).hasMessage("No space left on device");
         assertThat(capture.statistics()).isEqualTo(new CaptureStatistics(10, 2, 8));
         assertThat(recorder.closed).isOne();
+    }
+
+    /** Whatever it is: a writer that died without a word would leave the loops a full ring for ever. */
+    @Test
+    void aSinkThatFailsWithAnErrorEndsThisCaptureAndIsToldOf() {
+        TestSwitch s = new TestSwitch(1);
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        CaptureSink broken = new CaptureSink() {
+            @Override
+            public void accept(CapturedFrame frame) {
+                throw new StackOverflowError("in the sink");
+            }
+
+            @Override
+            public void close() {
+                told.add("closed");
+            }
+        };
+        CaptureListener listener = new CaptureListener() {
+            @Override
+            public void failed(Throwable cause) {
+                told.add("failed " + cause.getMessage());
+            }
+
+            @Override
+            public void ended() {
+                told.add("ended");
+            }
+        };
+        Capture capture = new Capture("test", CaptureFilter.all(), broken, options(1, 64), listener);
+        capture.start();
+        s.bridge.addObserver(capture);
+        for (int i = 0; i < 10; i++) {
+            s.receive(0, i, s.veth10, A, B, 60);
+        }
+        capture.close();
+        assertThat(told).containsExactly("failed in the sink", "closed", "ended");
+        assertThat(capture.statistics()).isEqualTo(new CaptureStatistics(10, 0, 10));
+    }
+
+    @Test
+    void takesTheMemoryThatItSays() {
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        for (int bytes : new int[] {1, 1 << 20, 100_000_000}) {
+            CaptureOptions options = new CaptureOptions(1, 262_144, bytes, TestSwitch::now, WALL);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            assertThat(new Capture("test", CaptureFilter.all(), new Recorder(), options)).isNotNull();
+            long taken = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(taken).isBetween(options.memory() / 2, options.memory() + 20_000);
+        }
     }
 
     @Test
