@@ -132,6 +132,9 @@ final class Libc {
             Linker.Option.firstVariadicArg(1),
             WITH_ERRNO);
 
+    /** {@code mode_t umask(mode_t mask)} */
+    private static final MethodHandle UMASK = Native.bind("umask", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
     /** {@code char *strerror(int errnum)} */
     private static final MethodHandle STRERROR = Native.bind("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -297,6 +300,15 @@ final class Libc {
             throws LinuxException {
         return (int) check(
                 what, capture -> (long) SYSCALL_4.invokeExact(capture, call.number(), first, second, argument, last));
+    }
+
+    /** @return the one before */
+    static int umask(int mask) {
+        try {
+            return (int) UMASK.invokeExact(mask);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
     }
 
     static String strerror(int errno) {

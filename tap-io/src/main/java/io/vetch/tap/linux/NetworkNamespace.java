@@ -2,6 +2,9 @@ package io.vetch.tap.linux;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 public final class NetworkNamespace implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
     private static final int MOST_ATTEMPTS = 100;
+    private static final long NS_GET_USERNS = 0xb701;
+    private static final long NS_GET_NSTYPE = 0xb703;
+    private static final long NS_GET_OWNER_UID = 0xb704;
     private static final Path NAMES = Path.of("/run/netns");
 
     private final int fd;
@@ -36,12 +42,48 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     public static NetworkNamespace ofProcess(long pid) throws LinuxException {
-        return new NetworkNamespace(Libc.open("/proc/" + pid + "/ns/net", Libc.O_RDONLY));
+        return opened("/proc/" + pid + "/ns/net");
     }
 
     /** A namespace made by {@code ip netns add NAME}. */
     public static NetworkNamespace named(String name) throws LinuxException {
-        return new NetworkNamespace(Libc.open(NAMES.resolve(name).toString(), Libc.O_RDONLY));
+        return opened(NAMES.resolve(name).toString());
+    }
+
+    /** A path may come from a user: nothing but a namespace is opened for long, and nothing that would wait, or act. */
+    private static NetworkNamespace opened(String path) throws LinuxException {
+        if (Files.exists(Path.of(path)) && !Files.isRegularFile(Path.of(path))) {
+            throw new LinuxException(path + " is no network namespace", Errno.EINVAL);
+        }
+        NetworkNamespace namespace = new NetworkNamespace(Libc.open(path, Libc.O_RDONLY | Libc.O_NONBLOCK));
+        try {
+            if (Libc.ioctl(path, namespace.fd, NS_GET_NSTYPE, 0) == CLONE_NEWNET) {
+                return namespace;
+            }
+            throw new LinuxException(path + " is no network namespace", Errno.EINVAL);
+        } catch (LinuxException e) {
+            namespace.close();
+            throw e;
+        }
+    }
+
+    /** Whether this user owns the user namespace that it belongs to, which is one within that of this process. */
+    boolean isOwnedBy(int uid) throws LinuxException {
+        int users;
+        try {
+            users = Libc.ioctl("the owner of a network namespace", fd, NS_GET_USERNS, 0);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EPERM) { // one outside of it
+                return false;
+            }
+            throw e;
+        }
+        try (NetworkNamespace owner = new NetworkNamespace(users);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment id = arena.allocate(ValueLayout.JAVA_INT);
+            Libc.ioctl("the owner of a user namespace", users, NS_GET_OWNER_UID, id.address());
+            return id.get(ValueLayout.JAVA_INT, 0) == uid && owner.inode() != inodeOf(Path.of("/proc/self/ns/user"));
+        }
     }
 
     /** What {@code netns NAME|PID} of ip-link(8) means. */
