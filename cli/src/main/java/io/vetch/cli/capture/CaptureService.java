@@ -5,7 +5,9 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.rpc.RpcException;
+import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
+import io.vetch.core.RefusedException;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.CaptureFilter;
 import io.vetch.pcap.capture.Direction;
@@ -26,28 +28,29 @@ public final class CaptureService {
      * A stream of what {@code params} ask for, see {@link CaptureRequest}; empty if the interface is none of ours.
      *
      * @throws RpcException if it cannot be watched, or the filter is not a valid program
+     * @throws RefusedException if there is no memory for it
      */
-    public static Optional<CaptureStream> open(Caller caller, JsonNode params) throws RpcException {
+    public static Optional<CaptureStream> open(Caller caller, JsonNode params, Stream.Sink client) throws RpcException {
         CaptureRequest request = CaptureRequest.of(params);
         FrameSource source = source(caller, request);
         if (source == null) {
             return Optional.empty();
         }
-        CaptureFilter filter = source.filter();
-        if (!request.program().isEmpty()) {
-            filter = filter.and(translate(request.program()));
-        }
-        return Optional.of(new CaptureStream(caller.control(), source.bridges(), source.watched(), filter, request));
+        FrameSource wanted = request.program().isEmpty() ? source : source.and(translate(request.program()));
+        return Optional.of(CaptureStream.open(caller, wanted, request, client));
     }
 
     /** @param watched the one port whose frames these are, or null */
-    private record FrameSource(
-            List<BridgeInterface> bridges, @Nullable BridgePort watched, CaptureFilter filter) {}
+    record FrameSource(List<BridgeInterface> bridges, @Nullable BridgePort watched, CaptureFilter filter) {
+        FrameSource and(FrameFilter program) {
+            return new FrameSource(bridges, watched, filter.and(program));
+        }
+    }
 
     private static @Nullable FrameSource source(Caller caller, CaptureRequest request) throws RpcException {
         Direction direction = direction(request.way());
         if (request.where().equals(CaptureRequest.EVERYWHERE)) {
-            return bridges(request.where(), caller.control().bridges(), direction);
+            return bridges(request.where(), inSight(caller), direction);
         }
         ManagedInterface found = caller.find(request.where()).orElse(null);
         if (found == null) {
@@ -65,6 +68,10 @@ public final class CaptureService {
         List<BridgePort> port = List.of(membership.port());
         CaptureFilter filter = direction == null ? CaptureFilter.ports(port) : CaptureFilter.ports(port, direction);
         return new FrameSource(List.of(membership.bridge()), membership.port(), filter);
+    }
+
+    private static List<BridgeInterface> inSight(Caller caller) {
+        return caller.control().bridges().stream().filter(caller.inSight()).toList();
     }
 
     /** Where nothing but whole bridges is watched, each frame is captured once, as it enters: none leaves. */

@@ -1,12 +1,16 @@
 package io.vetch.cli.capture;
 
+import io.vetch.cli.capture.CaptureService.FrameSource;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.BridgeLife;
+import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.Stream;
+import io.vetch.cli.tool.Caller;
+import io.vetch.core.RefusedException;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.Capture;
-import io.vetch.pcap.capture.CaptureFilter;
+import io.vetch.pcap.capture.CaptureListener;
 import io.vetch.pcap.capture.CaptureOptions;
 import io.vetch.pcap.capture.PcapngSink;
 import io.vetch.pcap.capture.WallClock;
@@ -18,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +31,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureStream implements Stream, BridgeLife {
     private static final String APPLICATION = "vetch tcpdump";
+    /** Of what is sent next. */
+    private static final int WRITER_BYTES = 2 * PcapHeader.LARGEST_SNAP_LENGTH;
     /** In libpcap's words. */
     private static final String GONE = "The interface disappeared";
 
     private final SwitchControl control;
     private final List<BridgeInterface> bridges;
     private final @Nullable BridgePort watched;
-    private final CaptureFilter filter;
+    private final Predicate<BridgeInterface> inSight;
     private final CaptureRequest request;
-    private @Nullable Running running;
+    private final Sink client;
+    private final MemoryBudget.Reservation memory;
+    private final Capture capture;
+    /** Ends the news of bridges, while it runs. */
+    private @Nullable Runnable life;
 
-    /** @param life ends the news of bridges */
-    private record Running(Capture capture, Sink client, Runnable life) {}
+    private boolean stopped;
 
-    /**
-     * @param bridges those there are, of a capture of all
-     * @param watched the one port that frames are captured at, or null
-     */
-    CaptureStream(
-            SwitchControl control,
-            List<BridgeInterface> bridges,
-            @Nullable BridgePort watched,
-            CaptureFilter filter,
-            CaptureRequest request) {
-        this.control = control;
-        this.bridges = new ArrayList<>(bridges);
-        this.watched = watched;
-        this.filter = filter;
+    private CaptureStream(
+            Caller caller,
+            FrameSource source,
+            CaptureRequest request,
+            CaptureOptions options,
+            Sink client,
+            MemoryBudget.Reservation memory) {
+        this.control = caller.control();
+        this.bridges = new ArrayList<>(source.bridges());
+        this.watched = source.watched();
+        this.inSight = caller.inSight();
         this.request = request;
+        this.client = client;
+        this.memory = memory;
+        PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
+        PcapngWriter writer = new PcapngWriter(client.bytes(), header);
+        PcapngSink sink = new PcapngSink(
+                writer, watched, request.segments(), () -> options.wallClock().epochNanos(System.nanoTime()));
+        announce(writer, sink);
+        this.capture = new Capture("vetch-capture", source.filter(), sink, options, new Listener());
+    }
+
+    /** Takes all the memory that it will need. @throws RefusedException with the figures if there is not so much */
+    static CaptureStream open(Caller caller, FrameSource source, CaptureRequest request, Sink client) {
+        SwitchControl control = caller.control();
+        WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
+        int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
+        CaptureOptions options =
+                new CaptureOptions(control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
+        return control.memory()
+                .make(
+                        "a capture",
+                        options.memory() + WRITER_BYTES,
+                        memory -> new CaptureStream(caller, source, request, options, client, memory));
     }
 
     @Override
@@ -62,20 +91,17 @@ public final class CaptureStream implements Stream, BridgeLife {
     }
 
     @Override
-    public void start(Sink client) {
-        WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
-        PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
-        PcapngWriter writer = new PcapngWriter(client.bytes(), header);
-        PcapngSink sink =
-                new PcapngSink(writer, watched, request.segments(), () -> wallClock.epochNanos(System.nanoTime()));
-        announce(writer, sink);
-        int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
-        CaptureOptions options =
-                new CaptureOptions(control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
-        Capture started = new Capture("vetch-capture", filter, new ToldSink(sink, client), options);
-        running = new Running(started, client, control.addBridgeLife(this));
-        bridges.forEach(bridge -> bridge.bridge().addObserver(started));
-        started.start(); // its first bytes tell the client that nothing is missed from now on
+    public void start(Sink sink) {
+        life = control.addBridgeLife(this);
+        bridges.forEach(bridge -> bridge.bridge().addObserver(capture));
+        try {
+            capture.start(); // its first bytes tell the client that nothing is missed from now on
+        } catch (OutOfMemoryError e) { // of threads
+            observeNoMore();
+            stopped = true;
+            memory.close();
+            throw new IllegalStateException("no thread for a capture: " + e.getMessage());
+        }
         if (isGone()) { // since it was asked for
             stop(GONE);
         }
@@ -112,9 +138,9 @@ public final class CaptureStream implements Stream, BridgeLife {
 
     @Override
     public void created(BridgeInterface bridge) {
-        if (running != null && isOfAll()) {
+        if (isOfAll() && inSight.test(bridge)) {
             bridges.add(bridge);
-            bridge.bridge().addObserver(running.capture);
+            bridge.bridge().addObserver(capture);
         }
     }
 
@@ -122,8 +148,8 @@ public final class CaptureStream implements Stream, BridgeLife {
     public void deleted(BridgeInterface bridge) {
         if (!isOfAll() && bridges.contains(bridge)) {
             stop(GONE);
-        } else if (running != null && bridges.remove(bridge)) {
-            bridge.bridge().removeObserver(running.capture);
+        } else if (bridges.remove(bridge)) {
+            bridge.bridge().removeObserver(capture);
         }
     }
 
@@ -137,13 +163,40 @@ public final class CaptureStream implements Stream, BridgeLife {
     /** The capture's thread sends what is left, and then the end of the bytes. */
     @Override
     public void stop(String why) {
-        Running ending = running;
-        if (ending != null) {
-            running = null;
-            ending.life.run();
-            bridges.forEach(bridge -> bridge.bridge().removeObserver(ending.capture));
-            ending.client.because(why);
-            ending.capture.end();
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        if (life == null) { // it has not begun
+            memory.close();
+            return;
+        }
+        observeNoMore();
+        client.because(why);
+        capture.end();
+    }
+
+    private void observeNoMore() {
+        Runnable news = life;
+        if (news != null) {
+            news.run();
+        }
+        bridges.forEach(bridge -> bridge.bridge().removeObserver(capture));
+    }
+
+    private final class Listener implements CaptureListener {
+        /** The client left, or it is told. */
+        @Override
+        public void failed(Throwable cause) {
+            if (!(cause instanceof IOException)) {
+                client.fail("a capture", cause);
+            }
+            control.thread().execute("the end of a capture", () -> stop(""));
+        }
+
+        @Override
+        public void ended() {
+            memory.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.vetch.cli.command;
 
+import io.vetch.cli.control.HeapParts;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.lookback.LimitWords;
@@ -115,6 +116,7 @@ final class RunCommand implements Callable<Integer> {
         if (count < 1) {
             throw new IOException("--loops takes a number from 1");
         }
+        HeapParts.here().check(count);
         if (!busyPoll) {
             Scheduling.preferOwnProcess();
         }

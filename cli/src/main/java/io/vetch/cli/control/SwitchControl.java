@@ -43,17 +43,22 @@ public final class SwitchControl implements AutoCloseable {
     private final TapFactory taps;
     private final AttachRules rules;
     private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
-    private final int fdbCapacity;
+    private final MemoryBudget memory;
+    private final FdbShares databases;
     private final Monitor monitor;
     private final DeviceCare devices;
     private final List<BridgeLife> lives = new CopyOnWriteArrayList<>();
 
-    /** @param thread the one that this belongs to, and to which loops report devices that are gone */
-    public SwitchControl(SwitchLoops loops, RouteNetlink netlink, ControlThread thread, int fdbCapacity) {
+    /**
+     * @param thread the one that this belongs to, and to which loops report devices that are gone
+     * @param heap what forwarding databases and clients may take of it
+     */
+    public SwitchControl(SwitchLoops loops, RouteNetlink netlink, ControlThread thread, HeapParts heap) {
         this.thread = thread;
         this.loops = loops;
         this.netlink = netlink;
-        this.fdbCapacity = fdbCapacity;
+        this.memory = new MemoryBudget(heap.clients());
+        this.databases = new FdbShares(heap, loops.count());
         this.monitor = new Monitor(thread);
         this.watcher = new LinkWatcher(netlink, table, this, thread);
         this.rules = new AttachRules(netlink);
@@ -95,6 +100,11 @@ public final class SwitchControl implements AutoCloseable {
         return loops;
     }
 
+    /** What clients may have the daemon keep. */
+    public MemoryBudget memory() {
+        return memory;
+    }
+
     // ---- finding
 
     /** An interface of ours in a namespace. */
@@ -122,6 +132,10 @@ public final class SwitchControl implements AutoCloseable {
                 .filter(BridgeInterface.class::isInstance)
                 .map(BridgeInterface.class::cast)
                 .toList();
+    }
+
+    private List<Bridge> relays() {
+        return bridges().stream().map(BridgeInterface::bridge).toList();
     }
 
     /** The interface behind a port. */
@@ -156,10 +170,15 @@ public final class SwitchControl implements AutoCloseable {
 
     // ---- making and deleting
 
-    /** @throws IOException if the interface cannot be made, EEXIST among others */
+    /**
+     * @throws RefusedException NO_SPACE if the heap has no room for one more forwarding database
+     * @throws IOException if the interface cannot be made, EEXIST among others
+     */
     public BridgeInterface createBridge(NetworkNamespace namespace, String name) throws IOException {
+        int capacity = databases.shareWithOneMore(relays());
         try (Attempt attempt = new Attempt()) {
-            BridgeInterface made = taps.make(namespace, name, this::bridge);
+            attempt.orElse(() -> databases.share(relays()));
+            BridgeInterface made = taps.make(namespace, name, (nsid, link, tap) -> bridge(nsid, link, tap, capacity));
             attempt.orElse(() -> takeBack(made));
             table.add(made);
             monitor.watch(made, loops.count());
@@ -170,8 +189,10 @@ public final class SwitchControl implements AutoCloseable {
         }
     }
 
-    private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap) {
-        Bridge bridge = new Bridge(link.name(), loops.count(), fdbCapacity, loops, System::nanoTime, thread.failures());
+    private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap, int capacity) {
+        Bridge bridge =
+                new Bridge(link.name(), loops.count(), capacity, loops, System::nanoTime, thread.failures());
+        bridge.setRoomForStatic(() -> FdbShares.hasRoomForStatic(relays()));
         BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
         made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
         return made;
@@ -245,6 +266,7 @@ public final class SwitchControl implements AutoCloseable {
         }
         steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary));
         lives.forEach(life -> steps.add(() -> life.deleted(bridge)));
+        steps.add(() -> databases.share(relays()));
         all(steps.toArray(AutoCloseable[]::new));
     }
 

@@ -5,11 +5,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vetch.cli.control.ControlThread;
+import io.vetch.cli.control.HeapParts;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.core.Closing;
-import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.tap.device.Rehearsal;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.LoopOptions;
@@ -51,7 +52,7 @@ public final class Daemon implements AutoCloseable {
     private @Nullable ControlServer server;
 
     private Daemon(LoopOptions loopOptions) {
-        Thread.setDefaultUncaughtExceptionHandler((where, cause) -> failures.report(where.getName(), cause));
+        UncaughtFailures.report(failures);
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
         loops = SwitchLoops.start(loopOptions, failures);
@@ -88,7 +89,8 @@ public final class Daemon implements AutoCloseable {
 
     private void serve(Path socket, SetUp setUp) throws IOException {
         Parts parts = onControl(() -> open(socket));
-        server = ControlServer.bind(socket, controlGroup, parts.methods().byName(), failures);
+        ClientRoom room = new ClientRoom(HeapParts.here().connections());
+        server = ControlServer.bind(socket, controlGroup, parts.methods().byName(), room, failures);
         onControl(() -> {
             setUp.run(parts.control, parts.lookBacks);
             parts.names.refresh();
@@ -106,7 +108,7 @@ public final class Daemon implements AutoCloseable {
     private Parts open(Path socket) throws IOException {
         RouteNetlink netlink = RouteNetlink.open();
         opened.push(netlink);
-        SwitchControl control = new SwitchControl(loops, netlink, thread, ForwardingDatabase.DEFAULT_CAPACITY);
+        SwitchControl control = new SwitchControl(loops, netlink, thread, HeapParts.here());
         opened.push(control);
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);

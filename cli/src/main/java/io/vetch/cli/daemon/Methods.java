@@ -22,6 +22,7 @@ import io.vetch.cli.tool.IpTool;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.PeerProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Methods {
     private final InjectionService injections;
     private final Map<String, Tool> tools = new TreeMap<>();
     /** The daemon's own user id. */
-    private final long user = new UnixSystem().getUid();
+    private final int user = (int) new UnixSystem().getUid();
 
     /** @param afterEach run after every call, which may have changed the switch */
     Methods(SwitchControl control, LookBacks lookBacks, Runnable afterEach) {
@@ -126,7 +127,7 @@ final class Methods {
 
     private JsonNode capture(Session session, JsonNode params) throws Exception {
         return asCaller(session, caller -> {
-            Optional<CaptureStream> stream = CaptureService.open(caller, params);
+            Optional<CaptureStream> stream = CaptureService.open(caller, params, session);
             stream.ifPresent(session::stream);
             return JsonNodeFactory.instance.objectNode().put("stream", stream.isPresent());
         });
@@ -148,9 +149,10 @@ final class Methods {
 
     private JsonNode asCaller(Session session, CallerTask task) throws Exception {
         control.watcher().poll(); // what the caller did with the real tools before this call comes first
-        try (NetworkNamespace namespace = namespaceOf(session)) {
+        PeerProcess process = processOf(session);
+        try (NetworkNamespace namespace = process.namespace()) {
             int nsid = control.netlink().nsid(namespace);
-            return task.run(new Caller(control, namespace, nsid, session.uid() == user));
+            return task.run(new Caller(control, namespace, nsid, process, user));
         } finally {
             control.watcher().poll();
             afterEach.run();
@@ -162,12 +164,14 @@ final class Methods {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static NetworkNamespace namespaceOf(Session session) throws Exception {
-        if (session.pid() == 0) {
+    private static PeerProcess processOf(Session session) throws RpcException {
+        PeerProcess process = session.process();
+        if (process == null) {
             throw new RpcException(
-                    RpcException.REFUSED, "the daemon cannot see your process: it runs in another pid namespace");
+                    RpcException.REFUSED,
+                    "the daemon cannot see your process: it has ended, or runs in another pid namespace");
         }
-        return NetworkNamespace.ofProcess(session.pid());
+        return process;
     }
 
     private static ObjectNode json(Outcome outcome) {

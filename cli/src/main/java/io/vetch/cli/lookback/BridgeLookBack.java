@@ -1,8 +1,12 @@
 package io.vetch.cli.lookback;
 
 import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.MemoryBudget;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.core.RefusedException;
 import io.vetch.pcap.capture.Capture;
 import io.vetch.pcap.capture.CaptureFilter;
+import io.vetch.pcap.capture.CaptureListener;
 import io.vetch.pcap.capture.CaptureStatistics;
 import io.vetch.pcap.capture.WallClock;
 import io.vetch.pcap.lookback.LookBack;
@@ -28,22 +32,59 @@ final class BridgeLookBack {
     private final Capture capture;
     private final List<ArmedTrigger> triggers = new ArrayList<>();
 
-    /** @throws OutOfMemoryError if there is not enough memory; nothing was done then */
-    BridgeLookBack(BridgeInterface bridge, LookBackLimits limits, int loops) {
+    private BridgeLookBack(
+            SwitchControl control, BridgeInterface bridge, LookBackLimits limits, MemoryBudget.Reservation memory) {
         this.bridge = bridge;
         this.limits = limits;
         this.lookBack = new LookBack(limits, System::nanoTime);
         this.capture = new Capture(
-                "vetch-lookback-" + bridge.name(), CaptureFilter.all(), lookBack, lookBack.captureOptions(loops));
+                "vetch-lookback-" + bridge.name(),
+                CaptureFilter.all(),
+                lookBack,
+                LookBack.captureOptions(limits, control.loops().count(), System::nanoTime),
+                new CaptureListener() {
+                    @Override
+                    public void failed(Throwable cause) {
+                        control.thread().failures().report("keeping the frames of " + bridge.name(), cause);
+                        control.thread().execute("the end of a look back", BridgeLookBack.this::observeNoMore);
+                    }
+
+                    @Override
+                    public void ended() {
+                        memory.close();
+                    }
+                });
     }
 
-    void start() {
+    /**
+     * Takes all the memory that it will need, and leaves as much again as a save would take.
+     *
+     * @throws RefusedException with the figures if there is not so much; nothing was done then
+     */
+    static BridgeLookBack open(SwitchControl control, BridgeInterface bridge, LookBackLimits limits) {
+        long rings = LookBack.captureOptions(limits, control.loops().count(), System::nanoTime)
+                .memory();
+        MemoryBudget budget = control.memory();
+        String copy = "a save of what " + bridge.name() + " is to keep";
+        return budget.make("a look back of " + bridge.name(), limits.bytes() + rings, memory -> {
+            budget.reserve(copy, limits.bytes()).close();
+            BridgeLookBack made = new BridgeLookBack(control, bridge, limits, memory);
+            made.start();
+            return made;
+        });
+    }
+
+    private void start() {
         capture.start();
         bridge.bridge().addObserver(capture);
     }
 
-    void end() {
+    private void observeNoMore() {
         bridge.bridge().removeObserver(capture);
+    }
+
+    void end() {
+        observeNoMore();
         capture.end();
     }
 
@@ -71,7 +112,10 @@ final class BridgeLookBack {
         lookBack.clear();
     }
 
-    /** Everything that the bridge received before this call, as far as it is kept. Any thread but the control thread. */
+    /**
+     * Everything that the bridge received before this call, as far as it is kept. Any thread but the control thread; takes
+     * {@link #limits} bytes of memory.
+     */
     LookBackSnapshot snapshot() {
         long seen = capture.statistics().seen();
         long deadline = System.nanoTime() + ON_THEIR_WAY_NANOS;

@@ -2,10 +2,12 @@ package io.vetch.cli.lookback;
 
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.BridgeLife;
+import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.StationMove;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.core.Closing;
+import io.vetch.core.RefusedException;
 import io.vetch.pcap.lookback.LookBackLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,6 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     static final String APPLICATION = "vetch lookback";
 
     private static final Logger LOG = LoggerFactory.getLogger(LookBacks.class);
-    /** All that is kept, one copy of it while it is saved, and the rest of the daemon. */
-    private static final int PART_OF_HEAP = 3;
-
     private static final Duration COUNTING = Duration.ofSeconds(1);
     private static final int MOST_TRIGGERS = 16;
     private static final int LAST_SAVES_SECONDS = 2;
@@ -67,35 +67,17 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         }
         List<ArmedTrigger> triggers = before == null ? List.of() : before.triggers();
         triggers.forEach(armed -> check(armed.trigger(), limits));
-        checkMemory(bridge, limits);
         BridgeLookBack made;
         try {
-            made = new BridgeLookBack(bridge, limits, control.loops().count());
-        } catch (OutOfMemoryError e) {
-            throw new IOException(tooLittleMemory(bridge, limits), e);
+            made = BridgeLookBack.open(control, bridge, limits);
+        } catch (RefusedException e) {
+            throw new IOException(e.getMessage(), e);
         }
         if (before != null) {
             before.end();
         }
         made.triggers().addAll(triggers);
         byBridge.put(bridge, made);
-        made.start();
-    }
-
-    private void checkMemory(BridgeInterface bridge, LookBackLimits limits) throws IOException {
-        long sum = limits.bytes();
-        for (BridgeLookBack each : byBridge.values()) {
-            sum += each.bridge().equals(bridge) ? 0 : each.limits().bytes();
-        }
-        if (sum > Runtime.getRuntime().maxMemory() / PART_OF_HEAP) {
-            throw new IOException(tooLittleMemory(bridge, limits));
-        }
-    }
-
-    private static String tooLittleMemory(BridgeInterface bridge, LookBackLimits limits) {
-        return bridge.name() + ": no memory to keep " + LimitWords.format(limits) + ": all bridges may keep "
-                + ((Runtime.getRuntime().maxMemory() / PART_OF_HEAP) >> 20)
-                + " MiB, a third of the daemon's heap; ask for less, or start it with VETCH_JAVA_OPTS=-Xmx4g";
     }
 
     /** @return whether it was on */
@@ -115,8 +97,19 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         return Optional.ofNullable(byBridge.get(bridge));
     }
 
-    Stream saveTo(List<BridgeLookBack> lookBacks) {
-        return new SaveStream(lookBacks, saver);
+    /** @throws IOException if there is not the memory for a copy of them */
+    Stream saveTo(List<BridgeLookBack> lookBacks) throws IOException {
+        try {
+            return new SaveStream(lookBacks, saver, memoryToSave(lookBacks));
+        } catch (RefusedException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private MemoryBudget.Reservation memoryToSave(List<BridgeLookBack> lookBacks) {
+        String names = lookBacks.stream().map(each -> each.bridge().name()).collect(Collectors.joining(", "));
+        long bytes = lookBacks.stream().mapToLong(each -> each.limits().bytes()).sum();
+        return control.memory().reserve("a save of what " + names + " keeps", bytes);
     }
 
     // ---- bridges come and go
@@ -235,20 +228,28 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         }
         Path file = TriggerFile.path(armed.trigger(), bridge, when);
         String saving = "saving " + file;
-        saver.execute(control.thread().guarded(saving, () -> write(at, armed, bridge + ": " + what, file)));
+        try {
+            saver.execute(control.thread().guarded(saving, () -> write(at, armed, bridge + ": " + what, file)));
+        } catch (OutOfMemoryError e) { // of threads
+            notSaved(armed, bridge + ": " + what, file, e);
+        }
+    }
+
+    private static void notSaved(ArmedTrigger armed, String what, Path file, Throwable why) {
+        String outcome = file + " not saved: " + why.getMessage();
+        LOG.warn("{}; {}", what, outcome);
+        armed.setOutcome(outcome);
     }
 
     /** On a thread of its own. */
-    private static void write(BridgeLookBack at, ArmedTrigger armed, String what, Path file) {
-        String outcome;
-        try {
-            outcome = TriggerFile.write(file, at.snapshot()) + " frames saved to " + file;
+    private void write(BridgeLookBack at, ArmedTrigger armed, String what, Path file) {
+        try (MemoryBudget.Reservation _ = memoryToSave(List.of(at))) {
+            String outcome = TriggerFile.write(file, at.snapshot()) + " frames saved to " + file;
             LOG.info("{}; {}", what, outcome);
-        } catch (IOException | OutOfMemoryError e) {
-            outcome = file + " not saved: " + e.getMessage();
-            LOG.warn("{}; {}", what, outcome);
+            armed.setOutcome(outcome);
+        } catch (IOException | RefusedException e) {
+            notSaved(armed, what, file, e);
         }
-        armed.setOutcome(outcome);
     }
 
     /** Ends all; a file that is being saved gets a moment for its end. */

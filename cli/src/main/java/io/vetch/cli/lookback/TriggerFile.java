@@ -39,7 +39,7 @@ final class TriggerFile {
             long frames = snapshot.writeTo(channel, LookBacks.APPLICATION);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return frames;
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(part);
             throw e;
         }

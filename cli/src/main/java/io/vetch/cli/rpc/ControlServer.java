@@ -15,6 +15,7 @@ import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
 import io.vetch.core.Failures;
+import io.vetch.tap.linux.FileModes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -24,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +37,9 @@ import java.util.concurrent.TimeoutException;
 public final class ControlServer implements AutoCloseable {
     /** Bytes of the longest request. */
     static final int LONGEST_LINE = 1 << 20;
+
+    /** Who may write to it may connect. */
+    private static final int MODE = 0660;
 
     private static final int BACKLOG = 128;
     private static final int FILE_TYPE = 0170000;
@@ -65,25 +68,26 @@ public final class ControlServer implements AutoCloseable {
      * Serves {@code methods} on {@code path}, mode 0660. A socket that a killed daemon left behind is replaced.
      *
      * @param control the control thread, on which all methods run
+     * @param room for its clients
      * @throws IOException if another daemon answers there, or the path cannot be used
      */
     public static ControlServer bind(
-            Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods, Failures failures) throws IOException {
+            Path path, IoEventLoopGroup control, Map<String, RpcMethod> methods, ClientRoom room, Failures failures)
+            throws IOException {
         Path absolute = path.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
         removeStale(absolute);
         ChannelGroup clients = new DefaultChannelGroup(control.next());
         Channel channel = listen(absolute, control, new ChannelInitializer<>() {
             @Override
-            protected void initChannel(DomainSocketChannel client) throws IOException {
+            protected void initChannel(DomainSocketChannel client) {
                 clients.add(client);
                 client.pipeline()
                         .addLast(new LineBasedFrameDecoder(LONGEST_LINE, true, true))
                         .addLast(new StringDecoder(StandardCharsets.UTF_8), new StringEncoder(StandardCharsets.UTF_8))
-                        .addLast(new RpcHandler(methods, ClientPolicy.of(absolute), failures));
+                        .addLast(new RpcHandler(methods, room, failures));
             }
         });
-        Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-rw----"));
         return new ControlServer(OwnFile.of(absolute), control, channel, clients);
     }
 
@@ -92,7 +96,7 @@ public final class ControlServer implements AutoCloseable {
             throws IOException {
         Socket socket = Socket.newSocketDomain();
         try {
-            socket.bind(new DomainSocketAddress(path.toFile()));
+            FileModes.making(MODE, () -> socket.bind(new DomainSocketAddress(path.toFile())));
             socket.listen(BACKLOG);
             return new ServerBootstrap()
                     .group(control)

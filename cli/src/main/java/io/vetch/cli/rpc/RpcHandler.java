@@ -16,6 +16,8 @@ import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vetch.core.Failures;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.PeerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -40,7 +42,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     private static final int MOST_UNREAD = 1 << 20;
 
     private final Map<String, RpcMethod> methods;
-    private final ClientPolicy policy;
+    private final ClientRoom room;
     private final Failures failures;
     /** Requests that were read together with the one before them: those of one read, at most. */
     private final Queue<String> waiting = new ArrayDeque<>();
@@ -51,9 +53,9 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
 
     private @Nullable Session session;
 
-    RpcHandler(Map<String, RpcMethod> methods, ClientPolicy policy, Failures failures) {
+    RpcHandler(Map<String, RpcMethod> methods, ClientRoom room, Failures failures) {
         this.methods = methods;
-        this.policy = policy;
+        this.room = room;
         this.failures = failures;
     }
 
@@ -65,15 +67,32 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws IOException {
-        PeerCredentials peer = ((EpollDomainSocketChannel) context.channel()).peerCredentials();
-        if (!policy.admits(peer)) {
-            LOG.warn("refused a client of user {} (process {})", peer.uid(), peer.pid());
-            String message = "user " + peer.uid() + " may not control this switch";
-            reply(context, NullNode.getInstance(), new RpcException(RpcException.REFUSED, message))
+        try {
+            Runnable leave = room.enter();
+            context.channel().closeFuture().addListener(closed -> leave.run());
+        } catch (RefusedException e) {
+            LOG.warn("refused a client: {}", e.getMessage());
+            reply(context, NullNode.getInstance(), new RpcException(RpcException.REFUSED, e.getMessage()))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        session = new Session(context.channel(), peer, failures);
+        session = new Session(context.channel(), process((EpollDomainSocketChannel) context.channel()), failures);
+    }
+
+    /** Who connected; null if that cannot be told. That he may, the kernel has seen to, by owner, group and mode of the socket. */
+    private static @Nullable PeerProcess process(EpollDomainSocketChannel channel) throws IOException {
+        PeerCredentials peer = channel.peerCredentials();
+        if (peer.pid() == 0) {
+            return null;
+        }
+        try {
+            PeerProcess process = PeerProcess.of(channel.fd().intValue(), peer.pid(), peer.uid());
+            channel.closeFuture().addListener(closed -> process.close());
+            return process;
+        } catch (LinuxException e) {
+            LOG.debug("process {} has ended: {}", peer.pid(), e.getMessage());
+            return null;
+        }
     }
 
     // ---- one request after the other

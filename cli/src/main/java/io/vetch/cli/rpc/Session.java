@@ -6,8 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.unix.PeerCredentials;
 import io.vetch.core.Failures;
+import io.vetch.tap.linux.PeerProcess;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ public final class Session implements Stream.Sink {
     private static final int CUT_SHORT = 2;
 
     private final Channel channel;
-    private final PeerCredentials peer;
+    private final @Nullable PeerProcess process;
     private final Failures failures;
     private final ClientBytes bytes;
     private @Nullable Stream stream;
@@ -31,27 +31,31 @@ public final class Session implements Stream.Sink {
     /** Lines that the client was too slow for, and does not know of. */
     private long leftOut;
 
-    Session(Channel channel, PeerCredentials peer, Failures failures) {
+    Session(Channel channel, @Nullable PeerProcess process, Failures failures) {
         this.channel = channel;
-        this.peer = peer;
+        this.process = process;
         this.failures = failures;
         this.bytes = new ClientBytes(channel);
         channel.closeFuture().addListener(closed -> left());
     }
 
-    /** Process id of the client, from SO_PEERCRED; 0 if it is in a pid namespace that the daemon cannot see into. */
-    public int pid() {
-        return peer.pid();
+    /** The client's; null if it has ended, or is in a pid namespace that the daemon cannot see into. */
+    public @Nullable PeerProcess process() {
+        return process;
     }
 
-    /** User id of the client in the daemon's user namespace, from SO_PEERCRED. */
-    public int uid() {
-        return peer.uid();
+    /** Process id of the client; 0 if that cannot be told. */
+    public int pid() {
+        return process == null ? 0 : process.pid();
     }
 
     /** Starts a stream once the answer at hand has been sent; it takes the place of any before. */
     public void stream(Stream newStream) {
         stopStream("");
+        if (!channel.isActive()) { // nobody would stop it any more
+            newStream.stop("");
+            return;
+        }
         stream = newStream;
         ofBytes = newStream.isOfBytes();
         channel.eventLoop().execute(() -> {

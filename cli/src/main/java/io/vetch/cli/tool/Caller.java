@@ -5,20 +5,47 @@ import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.PeerProcess;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Who calls: names mean the interfaces of the caller's namespace.
  *
  * @param namespace open during the call
  * @param nsid its id
- * @param isDaemonsUser whether it runs as the same user as the daemon, which then has no right that the caller has not
+ * @param process what it is
+ * @param daemonsUser id of the user that the daemon runs as
  */
-public record Caller(SwitchControl control, NetworkNamespace namespace, int nsid, boolean isDaemonsUser) {
+public record Caller(
+        SwitchControl control, NetworkNamespace namespace, int nsid, PeerProcess process, int daemonsUser) {
     /** The same caller, whose names mean the interfaces of another namespace. */
     public Caller in(NetworkNamespace other, int otherNsid) {
-        return new Caller(control, other, otherNsid, isDaemonsUser);
+        return new Caller(control, other, otherNsid, process, daemonsUser);
+    }
+
+    /** Whether it runs as the same user as the daemon, which then has no right to files that the caller has not. */
+    public boolean isDaemonsUser() {
+        return process.uid() == daemonsUser;
+    }
+
+    /** Which bridges it may see the frames of, now and later: those whose namespace it may act in. */
+    public Predicate<BridgeInterface> inSight() {
+        long own = namespace.inode();
+        return bridge -> {
+            try (NetworkNamespace there = control.namespaceOf(bridge)) {
+                return there.inode() == own || process.mayAdminister(there, daemonsUser);
+            } catch (IOException e) {
+                return false; // it is going, or its caller has gone
+            }
+        };
+    }
+
+    /** Whether it may change what is there: in its own namespace whoever may connect, in others who could without us. */
+    public boolean mayAct(NetworkNamespace there) throws LinuxException {
+        return there.inode() == namespace.inode() || process.mayAdminister(there, daemonsUser);
     }
 
     public Optional<BridgeInterface> bridge(String name) {

@@ -1,5 +1,6 @@
 package io.vetch.cli.tool;
 
+import io.vetch.core.Refusal;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rest object, command and so on
  */
 record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head, List<String> rest) {
+    private static final int REFUSED = 255;
+
     /** What an option means here; most mean nothing to Vetch. */
     enum Flag {
         JSON,
@@ -167,10 +170,14 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
 
     /** Runs {@code body} for the namespace of {@code -netns}; where there is none such, the original says so. */
     Outcome inNamespace(Caller caller, List<String> arguments, Body<Outcome> body) throws IOException {
-        return inNamespace(caller, () -> Outcome.passOn(arguments), body);
+        try {
+            return inNamespace(caller, () -> Outcome.passOn(arguments), body);
+        } catch (UsageException e) {
+            return e.outcome();
+        }
     }
 
-    /** Runs {@code body} for the namespace of {@code -netns}. @param missing if there is none such */
+    /** Runs {@code body} for the namespace of {@code -netns}. @param missing if there is none such @throws UsageException if the caller may not act there */
     <T> T inNamespace(Caller caller, Supplier<T> missing, Body<T> body) throws IOException {
         if (netns == null) {
             return body.run(caller);
@@ -182,6 +189,10 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
             return missing.get();
         }
         try (namespace) {
+            if (!caller.mayAct(namespace)) {
+                String refused = "setting the network namespace \"" + netns + "\" failed: ";
+                throw new UsageException(refused + Refusal.NOT_PERMITTED.words(), REFUSED);
+            }
             int nsid = caller.control().netlink().nsid(namespace);
             return body.run(caller.in(namespace, nsid));
         }

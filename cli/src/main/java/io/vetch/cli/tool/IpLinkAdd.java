@@ -204,7 +204,12 @@ final class IpLinkAdd {
             return new Space(caller.namespace(), false);
         }
         try {
-            return new Space(NetworkNamespace.ofNameOrPid(text), true);
+            Space space = new Space(NetworkNamespace.ofNameOrPid(text), true);
+            if (!caller.mayAct(space.namespace)) {
+                space.close();
+                throw new RefusedException(Refusal.NOT_PERMITTED);
+            }
+            return space;
         } catch (LinuxException e) {
             if (text.matches("\\d+")) {
                 throw new UsageException("RTNETLINK answers: No such process", REFUSED);

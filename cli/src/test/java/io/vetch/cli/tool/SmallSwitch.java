@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.ControlThread;
+import io.vetch.cli.control.HeapParts;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.PeerProcess;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
@@ -63,7 +65,7 @@ final class SmallSwitch implements AutoCloseable {
         new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2").start().waitFor();
         namespace = NetworkNamespace.current();
         ControlThread thread = new ControlThread(controlThread, (what, cause) -> failure.set(cause));
-        control = new SwitchControl(loops, RouteNetlink.open(), thread, 1000);
+        control = new SwitchControl(loops, RouteNetlink.open(), thread, HeapParts.here());
         lookBacks = new LookBacks(control);
         putRight();
         return true;
@@ -83,7 +85,9 @@ final class SmallSwitch implements AutoCloseable {
     void onControl(Task task) throws InterruptedException, ExecutionException {
         controlThread
                 .submit(() -> {
-                    task.run(new Caller(control, namespace, control.netlink().ownNsid(), false));
+                    try (PeerProcess self = PeerProcess.of((int) ProcessHandle.current().pid(), 0)) {
+                        task.run(new Caller(control, namespace, control.netlink().ownNsid(), self, 65534));
+                    }
                     control.watcher().poll();
                     putRight();
                     return true;

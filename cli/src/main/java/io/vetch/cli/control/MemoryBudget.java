@@ -1,0 +1,89 @@
+package io.vetch.cli.control;
+
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import java.util.function.Function;
+
+/**
+ * The memory that clients have the daemon keep: for captures, look backs and saves. Who wants some reserves it first,
+ * and is refused beyond the bound, so that the forwarding databases always have theirs. Any thread.
+ */
+public final class MemoryBudget {
+    private static final long GIB = 1 << 30;
+
+    private final long limit;
+    private long taken;
+
+    /** @param limit in bytes, for all together */
+    public MemoryBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** Memory that was granted, given back once, however often it is closed. Any thread. */
+    public final class Reservation implements AutoCloseable {
+        private final long bytes;
+        private boolean closed;
+
+        private Reservation(long bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryBudget.this) {
+                taken -= closed ? 0 : bytes;
+                closed = true;
+            }
+        }
+    }
+
+    /**
+     * @param what it is for, as {@code "a capture"}
+     * @param bytes how much that takes at most
+     * @throws RefusedException with {@link Refusal#NO_MEMORY} and the figures; nothing is reserved then
+     */
+    public synchronized Reservation reserve(String what, long bytes) {
+        if (bytes > limit - taken) {
+            throw refusal(what, bytes);
+        }
+        taken += bytes;
+        return new Reservation(bytes);
+    }
+
+    /**
+     * Reserves as above, and then has made what takes the memory.
+     *
+     * @param maker is given the reservation; what it makes gives that back
+     * @throws RefusedException also if there is no memory after all; nothing is reserved then
+     */
+    public <T> T make(String what, long bytes, Function<Reservation, T> maker) {
+        Reservation memory = reserve(what, bytes);
+        try {
+            return maker.apply(memory);
+        } catch (OutOfMemoryError e) {
+            memory.close();
+            throw refusal(what, bytes);
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private synchronized RefusedException refusal(String what, long bytes) {
+        String message = what + " takes " + HeapParts.mib(bytes)
+                + " MiB: captures, look backs and saves may take " + HeapParts.mib(limit)
+                + " MiB together, and " + HeapParts.mib(taken) + " are taken; end some, ask for less (a capture with -B), or start"
+                + " the daemon with VETCH_JAVA_OPTS=-Xmx" + heapFor(bytes) + "g";
+        return new RefusedException(Refusal.NO_MEMORY, message);
+    }
+
+    /** In GiB: the heap of which clients have two fifths, and some of it survivor space, which does not count. */
+    private long heapFor(long bytes) {
+        return (taken + bytes) * 8 / 3 / GIB + 1;
+    }
+
+    /** Bytes reserved now. */
+    public synchronized long taken() {
+        return taken;
+    }
+}
