@@ -230,7 +230,12 @@ final class ChaosMain {
             difference = new State(ask("state")).since(new State(baseline));
         }
         violate("more or less than at first", difference);
-        violate("links left", Site.sh("ip -br link").lines().filter(line -> !line.startsWith("lo ")).toList());
+        violate(
+                "links left",
+                Site.sh("ip -br link")
+                        .lines()
+                        .filter(line -> !line.startsWith("lo "))
+                        .toList());
     }
 
     private void violate(String what, List<String> details) {

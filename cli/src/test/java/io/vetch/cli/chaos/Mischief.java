@@ -22,7 +22,14 @@ final class Mischief {
             "brctl addif b9 p9",
             "ip link set p0 type");
     private static final List<String> GARBAGE = List.of(
-            "{\"jsonrpc\":", "\n\n{}\n", "[1,2]\n", "\u0000\u0001\n", "{\"id\":1,\"method\":\"stop\"}\n", "x".repeat(5000));
+            "{\"jsonrpc\":",
+            "\n\n{}\n",
+            "[1,2]\n",
+            "\u0000\u0001\n",
+            "{\"id\":1,\"method\":\"stop\"}\n",
+            "x".repeat(5000));
+
+    private static final int MOST_OPEN = 8;
 
     private final Site site;
     private final Path socket;
@@ -47,10 +54,14 @@ final class Mischief {
             case 4 -> site.vetch("brctl delif " + bridge + " p" + n);
             case 5 -> site.vetch("ip link set p" + n + " " + upOrDown);
             case 6 -> Site.sh("ip -n h" + n + " link set e" + n + " " + upOrDown);
-            case 7 -> site.vetch("bridge link set dev p" + n + " " + pick(FLAGS) + " " + (random.nextBoolean() ? "on" : "off"));
+            case 7 ->
+                site.vetch(
+                        "bridge link set dev p" + n + " " + pick(FLAGS) + " " + (random.nextBoolean() ? "on" : "off"));
             case 8 -> changeBridge(bridge, upOrDown);
             case 9 -> site.vetch("bridge fdb add 02:00:00:00:00:0" + n + " dev p" + n + " master static");
-            case 10 -> site.vetch("lookback " + pick(List.of("on " + bridge + " 5s 4MiB", "off " + bridge, "clear " + bridge)));
+            case 10 ->
+                site.vetch(
+                        "lookback " + pick(List.of("on " + bridge + " 5s 4MiB", "off " + bridge, "clear " + bridge)));
             case 11 -> Site.sh(random.nextInt(4) == 0 ? "ip netns del h" + n : "true");
             case 12 -> startCapture(bridge);
             case 13 -> beRude();
@@ -88,10 +99,10 @@ final class Mischief {
     }
 
     private Request keep(Request request) throws IOException {
-        open.add(request);
-        if (open.size() > 8) {
+        if (open.size() == MOST_OPEN) {
             open.remove(random.nextInt(open.size())).close();
         }
+        open.add(request);
         return request;
     }
 

@@ -31,7 +31,8 @@ final class RandomFaults implements Faults.Plan {
     synchronized String off() {
         oneIn = 0;
         StringBuilder lines = new StringBuilder();
-        injected.forEach((failure, count) -> lines.append(count).append(' ').append(failure).append('\n'));
+        injected.forEach((failure, count) ->
+                lines.append(count).append(' ').append(failure).append('\n'));
         injected.clear();
         return lines.toString();
     }

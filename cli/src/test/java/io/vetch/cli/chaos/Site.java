@@ -109,8 +109,9 @@ final class Site {
             if (!members.contains(": p" + n + "@") && !members.contains(": p" + n + ":")) {
                 vetch("ip link set p%d master b%d".formatted(n, n % BRIDGES.size()));
             }
-            vetch("bridge link set dev p%d isolated off learning on flood on bcast_flood on mcast_flood on locked off hairpin off"
-                    .formatted(n));
+            vetch(
+                    "bridge link set dev p%d isolated off learning on flood on bcast_flood on mcast_flood on locked off hairpin off"
+                            .formatted(n));
         }
     }
 
@@ -173,7 +174,8 @@ final class Site {
     String describe(int from, int to) throws IOException {
         StringBuilder text = new StringBuilder();
         for (int n : new int[] {from, to}) {
-            text.append(sh("%1$s -d addr show p%2$d; %1$s -s -n h%2$d -d addr show e%2$d; %1$s -n h%2$d neigh".formatted(IP, n)));
+            text.append(sh("%1$s -d addr show p%2$d; %1$s -s -n h%2$d -d addr show e%2$d; %1$s -n h%2$d neigh"
+                    .formatted(IP, n)));
         }
         return text + "\n" + bridgeLink() + vetch("bridge fdb") + vetch("counters");
     }

@@ -30,7 +30,8 @@ record State(List<String> lines) {
     static State now(List<ManagedInterface> interfaces) throws IOException {
         List<String> lines = new ArrayList<>(ofProcess());
         for (ManagedInterface each : interfaces) {
-            String bridge = each.membership().map(member -> member.bridge().name()).orElse("none");
+            String bridge =
+                    each.membership().map(member -> member.bridge().name()).orElse("none");
             lines.add("interface " + each + " of kind " + each.kind() + " in bridge " + bridge);
         }
         lines.addAll(network());
@@ -53,7 +54,10 @@ record State(List<String> lines) {
 
     private static String kind(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).toString().replaceAll("\\[\\d+]", "").replaceAll("\\d+", "N");
+            return Files.readSymbolicLink(descriptor)
+                    .toString()
+                    .replaceAll("\\[\\d+]", "")
+                    .replaceAll("\\d+", "N");
         } catch (IOException e) {
             return ""; // closed meanwhile
         }
@@ -61,7 +65,10 @@ record State(List<String> lines) {
 
     /** Neither a pipe to a process that has ended, which another thread closes, nor what Java opens for itself. */
     private static boolean isOurs(String kind) {
-        return !kind.isEmpty() && !kind.startsWith("pipe:") && !kind.endsWith(".jar") && !kind.endsWith("random")
+        return !kind.isEmpty()
+                && !kind.startsWith("pipe:")
+                && !kind.endsWith(".jar")
+                && !kind.endsWith("random")
                 && !kind.endsWith("/fd");
     }
 

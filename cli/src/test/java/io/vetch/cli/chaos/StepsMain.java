@@ -78,7 +78,8 @@ final class StepsMain {
     private List<Operation> operations() {
         List<Operation> all = new ArrayList<>();
         all.add(builds("create bridge", () -> control.createBridge(here, "new0"), () -> delete("new0")));
-        all.add(builds("create bridge elsewhere", () -> control.createBridge(there, "new0"), () -> deleteThere("new0")));
+        all.add(builds(
+                "create bridge elsewhere", () -> control.createBridge(there, "new0"), () -> deleteThere("new0")));
         all.add(builds("create TAP", () -> control.createTap(here, "new0"), () -> delete("new0")));
         all.add(builds("create TAP elsewhere", () -> control.createTap(there, "new0"), () -> deleteThere("new0")));
         all.add(builds(
@@ -94,9 +95,7 @@ final class StepsMain {
                 "delete veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
         all.add(takesDown("delete bridge with ports", this::bridgeWithPorts, () -> delete("new0")));
         all.add(Operation.builds(
-                "request of a bridge",
-                () -> armed(() -> brctl("addbr", "new0")),
-                () -> brctl("delbr", "new0")));
+                "request of a bridge", () -> armed(() -> brctl("addbr", "new0")), () -> brctl("delbr", "new0")));
         all.add(Operation.builds("start of a capture", () -> armed(this::startCapture), () -> capture.close()));
         all.add(Operation.builds("start of a daemon", () -> armed(this::startOther), () -> other.close()));
         all.add(Operation.takesDown("end of a daemon", this::startOther, () -> armed(() -> other.close())));
@@ -180,6 +179,8 @@ final class StepsMain {
     private void attempt(Operation operation) throws Exception {
         number = 0;
         operation.before().run();
+        operation.act().run(); // what Java opens for itself the first time is not the switch's
+        operation.undo().run();
         State start = atRest();
         operation.act().run();
         List<String> effect = atRest().since(start);
