@@ -19,6 +19,10 @@ final class InterfaceTable {
         return interfaces.remove(removed);
     }
 
+    boolean contains(ManagedInterface one) {
+        return interfaces.contains(one);
+    }
+
     /** A copy, which may be walked while interfaces come and go. */
     List<ManagedInterface> all() {
         return new ArrayList<>(interfaces);

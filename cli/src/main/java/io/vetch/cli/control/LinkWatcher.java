@@ -88,7 +88,8 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     /** Finds out where every interface is now, and deletes those that are gone. */
     void sweep() {
-        table.all().forEach(this::look);
+        // One that is gone takes others along, whose descriptors are closed, and perhaps another's by now.
+        table.all().stream().filter(table::contains).forEach(this::look);
     }
 
     private void look(ManagedInterface known) {

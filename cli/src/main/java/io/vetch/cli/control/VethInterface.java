@@ -3,6 +3,7 @@ package io.vetch.cli.control;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
+import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.loop.SwitchLoop;
@@ -81,7 +82,9 @@ public final class VethInterface extends ManagedInterface {
         try {
             end.tap().device().setCarrier(peer().link().isUp());
         } catch (LinuxException e) {
-            LOG.debug("{} has no carrier to set any more: {}", name(), e.getMessage());
+            if (e.errno() != Errno.EBADFD) { // which means that it is gone
+                LOG.warn("the carrier of {} does not follow {}: {}", name(), peer(), e.getMessage());
+            }
         }
     }
 
