@@ -91,7 +91,7 @@ final class FrameSample implements FrameObserver {
     private static Optional<Wire> wire(Map<BridgePort, Integer> rounds) {
         List<BridgePort> ports = new ArrayList<>(rounds.keySet());
         ports.removeIf(port -> rounds.getOrDefault(port, 0) < ROUNDS);
-        ports.sort(Comparator.comparing(BridgePort::number));
+        ports.sort(Comparator.comparingInt(BridgePort::number));
         return ports.size() < 2 ? Optional.empty() : Optional.of(new Wire(ports.get(0), ports.get(1)));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,31 +135,29 @@ public final class NetworkNamespace implements AutoCloseable {
     public static Map<Long, Path> findAll(Set<Long> inodes) {
         Map<Long, Path> found = new HashMap<>();
         try (Stream<Path> names = Files.list(NAMES)) {
-            note(names::iterator, inodes, found);
+            note(names, inodes, found);
         } catch (IOException | UncheckedIOException e) {
             // without that directory, no namespace has a name
         }
-        if (found.size() == inodes.size()) {
-            return found;
-        }
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            note(
-                    processes
-                            .filter(process -> process.toString().matches("/proc/\\d+"))
-                            .map(process -> process.resolve("ns/net"))::iterator,
-                    inodes,
-                    found);
+            Stream<Path> links = processes
+                    .filter(process -> process.toString().matches("/proc/\\d+"))
+                    .map(process -> process.resolve("ns/net"));
+            note(links, inodes, found);
         } catch (IOException | UncheckedIOException e) {
             inodes.forEach(inode -> found.putIfAbsent(inode, Path.of("/proc"))); // better to keep them
         }
         return found;
     }
 
-    private static void note(Iterable<Path> files, Set<Long> inodes, Map<Long, Path> found) {
-        for (Path file : files) {
+    /** Until all are found. */
+    private static void note(Stream<Path> files, Set<Long> inodes, Map<Long, Path> found) {
+        Iterator<Path> each = files.iterator();
+        while (found.size() < inodes.size() && each.hasNext()) {
+            Path file = each.next();
             long inode = inodeOf(file);
-            if (inodes.contains(inode) && found.putIfAbsent(inode, file) == null && found.size() == inodes.size()) {
-                return;
+            if (inodes.contains(inode)) {
+                found.putIfAbsent(inode, file);
             }
         }
     }
