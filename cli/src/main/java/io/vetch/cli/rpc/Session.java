@@ -151,7 +151,8 @@ public final class Session implements Stream.Sink {
 
     @Override
     public void fail(String what, Throwable cause) {
-        because(RpcException.internal(cause).getMessage()); // the bytes may end before the control thread comes to it
+        // At once: the bytes may end before the control thread comes to it.
+        because(String.valueOf(RpcException.internal(cause).getMessage()));
         failures.report(what, cause);
         channel.eventLoop().execute(() -> fail(cause));
     }
