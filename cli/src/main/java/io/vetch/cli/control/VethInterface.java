@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class VethInterface extends ManagedInterface {
     private static final Logger LOG = LoggerFactory.getLogger(VethInterface.class);
 
+    private static final int MOST_ATTEMPTS = 10;
+
     private final VethEnd end;
     private @Nullable VethInterface peer;
 
@@ -78,12 +80,17 @@ public final class VethInterface extends ManagedInterface {
         }
     }
 
+    /** Asks again where the kernel refuses: without carrier the end would be deaf until the peer goes up the next time. */
     private void followPeer() {
-        try {
-            end.tap().device().setCarrier(peer().link().isUp());
-        } catch (LinuxException e) {
-            if (e.errno() != Errno.EBADFD) { // which means that it is gone
-                LOG.warn("the carrier of {} does not follow {}: {}", name(), peer(), e.getMessage());
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            try {
+                end.tap().device().setCarrier(peer().link().isUp());
+                return;
+            } catch (LinuxException e) {
+                if (e.errno() == Errno.EBADFD) {
+                    return; // it is gone
+                }
+                LOG.warn("the carrier of {} does not follow {} yet: {}", name(), peer(), e.getMessage());
             }
         }
     }

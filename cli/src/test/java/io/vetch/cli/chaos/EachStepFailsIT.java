@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 @RequiresNamespaces(tools = "tc")
 class EachStepFailsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @Test
     void allOrNothing() throws IOException {
