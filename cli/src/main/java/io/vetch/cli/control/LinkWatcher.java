@@ -6,6 +6,7 @@ import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkWatcher implements RouteNetlink.EventHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LinkWatcher.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** A script may rename a device right after it moved it, between our questions for its namespace and its name. */
     private static final int MOST_ATTEMPTS = 20;
@@ -113,7 +115,12 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
             LOG.info("{} is gone", known);
             control.delete(known);
         } catch (LinuxException e) {
-            LOG.warn("{} cannot be looked for: {}", known, e.getMessage());
+            LOG.warn("{} cannot be looked for, that is tried again: {}", known, e.getMessage());
+            thread.after(LOOK_AGAIN.toNanos(), "another look at " + known, () -> {
+                if (table.contains(known)) {
+                    locate(known);
+                }
+            });
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The process behind {@link ChaosIT}: torments a daemon, phase by phase, lets it be, and looks whether all is well. Prints what it
@@ -171,7 +172,8 @@ final class ChaosMain {
         if (log.contains(what)) {
             return "log";
         }
-        if (said.indexOf(what) >= 0 || said.indexOf(WORDS.getOrDefault(errno, what)) >= 0) {
+        if (Stream.of(what, WORDS.getOrDefault(errno, what), "System call failed")
+                .anyMatch(words -> said.indexOf(words) >= 0)) {
             return "client";
         }
         return REPLACEABLE.stream().anyMatch(what::startsWith) ? "replaced" : "nobody";
