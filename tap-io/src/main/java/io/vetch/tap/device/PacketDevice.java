@@ -207,12 +207,10 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
         if (counters == null) {
             return;
         }
-        FrameIo io = loops.get(loop).io();
-        int fd = fd();
         int next = 0;
         try {
             while (next < outbox.count) {
-                int sent = io.send(fd, outbox.batch, next, outbox.count - next);
+                int sent = send(loops.get(loop), outbox.batch, next, outbox.count - next);
                 if (sent <= 0) {
                     counters.transmitDropped(reason(-sent)); // sendmmsg reports the error of the first frame: skip it
                     next++;
@@ -229,6 +227,23 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
             outbox.count = 0;
             outbox.counters = null;
         }
+    }
+
+    /**
+     * As {@link FrameIo#send}. Where recvmmsg(2) meets a frame that it cannot hand over behind others, it leaves the error at the
+     * socket, and the next call finds it there: if that is this one, nothing is wrong with what is sent.
+     */
+    private int send(SwitchLoop loop, MessageBatch batch, int from, int count) {
+        int fd = fd();
+        int sent = loop.io().send(fd, batch, from, count);
+        if (sent > 0 || !Errno.costsFrame(-sent)) {
+            return sent;
+        }
+        int again = loop.io().send(fd, batch, from, count);
+        if (again > 0) {
+            sink.missed(1, loop);
+        }
+        return again;
     }
 
     private static DropReason reason(int errno) {

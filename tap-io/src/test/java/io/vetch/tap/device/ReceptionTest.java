@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
+import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.Packet;
 import io.vetch.tap.linux.RawSocket;
@@ -14,6 +15,7 @@ import io.vetch.tap.linux.TunDevice;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,15 @@ class ReceptionTest {
         assertThat(written).isEqualTo(bytes.length);
     }
 
+    private Optional<Packet> read() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(100);
+        int length = FrameIo.forCurrentThread()
+                .read(guest.fd(), MemorySegment.ofBuffer(buffer).address(), buffer.capacity());
+        byte[] bytes = new byte[Math.max(0, length)];
+        buffer.get(bytes);
+        return length < 0 ? Optional.empty() : Optional.of(Packet.of(bytes));
+    }
+
     @Test
     void frameThatCannotBeHandedOverCostsThatFrameAlone() throws IOException {
         attachGuest(Reception.of("tun"));
@@ -78,6 +89,25 @@ class ReceptionTest {
             await().untilAsserted(() -> assertThat(port.sum(Counter.RX_MISSED)).isEqualTo(lost));
         }
         assertThat(device.mendReception()).isFalse();
+    }
+
+    /** The kernel keeps the error of such a frame behind others for the next system call, whatever that is. */
+    @Test
+    void frameThatCannotBeHandedOverCostsNoneThatIsSent() throws IOException {
+        attachGuest(Reception.of("tun"));
+
+        for (int number = 1; number <= 20; number++) {
+            Packet marker = RawSocket.marker(number);
+            vetch.loops.get(0).runBurst(() -> {
+                write(Packet.plain(60));
+                write(Packet.toBeFragmented(3042));
+                other.flood(marker);
+            });
+            await().until(() -> read().filter(marker::equals).isPresent());
+            int lost = number;
+            await().untilAsserted(() -> assertThat(port.sum(Counter.RX_MISSED)).isEqualTo(lost));
+        }
+        assertThat(port.transmitDrops(DropReason.SEND_FAILED)).isZero();
     }
 
     /** As by an interface that such frames are not known to come by. */
