@@ -1,7 +1,10 @@
 package io.vetch.cli.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -23,6 +26,7 @@ public final class YamlFile {
     public static <T> @Nullable T read(Path file, Class<T> type) throws IOException {
         YAMLMapper yaml = YAMLMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
                 .build();
         try {
             return yaml.readValue(Files.readString(file), type);
@@ -40,6 +44,9 @@ public final class YamlFile {
     private static String problem(JsonProcessingException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return "unknown key '" + unknown.getPropertyName() + "'; known are " + unknown.getKnownPropertyIds();
+        }
+        if (e instanceof InvalidNullException missing) {
+            return "a value is missing in '" + missing.getPropertyName().getSimpleName() + "'";
         }
         return e.getOriginalMessage();
     }

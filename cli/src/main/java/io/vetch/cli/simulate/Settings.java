@@ -53,6 +53,9 @@ final class Settings {
 
     private static void all(String object, Map<String, String> settings, Setter setter) throws IOException {
         for (Map.Entry<String, String> each : settings.entrySet()) {
+            if (each.getValue() == null) { // YAML has keys without a value
+                throw new IOException(object + ": " + each.getKey() + ": no value");
+            }
             try {
                 setter.set(each.getKey(), each.getValue());
             } catch (RefusedException | IOException | ArithmeticException e) {

@@ -1,6 +1,8 @@
 package io.vetch.cli.simulate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.vetch.cli.config.YamlFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +69,8 @@ public record Topology(
                 @JsonProperty("options") @Nullable Map<String, String> options,
                 @JsonProperty("taps") @Nullable List<String> taps,
                 @JsonProperty("attach") @Nullable List<String> attach,
-                @JsonProperty("ports") @Nullable Map<String, @Nullable Map<String, String>> ports,
+                @JsonProperty("ports") @JsonSetter(contentNulls = Nulls.SET) @Nullable
+                        Map<String, @Nullable Map<String, String>> ports,
                 @JsonProperty("fdb") @Nullable List<Entry> fdb) {
             this.address = address;
             this.options = options == null ? Map.of() : options;
@@ -95,10 +98,12 @@ public record Topology(
      * @param sticky whether it stays on its port
      */
     public record Entry(
-            @JsonProperty(value = "address", required = true)
+            @JsonProperty(value = "address", required = true) @JsonSetter(nulls = Nulls.FAIL)
             String address,
 
-            @JsonProperty(value = "port", required = true) String port,
+            @JsonProperty(value = "port", required = true) @JsonSetter(nulls = Nulls.FAIL)
+            String port,
+
             @JsonProperty("kind") @Nullable String kind,
             @JsonProperty("sticky") boolean sticky) {}
 
@@ -110,10 +115,13 @@ public record Topology(
      * @param bridge whose options
      */
     public record Change(
-            @JsonProperty(value = "at", required = true) String at,
+            @JsonProperty(value = "at", required = true) @JsonSetter(nulls = Nulls.FAIL)
+            String at,
+
             @JsonProperty("port") @Nullable String port,
             @JsonProperty("bridge") @Nullable String bridge,
-            @JsonProperty(value = "set", required = true) Map<String, String> set) {}
+            @JsonProperty(value = "set", required = true) @JsonSetter(nulls = Nulls.FAIL)
+            Map<String, String> set) {}
 
     /** @throws IOException with the line of what is wrong */
     public static Topology read(Path file) throws IOException {
