@@ -12,6 +12,7 @@ import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Makes TAP devices in any namespace. The descriptor is always opened in the daemon's own: one opened elsewhere would
@@ -76,13 +77,13 @@ final class TapFactory {
     /** The rule of dev_valid_name() in the kernel. */
     private static void checkName(String name) {
         boolean valid = !name.isEmpty()
-                && name.length() <= LONGEST_NAME
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
                 && !name.equals(".")
                 && !name.equals("..")
-                && name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
+                && name.chars().noneMatch(c -> c == 0 || c == '/' || c == ':' || Character.isWhitespace(c));
         if (!valid) {
             throw new RefusedException(
-                    Refusal.INVALID, "not an interface name: 1 to 15 characters, without '/', ':' and spaces");
+                    Refusal.INVALID, "not an interface name: 1 to 15 bytes, without '/', ':' and spaces");
         }
     }
 }

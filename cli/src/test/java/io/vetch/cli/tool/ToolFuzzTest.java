@@ -41,13 +41,13 @@ class ToolFuzzTest {
         network.close();
     }
 
-    /** Lines of a tool and its words; behind a zero, what the real tool would print. */
+    /** Lines of a tool and its words; behind a byte of 1, what the real tool would print. */
     @FuzzTest(maxDuration = "10m")
     void anyWordsAreDonePassedOnOrRefused(byte[] input) throws InterruptedException, ExecutionException {
         String text = new String(input, StandardCharsets.UTF_8);
-        int zero = text.indexOf('\0');
-        String output = zero < 0 ? "" : text.substring(zero + 1);
-        String[] calls = text.substring(0, zero < 0 ? text.length() : zero).split("\n", -1);
+        int end = text.indexOf('\1');
+        String output = end < 0 ? "" : text.substring(end + 1);
+        String[] calls = text.substring(0, end < 0 ? text.length() : end).split("\n", -1);
         network.onControl(caller -> {
             for (String call : calls) {
                 call(caller, List.of(call.split(" ", -1)), output);

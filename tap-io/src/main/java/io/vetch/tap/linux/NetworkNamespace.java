@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -89,10 +90,12 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /** What {@code netns NAME|PID} of ip-link(8) means. */
     public static NetworkNamespace ofNameOrPid(String text) throws LinuxException {
-        if (Files.exists(NAMES.resolve(text))) {
-            return named(text);
+        try {
+            boolean isProcess = text.matches("\\d{1,18}") && !Files.exists(NAMES.resolve(text));
+            return isProcess ? ofProcess(Long.parseLong(text)) : named(text);
+        } catch (InvalidPathException e) { // no file can be called that
+            throw new LinuxException("open the namespace " + text, Errno.ENOENT);
         }
-        return text.matches("\\d+") ? ofProcess(Long.parseLong(text)) : named(text);
     }
 
     int fd() {

@@ -109,7 +109,8 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** The interface of this name, if there is one. */
     public Optional<LinkInfo> link(int nsid, String name) throws LinuxException {
-        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length >= InterfaceRequest.NAME_SIZE) {
+        boolean cannotBe = name.isEmpty() || name.indexOf('\0') >= 0;
+        if (cannotBe || name.getBytes(StandardCharsets.UTF_8).length >= InterfaceRequest.NAME_SIZE) {
             return Optional.empty();
         }
         return ask(new NetlinkMessage(RTM_GETLINK, 0)
