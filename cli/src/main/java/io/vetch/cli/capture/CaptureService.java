@@ -41,7 +41,8 @@ public final class CaptureService {
     }
 
     /** @param watched the one port whose frames these are, or null */
-    record FrameSource(List<BridgeInterface> bridges, @Nullable BridgePort watched, CaptureFilter filter) {
+    record FrameSource(
+            List<BridgeInterface> bridges, @Nullable BridgePort watched, CaptureFilter filter) {
         FrameSource and(FrameFilter program) {
             return new FrameSource(bridges, watched, filter.and(program));
         }

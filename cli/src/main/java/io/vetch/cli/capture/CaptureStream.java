@@ -7,7 +7,6 @@ import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
-import io.vetch.core.RefusedException;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.Capture;
 import io.vetch.pcap.capture.CaptureListener;

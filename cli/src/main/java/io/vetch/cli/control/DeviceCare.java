@@ -34,10 +34,12 @@ final class DeviceCare implements DeviceListener {
 
     @Override
     public void failing(LoopDevice device) {
-        thread.execute("taking down what keeps failing", () -> control.interfaces().stream()
-                .filter(each -> each.device().equals(device))
-                .findFirst()
-                .ifPresent(this::takeDown));
+        thread.execute(
+                "taking down what keeps failing",
+                () -> control.interfaces().stream()
+                        .filter(each -> each.device().equals(device))
+                        .findFirst()
+                        .ifPresent(this::takeDown));
     }
 
     private void takeDown(ManagedInterface failing) {
@@ -78,7 +80,9 @@ final class DeviceCare implements DeviceListener {
     private static void mendReception(AttachedInterface attached) {
         try {
             if (attached.device().mendReception()) {
-                LOG.warn("{}: the kernel had stopped handing frames over; they are received by system calls now", attached);
+                LOG.warn(
+                        "{}: the kernel had stopped handing frames over; they are received by system calls now",
+                        attached);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -54,9 +54,10 @@ public record HeapParts(long heap) {
     public void check(int loops) throws IOException {
         if (entriesOfEach(1, loops) < ForwardingDatabase.DEFAULT_CAPACITY) {
             long needed = (long) ForwardingDatabase.DEFAULT_CAPACITY * ENTRY_BYTES;
-            throw new IOException("a heap of " + mib(heap) + " MiB is too small: the forwarding database of one bridge may take "
-                    + mib(needed) + " MiB, and a fifth of the heap is for that; start with VETCH_JAVA_OPTS=-Xmx"
-                    + SMALLEST_MIB + "m or more");
+            throw new IOException(
+                    "a heap of " + mib(heap) + " MiB is too small: the forwarding database of one bridge may take "
+                            + mib(needed) + " MiB, and a fifth of the heap is for that; start with VETCH_JAVA_OPTS=-Xmx"
+                            + SMALLEST_MIB + "m or more");
         }
     }
 

@@ -72,7 +72,8 @@ public final class MemoryBudget {
     private synchronized RefusedException refusal(String what, long bytes) {
         String message = what + " takes " + HeapParts.mib(bytes)
                 + " MiB: captures, look backs and saves may take " + HeapParts.mib(limit)
-                + " MiB together, and " + HeapParts.mib(taken) + " are taken; end some, ask for less (a capture with -B), or start"
+                + " MiB together, and " + HeapParts.mib(taken)
+                + " are taken; end some, ask for less (a capture with -B), or start"
                 + " the daemon with VETCH_JAVA_OPTS=-Xmx" + heapFor(bytes) + "g";
         return new RefusedException(Refusal.NO_MEMORY, message);
     }

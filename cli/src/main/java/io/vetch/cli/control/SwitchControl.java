@@ -190,8 +190,7 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap, int capacity) {
-        Bridge bridge =
-                new Bridge(link.name(), loops.count(), capacity, loops, System::nanoTime, thread.failures());
+        Bridge bridge = new Bridge(link.name(), loops.count(), capacity, loops, System::nanoTime, thread.failures());
         bridge.setRoomForStatic(() -> FdbShares.hasRoomForStatic(relays()));
         BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
         made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));

@@ -120,6 +120,7 @@ public record Topology(
 
             @JsonProperty("port") @Nullable String port,
             @JsonProperty("bridge") @Nullable String bridge,
+
             @JsonProperty(value = "set", required = true) @JsonSetter(nulls = Nulls.FAIL)
             Map<String, String> set) {}
 

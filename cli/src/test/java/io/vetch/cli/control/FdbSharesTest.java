@@ -46,7 +46,9 @@ class FdbSharesTest {
             add();
         }
         assertThat(entries() * ENTRY_BYTES).isBetween(heap.databases() / 2, heap.databases());
-        assertThat(bridges).extracting(each -> each.fdb().capacity()).containsOnly(bridges.getFirst().fdb().capacity());
+        assertThat(bridges)
+                .extracting(each -> each.fdb().capacity())
+                .containsOnly(bridges.getFirst().fdb().capacity());
 
         bridges.subList(2, 100).clear();
         shares.share(bridges);
@@ -74,8 +76,9 @@ class FdbSharesTest {
     void aHeapWithoutRoomForOneDatabaseIsRefused() {
         assertThatThrownBy(() -> new HeapParts(48 << 20).check(1))
                 .isInstanceOf(IOException.class)
-                .hasMessage("a heap of 48 MiB is too small: the forwarding database of one bridge may take 48 MiB, and a"
-                        + " fifth of the heap is for that; start with VETCH_JAVA_OPTS=-Xmx256m or more");
+                .hasMessage(
+                        "a heap of 48 MiB is too small: the forwarding database of one bridge may take 48 MiB, and a"
+                                + " fifth of the heap is for that; start with VETCH_JAVA_OPTS=-Xmx256m or more");
         long survivors = (256 << 20) / 30;
         assertThatCode(() -> new HeapParts((256 << 20) - survivors).check(4)).doesNotThrowAnyException();
     }

@@ -66,13 +66,11 @@ class RightsIT {
 
         Result elsewhere = as(MEMBER, "ip -n h1 link add br1 type bridge");
         assertThat(elsewhere.exit()).as("%s", elsewhere).isEqualTo(255);
-        assertThat(elsewhere.err())
-                .isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
+        assertThat(elsewhere.err()).isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
         Result half = as(MEMBER, "ip link add v2 type veth peer name e2 netns h1");
         assertThat(half.exit()).as("%s", half).isEqualTo(2);
         assertThat(half.err()).isEqualTo("RTNETLINK answers: Operation not permitted\n");
-        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out())
-                .doesNotContain("br1", "v2", "e2");
+        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out()).doesNotContain("br1", "v2", "e2");
 
         lab.sh("ip -n h1 link add br1 type bridge; ip link add v2 type veth peer name e2 netns h1");
     }
@@ -87,8 +85,8 @@ class RightsIT {
     /** The interfaces that a capture of everything names in its file. */
     private String announced(String who) {
         Path file = lab.sandbox().file("/run/any" + who.length() + ".pcapng");
-        try (Background capture = lab.start("exec " + who + Flavor.VETCH_COMMAND + " tcpdump -i any -U -w /run/"
-                + file.getFileName())) {
+        try (Background capture =
+                lab.start("exec " + who + Flavor.VETCH_COMMAND + " tcpdump -i any -U -w /run/" + file.getFileName())) {
             capture.awaitErr("listening on");
             return await().atMost(Duration.ofSeconds(20)).until(() -> text(file), text -> text.contains("br0"));
         }
@@ -112,7 +110,8 @@ class RightsIT {
                 """).out().strip();
         Assumptions.assumeFalse(pid.isEmpty(), "users may have no namespaces here");
         as(MEMBER, "ip link add v3 type veth peer name e3 netns " + pid).expectSuccess();
-        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out()).contains("e3");
+        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out())
+                .contains("e3");
     }
 
     /** What a caller calls a namespace is opened with the daemon's rights, and must not keep it. */

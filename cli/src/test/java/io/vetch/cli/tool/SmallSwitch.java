@@ -3,9 +3,9 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.HeapParts;
+import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.core.Closing;
@@ -62,7 +62,9 @@ final class SmallSwitch implements AutoCloseable {
 
     private boolean open() throws IOException, InterruptedException {
         // A process starts in the namespace of the thread that starts it.
-        new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2").start().waitFor();
+        new ProcessBuilder("ip", "link", "add", "k1", "type", "veth", "peer", "name", "k2")
+                .start()
+                .waitFor();
         namespace = NetworkNamespace.current();
         ControlThread thread = new ControlThread(controlThread, (what, cause) -> failure.set(cause));
         control = new SwitchControl(loops, RouteNetlink.open(), thread, HeapParts.here());
@@ -85,8 +87,10 @@ final class SmallSwitch implements AutoCloseable {
     void onControl(Task task) throws InterruptedException, ExecutionException {
         controlThread
                 .submit(() -> {
-                    try (PeerProcess self = PeerProcess.of((int) ProcessHandle.current().pid(), 0)) {
-                        task.run(new Caller(control, namespace, control.netlink().ownNsid(), self, 65534));
+                    try (PeerProcess self =
+                            PeerProcess.of((int) ProcessHandle.current().pid(), 0)) {
+                        task.run(
+                                new Caller(control, namespace, control.netlink().ownNsid(), self, 65534));
                     }
                     control.watcher().poll();
                     putRight();

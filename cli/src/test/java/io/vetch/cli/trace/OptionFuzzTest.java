@@ -11,7 +11,8 @@ import java.util.List;
 
 /** Whatever words follow {@code vetch tcpdump}, they are understood or refused in its own words. */
 class OptionFuzzTest {
-    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    private static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     @FuzzTest(maxDuration = "10m")
     void anyWordsAreUnderstoodOrRefused(byte[] input) {

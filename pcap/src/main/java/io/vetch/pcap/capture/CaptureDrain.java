@@ -155,7 +155,7 @@ final class CaptureDrain {
         try {
             sink.close();
         } catch (Throwable e) {
-            if (e != cause) {
+            if (!e.equals(cause)) { // a throwable must not suppress itself
                 cause.addSuppressed(e);
             }
         }

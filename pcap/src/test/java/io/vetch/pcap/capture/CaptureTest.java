@@ -228,7 +228,8 @@ class CaptureTest {
         for (int bytes : new int[] {1, 1 << 20, 100_000_000}) {
             CaptureOptions options = new CaptureOptions(1, 262_144, bytes, TestSwitch::now, WALL);
             long before = threads.getCurrentThreadAllocatedBytes();
-            assertThat(new Capture("test", CaptureFilter.all(), new Recorder(), options)).isNotNull();
+            assertThat(new Capture("test", CaptureFilter.all(), new Recorder(), options))
+                    .isNotNull();
             long taken = threads.getCurrentThreadAllocatedBytes() - before;
             assertThat(taken).isBetween(options.memory() / 2, options.memory() + 20_000);
         }

@@ -43,7 +43,9 @@ class BpfFuzzTest {
             return;
         }
         int frame = Math.min(input.length, end + PREFIX);
-        int missing = frame < end + PREFIX ? 0 : Short.toUnsignedInt(ByteBuffer.wrap(input).getShort(end + 1));
+        int missing = frame < end + PREFIX
+                ? 0
+                : Short.toUnsignedInt(ByteBuffer.wrap(input).getShort(end + 1));
         run(program, Arrays.copyOfRange(input, frame, input.length), missing);
     }
 

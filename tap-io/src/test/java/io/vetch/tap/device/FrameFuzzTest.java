@@ -126,7 +126,8 @@ class FrameFuzzTest {
         assertThat(FAILURE.get()).isNull();
         for (BridgePort port : ports) {
             long verdicts = port.sum(Counter.FORWARDED) + port.sum(Counter.FLOODED) + port.sum(Counter.DELIVERED);
-            long drops = Arrays.stream(DropReason.values()).mapToLong(port::drops).sum();
+            long drops =
+                    Arrays.stream(DropReason.values()).mapToLong(port::drops).sum();
             assertThat(port.sum(Counter.RX_FRAMES)).as(port.name()).isEqualTo(verdicts + drops);
             assertThat(port.drops(DropReason.INTERNAL_ERROR)).as(port.name()).isZero();
         }
@@ -138,7 +139,8 @@ class FrameFuzzTest {
         from.send(marker.bytes());
         for (int i = 0; i < hosts.size(); i++) {
             if (!hosts.get(i).equals(from)) {
-                String way = ports.get(hosts.indexOf(from)).name() + " to " + ports.get(i).name();
+                String way = ports.get(hosts.indexOf(from)).name() + " to "
+                        + ports.get(i).name();
                 await(hosts.get(i), marker, way);
             }
         }
@@ -148,7 +150,9 @@ class FrameFuzzTest {
     private static void await(Host host, Packet marker, String way) throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!host.poll().filter(marker::equals).isPresent()) {
-            assertThat(System.nanoTime()).as("no ordinary frame passes from %s", way).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("no ordinary frame passes from %s", way)
+                    .isLessThan(deadline);
         }
     }
 }

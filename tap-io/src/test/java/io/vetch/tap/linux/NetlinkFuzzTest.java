@@ -40,7 +40,8 @@ class NetlinkFuzzTest {
         } catch (LinuxException refused) {
             return;
         }
-        int bodies = messages.stream().mapToInt(raw -> raw.received().body().limit()).sum();
+        int bodies =
+                messages.stream().mapToInt(raw -> raw.received().body().limit()).sum();
         assertThat(bodies + NetlinkMessage.HEADER_SIZE * messages.size()).isLessThanOrEqualTo(datagram.length);
 
         Count heard = new Count();
