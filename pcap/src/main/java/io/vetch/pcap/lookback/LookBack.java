@@ -104,7 +104,7 @@ public final class LookBack implements CaptureSink {
         Extent extent = extent();
         if (!copyInTurns(extent, copy)) {
             copy = copy.length < limits.bytes() ? NONE : copy; // not both at a time
-            copy = copy == NONE ? new byte[limits.bytes()] : copy;
+            copy = copy.length == 0 ? new byte[limits.bytes()] : copy;
             extent = copyAtOnce(copy);
         }
         return new LookBackSnapshot(
