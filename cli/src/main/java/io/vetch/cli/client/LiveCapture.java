@@ -67,8 +67,7 @@ public final class LiveCapture implements AutoCloseable {
             json.writeEndObject();
             json.writeEndObject();
         }
-        daemon.send(line.toString());
-        ToolAnswer answer = ToolAnswer.parse(daemon.receive());
+        ToolAnswer answer = ToolAnswer.parse(daemon.ask(line.toString()));
         if (answer.isError()) {
             throw new IOException(answer.err());
         }

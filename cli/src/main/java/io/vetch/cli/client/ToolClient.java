@@ -158,8 +158,7 @@ public final class ToolClient {
             json.writeEndObject();
             json.writeEndObject();
         }
-        daemon.send(request.toString());
-        return ToolAnswer.parse(daemon.receive());
+        return ToolAnswer.parse(daemon.ask(request.toString()));
     }
 
     private int print(ToolAnswer answer) throws Output.ClosedException {

@@ -69,8 +69,7 @@ final class InjectionClient implements AutoCloseable {
 
     private String exchange(String request) throws ReplayException {
         try {
-            daemon.send(request);
-            return daemon.receive();
+            return daemon.ask(request);
         } catch (IOException e) {
             throw new ReplayException(ReplayException.NO_DAEMON, "vetch: the daemon left: " + e.getMessage());
         }

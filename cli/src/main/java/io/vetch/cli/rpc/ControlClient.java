@@ -48,6 +48,16 @@ public final class ControlClient implements AutoCloseable {
         out.flush();
     }
 
+    /** Sends one line and returns the next: the answer, or why the daemon has closed the connection. */
+    public String ask(String line) throws IOException {
+        try {
+            send(line);
+        } catch (IOException e) {
+            return receive(); // it may have said so before
+        }
+        return receive();
+    }
+
     /** The next line. @throws IOException if the daemon left */
     public String receive() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -65,7 +65,7 @@ class MemoryIT {
         Result refused = vetch("tcpdump -n -i br0 -B 1048576");
         assertThat(refused.exit()).as("%s", refused).isEqualTo(1);
         assertThat(refused.err())
-                .matches("tcpdump: a capture takes \\d+ MiB: captures, look backs and saves may take 98 MiB"
+                .matches("tcpdump: a capture takes \\d+ MiB: captures, look backs and saves may take \\d+ MiB"
                         + " together, and 0 are taken; end some, ask for less \\(a capture with -B\\), or start the"
                         + " daemon with VETCH_JAVA_OPTS=-Xmx\\dg\n");
         assertForwards();
@@ -97,7 +97,6 @@ class MemoryIT {
         assertForwards();
         vetch("lookback save kept.pcapng").expectSuccess();
         vetch("lookback off br0").expectSuccess();
-        vetch("tcpdump -n -i br0 -B 32768 -c 0 -D").expectSuccess();
     }
 
     @Test

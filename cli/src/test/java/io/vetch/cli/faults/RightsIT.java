@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.Flavor;
+import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
@@ -66,28 +67,34 @@ class RightsIT {
 
         Result elsewhere = as(MEMBER, "ip -n h1 link add br1 type bridge");
         assertThat(elsewhere.exit()).as("%s", elsewhere).isEqualTo(255);
-        assertThat(elsewhere.err()).isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
-        Result half = as(MEMBER, "ip link add v2 type veth peer name e2 netns h1");
+        assertThat(elsewhere.err())
+                .isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
+        Result half = as(MEMBER, "ip link add near type veth peer name far netns h1");
         assertThat(half.exit()).as("%s", half).isEqualTo(2);
         assertThat(half.err()).isEqualTo("RTNETLINK answers: Operation not permitted\n");
-        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out()).doesNotContain("br1", "v2", "e2");
+        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out())
+                .doesNotContain("br1", "near", "far");
 
-        lab.sh("ip -n h1 link add br1 type bridge; ip link add v2 type veth peer name e2 netns h1");
+        lab.sh("ip -n h1 link add br1 type bridge; ip link add near type veth peer name far netns h1");
     }
 
     @Test
     void aMemberSeesNoFramesOfOthersNamespaces() {
-        lab.sh("ip -n h1 link add br1 type bridge; ip link set br0 up; ip -n h1 link set br1 up");
-        assertThat(announced(MEMBER)).contains("br0").doesNotContain("br1");
-        assertThat(announced("")).contains("br0", "br1");
+        lab.sh("ip link set br0 up; %s addr add 10.0.0.1/24 dev br0".formatted(IP));
+        lab.sh("ip -n h1 link add br1 type bridge; ip -n h1 link set br1 up; %s -n h1 addr add 10.0.1.1/24 dev br1"
+                .formatted(IP));
+        assertThat(seen(MEMBER)).contains("br0").doesNotContain("br1");
+        assertThat(seen("")).contains("br0", "br1");
     }
 
-    /** The interfaces that a capture of everything names in its file. */
-    private String announced(String who) {
+    /** What a capture of everything has in its file when both hosts have asked for somebody, the other namespace's first. */
+    private String seen(String who) {
         Path file = lab.sandbox().file("/run/any" + who.length() + ".pcapng");
-        try (Background capture =
-                lab.start("exec " + who + Flavor.VETCH_COMMAND + " tcpdump -i any -U -w /run/" + file.getFileName())) {
+        try (Background capture = lab.start("exec " + who + Flavor.VETCH_COMMAND + " tcpdump -n -i any -U -w /run/"
+                + file.getFileName())) {
             capture.awaitErr("listening on");
+            new Host(lab, "h1").attempt("ping -c 1 -W 1 10.0.1.9");
+            lab.attempt("ping -c 1 -W 1 10.0.0.9");
             return await().atMost(Duration.ofSeconds(20)).until(() -> text(file), text -> text.contains("br0"));
         }
     }
@@ -110,8 +117,7 @@ class RightsIT {
                 """).out().strip();
         Assumptions.assumeFalse(pid.isEmpty(), "users may have no namespaces here");
         as(MEMBER, "ip link add v3 type veth peer name e3 netns " + pid).expectSuccess();
-        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out())
-                .contains("e3");
+        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out()).contains("e3");
     }
 
     /** What a caller calls a namespace is opened with the daemon's rights, and must not keep it. */
