@@ -11,10 +11,13 @@ eval { require Socket; 1 } or leave_to_java();
 leave_to_java() if grep { length($_) > 1 && index('monitor', $_) == 0 } @arguments;
 
 my $daemon = connected() // leave_to_java();
-print {$daemon} '{"jsonrpc":"2.0","id":1,"method":"tool","params":{"tool":', quoted($tool), ',"args":[',
-    join(',', map { quoted($_) } @arguments), "]}}\n";
+{
+    local $SIG{PIPE} = 'IGNORE'; # a daemon that has closed the connection has said why
+    print {$daemon} '{"jsonrpc":"2.0","id":1,"method":"tool","params":{"tool":', quoted($tool), ',"args":[',
+        join(',', map { quoted($_) } @arguments), "]}}\n";
+}
 my $answer = received();
-if ($answer =~ /^\{"jsonrpc":"2\.0","id":1,"error":/) {
+if ($answer =~ /^\{"jsonrpc":"2\.0","id":(?:1|null),"error":/) {
     print STDERR "$tool: ", text($answer, 'message'), "\n";
     exit({ brctl => 1, ip => 1, bridge => 255 }->{$tool} // 3);
 }

@@ -1,6 +1,7 @@
 package io.vetch.core;
 
 import java.io.Serial;
+import java.util.Objects;
 
 /** A control operation that was refused; nothing was changed. The message names the object and what to do. */
 public final class RefusedException extends RuntimeException {
@@ -20,5 +21,10 @@ public final class RefusedException extends RuntimeException {
 
     public Refusal refusal() {
         return refusal;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

@@ -69,6 +69,7 @@ final class ChaosMain {
     }
 
     /** @param arguments seed, and seconds */
+    @SuppressWarnings("CatchAndPrintStackTrace") // the test shows what its process printed
     public static void main(String[] arguments) {
         int exit = 1;
         try {

@@ -40,6 +40,7 @@ final class StepsMain {
     }
 
     /** @param arguments the errno, and parts of the names of the operations to try; none for all */
+    @SuppressWarnings("CatchAndPrintStackTrace") // the test shows what its process printed
     public static void main(String[] arguments) {
         int exit = 1;
         try {

@@ -23,23 +23,21 @@ class ControlThreadTest {
         loop.shutdownNow();
     }
 
-    private static Runnable failing() {
-        return () -> {
-            throw new AssertionError("no");
-        };
+    private static void fail() {
+        throw new AssertionError("no");
     }
 
     @Test
     void whatATaskThrowsIsReported() {
-        thread.execute("a task", failing());
-        thread.after(1, "a later task", failing());
+        thread.execute("a task", ControlThreadTest::fail);
+        thread.after(1, "a later task", ControlThreadTest::fail);
 
         await().untilAsserted(() -> assertThat(reports).containsExactlyInAnyOrder("a task: no", "a later task: no"));
     }
 
     @Test
     void whatIsRepeatedGoesOnAfterAFailureUntilItIsEnded() {
-        Runnable end = thread.every(Duration.ofMillis(1), "a timer", failing());
+        Runnable end = thread.every(Duration.ofMillis(1), "a timer", ControlThreadTest::fail);
         await().untilAsserted(() -> assertThat(reports).hasSizeGreaterThan(3).containsOnly("a timer: no"));
 
         end.run();
@@ -56,7 +54,7 @@ class ControlThreadTest {
     void taskThatComesTooLateThrowsNothingAtWhoeverSendsIt() {
         loop.shutdownNow();
 
-        thread.execute("a task", failing());
+        thread.execute("a task", ControlThreadTest::fail);
 
         assertThat(reports).isEmpty();
     }
