@@ -67,13 +67,11 @@ class RightsIT {
 
         Result elsewhere = as(MEMBER, "ip -n h1 link add br1 type bridge");
         assertThat(elsewhere.exit()).as("%s", elsewhere).isEqualTo(255);
-        assertThat(elsewhere.err())
-                .isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
+        assertThat(elsewhere.err()).isEqualTo("setting the network namespace \"h1\" failed: Operation not permitted\n");
         Result half = as(MEMBER, "ip link add near type veth peer name far netns h1");
         assertThat(half.exit()).as("%s", half).isEqualTo(2);
         assertThat(half.err()).isEqualTo("RTNETLINK answers: Operation not permitted\n");
-        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out())
-                .doesNotContain("br1", "near", "far");
+        assertThat(lab.sh(IP + " -br link; " + IP + " -n h1 -br link").out()).doesNotContain("br1", "near", "far");
 
         lab.sh("ip -n h1 link add br1 type bridge; ip link add near type veth peer name far netns h1");
     }
@@ -90,8 +88,8 @@ class RightsIT {
     /** What a capture of everything has in its file when both hosts have asked for somebody, the other namespace's first. */
     private String seen(String who) {
         Path file = lab.sandbox().file("/run/any" + who.length() + ".pcapng");
-        try (Background capture = lab.start("exec " + who + Flavor.VETCH_COMMAND + " tcpdump -n -i any -U -w /run/"
-                + file.getFileName())) {
+        try (Background capture = lab.start(
+                "exec " + who + Flavor.VETCH_COMMAND + " tcpdump -n -i any -U -w /run/" + file.getFileName())) {
             capture.awaitErr("listening on");
             new Host(lab, "h1").attempt("ping -c 1 -W 1 10.0.1.9");
             lab.attempt("ping -c 1 -W 1 10.0.0.9");
@@ -117,7 +115,8 @@ class RightsIT {
                 """).out().strip();
         Assumptions.assumeFalse(pid.isEmpty(), "users may have no namespaces here");
         as(MEMBER, "ip link add v3 type veth peer name e3 netns " + pid).expectSuccess();
-        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out()).contains("e3");
+        assertThat(lab.sh("nsenter -n -t " + pid + " " + IP + " -br link").out())
+                .contains("e3");
     }
 
     /** What a caller calls a namespace is opened with the daemon's rights, and must not keep it. */
