@@ -38,7 +38,7 @@ public final class FrameInjector {
         for (byte[] bytes : burst) {
             int slot = buffer.put(bytes);
             Frame frame = buffer.wrap(loop.frame(), slot);
-            sink.take(frame, loop);
+            sink.accept(frame, loop);
             if (!frame.isStaged()) {
                 buffer.free(slot);
             }
