@@ -120,6 +120,7 @@ final class Site {
         if (!Files.exists(Path.of("/run/netns/h" + n))) {
             sh("ip netns add h%1$d; ip netns exec h%1$d sysctl -q net.ipv6.conf.all.disable_ipv6=1".formatted(n));
         }
+        awaitEndOfFormerHost(n);
         if (sh(IP + " -o link show p" + n).contains("does not exist")) {
             String add = "ip link add p%d type veth peer name e%d".formatted(n, n);
             String move = "ip link set e%d netns h%d".formatted(n, n);
@@ -135,6 +136,18 @@ final class Site {
         vetch("ip link set p" + n + " up");
         sh("%1$s -n h%2$d addr replace 10.0.0.%3$d/24 dev e%2$d; %1$s -n h%2$d link set e%2$d up"
                 .formatted(IP, n, n + 1));
+    }
+
+    /** A namespace that was deleted lives on, and its interface with it, until the last process in it has ended. */
+    private static void awaitEndOfFormerHost(int n) throws IOException {
+        sh("""
+                for i in $(seq 200); do
+                    %1$s link show p%2$d || break
+                    %1$s link show e%2$d && break
+                    %1$s -n h%2$d link show e%2$d && break
+                    sleep 0.1
+                done
+                """.formatted(IP, n));
     }
 
     /** Deletes all of it. */

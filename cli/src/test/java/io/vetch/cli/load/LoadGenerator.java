@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** Sends frames of 60 bytes flat out from hosts of a sandbox. The sending is done by {@link LoadMain}. */
 final class LoadGenerator implements AutoCloseable {
@@ -28,7 +29,7 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     static LoadGenerator start(Sandbox sandbox) {
-        String classes = Stream.of(LoadMain.class, PacketSocket.class, VirtioNetHeader.class)
+        String classes = Stream.of(LoadMain.class, PacketSocket.class, VirtioNetHeader.class, LoggerFactory.class)
                 .map(LoadGenerator::home)
                 .collect(Collectors.joining(File.pathSeparator));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
