@@ -1,6 +1,7 @@
 package io.vetch.cli.chaos;
 
 import io.vetch.cli.Main;
+import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.Faults;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
  * on SEED CALLS   one of so many calls fails from now on    -> .
  * off             nothing fails any more                    -> what failed, as {@link RandomFaults#off}, and .
  * reads ERRNO     each read of a frame fails from now on    -> .
+ * memory          no memory is there to be kept             -> .
  * state           its descriptors and threads               -> as {@link State}, and .
  * </pre>
  */
@@ -54,6 +56,10 @@ final class ChaosDaemonMain {
             case "reads" -> {
                 int errno = Integer.parseInt(words[1]);
                 Faults.follow((kind, what) -> kind == Faults.Kind.FRAME && what.equals("read") ? errno : 0);
+                yield "";
+            }
+            case "memory" -> {
+                Faults.follow((kind, what) -> kind == Faults.Kind.MEMORY ? Errno.ENOMEM : 0);
                 yield "";
             }
             case "state" -> String.join("\n", State.ofProcess()) + "\n";

@@ -3,10 +3,12 @@ package io.vetch.cli.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
+import io.vetch.cli.lab.Tools;
 import io.vetch.tap.linux.Errno;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What does not work is not shown as working, and is tried again. */
@@ -44,6 +47,31 @@ class FailingDeviceIT {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> first.attempt(PING).exit() == 0);
                 assertThat(lab.sh("bridge link").out()).doesNotContain("disabled");
+            } finally {
+                daemon.destroy();
+            }
+        }
+    }
+
+    /** What was left half done nobody knows: a supervisor starts it anew. */
+    @Test
+    void wantOfMemoryEndsTheProcessWithAStatusOfItsOwn() throws IOException, InterruptedException {
+        try (Lab lab = Lab.open(Flavor.VETCH)) {
+            lab.daemon().terminate().await(Duration.ofSeconds(20));
+            Process daemon = lab.sandbox().converse(command());
+            try (BufferedReader answers = daemon.inputReader(StandardCharsets.UTF_8);
+                    Writer requests = daemon.outputWriter(StandardCharsets.UTF_8)) {
+                assertThat(answers.readLine()).isEqualTo("ready");
+                lab.sh(Tools.real("ip") + " link add k1 type veth peer name k2");
+
+                ask("memory", requests, answers);
+                lab.attempt("ip link set k1 master br0");
+
+                assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(daemon.exitValue()).isEqualTo(FailureLog.EXIT_SOFTWARE);
+                assertThat(lab.sh(Tools.real("ip") + " -br link").out())
+                        .contains("k1@k2")
+                        .doesNotContain("br0");
             } finally {
                 daemon.destroy();
             }

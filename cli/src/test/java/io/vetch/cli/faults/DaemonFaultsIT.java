@@ -103,9 +103,8 @@ class DaemonFaultsIT {
     @Test
     void monitorSaysThatTheSwitchWasStopped() {
         bridge();
-        Background monitor = lab.start("exec " + Flavor.VETCH_COMMAND + " bridge monitor link");
-        lab.sh("until ip link add tap1 type veth peer name far1; do :; done; ip link set tap1 master br0 up");
-        monitor.awaitLine("");
+        lab.sh("ip link add tap1 type veth peer name far1; ip link set tap1 master br0 up");
+        Background monitor = lab.startMonitor("exec " + Flavor.VETCH_COMMAND + " bridge monitor link", "tap1");
         lab.sh(signalDaemon("TERM"));
         Result end = monitor.await(Duration.ofSeconds(10));
         assertThat(end.err()).isEqualTo("bridge: the switch was stopped\n");

@@ -1,6 +1,7 @@
 package io.vetch.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +99,19 @@ public final class Lab implements AutoCloseable {
 
     public Background start(String script) {
         return sandbox.start(List.of("sh", "-ec", script));
+    }
+
+    /**
+     * Starts a {@code bridge monitor} that tells of links. It does not say when it begins: until it is heard, a port is changed
+     * again and again.
+     */
+    public Background startMonitor(String command, String port) {
+        Background monitor = start(command);
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            sh("bridge link set dev %1$s learning off; bridge link set dev %1$s learning on".formatted(port));
+            return !monitor.out().isEmpty();
+        });
+        return monitor;
     }
 
     /** Makes a network namespace, a host without any link but lo. */

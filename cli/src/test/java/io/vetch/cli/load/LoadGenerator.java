@@ -37,6 +37,7 @@ final class LoadGenerator implements AutoCloseable {
                 java,
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 classes,
                 LoadMain.class.getName());

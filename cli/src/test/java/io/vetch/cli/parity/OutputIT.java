@@ -164,8 +164,7 @@ class OutputIT extends StarTest {
     @Test
     void monitorTellsOfStationsAndPorts() {
         String station = "02:00:00:00:66:01";
-        try (Background monitor = star().lab().start("stdbuf -oL bridge monitor all 2>&1")) {
-            awaitListening(monitor);
+        try (Background monitor = star().lab().startMonitor("stdbuf -oL bridge monitor all 2>&1", "sw2")) {
             star().announce("h1", station);
             monitor.awaitLine("[NEIGH]" + station + " dev sw1 master br0 ");
             star().announce("h3", station);
@@ -176,15 +175,6 @@ class OutputIT extends StarTest {
             await().atMost(Duration.ofSeconds(5))
                     .until(() -> monitor.out().matches("(?s).*\\[LINK\\]Deleted \\d+: sw2[@:].*"));
         }
-    }
-
-    /** It does not say when it begins: until it tells of a change, there is another one. */
-    private static void awaitListening(Background monitor) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
-            star().configure("bridge link set dev sw2 learning off");
-            star().configure("bridge link set dev sw2 learning on");
-            return !monitor.out().isEmpty();
-        });
     }
 
     private static JsonNode json(String command) {
