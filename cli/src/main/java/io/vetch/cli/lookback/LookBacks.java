@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
     private List<Trigger> defaultTriggers = List.of();
     private @Nullable Runnable moveSubscription;
     private @Nullable Runnable counting;
+    private Instant lastSave = Instant.EPOCH;
 
     public LookBacks(SwitchControl control) {
         this.control = control;
@@ -214,10 +216,17 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     private void fire(BridgeLookBack at, ArmedTrigger armed, String what) {
         if (armed.fire(System.nanoTime())) {
-            Instant when = Instant.now();
+            Instant when = timeOfSave();
             control.thread()
                     .after(armed.trigger().afterNanos(), "saving a look back", () -> save(at, armed, what, when));
         }
+    }
+
+    /** In milliseconds, as files are named by it: two that fire at once are not given the same. */
+    private Instant timeOfSave() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        lastSave = now.isAfter(lastSave) ? now : lastSave.plusMillis(1);
+        return lastSave;
     }
 
     private void save(BridgeLookBack at, ArmedTrigger armed, String what, Instant when) {
