@@ -55,6 +55,8 @@ final class Trial {
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:-UsePerfData",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Dslf4j.internal.verbosity=ERROR",
                                 "-Djava.io.tmpdir=" + temporary,
                                 "-Dvetch.launcher=" + LAUNCHER,
                                 "-cp",
