@@ -59,7 +59,7 @@ final class DeviceCare implements DeviceListener {
         }
         try {
             failing.device().resume();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             thread.failures().report("reading " + failing, e);
             tryLater(failing);
             return;

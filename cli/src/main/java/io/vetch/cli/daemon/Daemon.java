@@ -128,8 +128,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void age(SwitchControl control) {
-        control.age();
-        thread.after(control.ageingIntervalNanos(), "ageing", () -> age(control));
+        try {
+            control.age();
+        } finally { // a failure must not end the timer
+            thread.after(control.ageingIntervalNanos(), "ageing", () -> age(control));
+        }
     }
 
     private <T> T onControl(Callable<T> action) throws IOException {

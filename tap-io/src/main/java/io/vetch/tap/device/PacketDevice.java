@@ -179,11 +179,8 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
             Closing.after(e, fresh);
             throw e;
         }
-        if (old != null) {
-            old.stop();
-        }
-        loops.awaitBurstBoundary(); // no loop sends by the old socket any more
-        ring.close();
+        AutoCloseable reading = old == null ? () -> {} : old::stop;
+        Closing.all(reading, loops::awaitBurstBoundary, ring); // until then a loop may send by the old socket
     }
 
     @Override
