@@ -70,9 +70,10 @@ class FailingDeviceIT {
                 assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(daemon.exitValue()).isEqualTo(FailureLog.EXIT_SOFTWARE);
                 await().untilAsserted( // the kernel takes the rings down a moment after the process
-                        () -> assertThat(lab.sh(Tools.real("ip") + " -br link").out())
-                                .contains("k1@k2")
-                                .doesNotContain("br0"));
+                                () -> assertThat(lab.sh(Tools.real("ip") + " -br link")
+                                                .out())
+                                        .contains("k1@k2")
+                                        .doesNotContain("br0"));
             } finally {
                 daemon.destroy();
             }
