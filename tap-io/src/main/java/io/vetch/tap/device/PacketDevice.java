@@ -186,6 +186,7 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
         Outbox outbox = outboxes[loop];
+        loops.get(loop).writer().countCopy();
         if (outbox.count == BATCH) {
             flush(loop);
         }

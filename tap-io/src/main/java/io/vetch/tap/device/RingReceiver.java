@@ -36,7 +36,7 @@ final class RingReceiver implements PacketReceiver {
     public int receive(SwitchLoop loop, FrameSink target) {
         int missed = 0;
         int frames = 0;
-        for (; frames < BATCH && ring.advance(); frames++) {
+        for (; frames < BATCH && !loop.isSpent() && ring.advance(); frames++) {
             if (ring.isWhole()) {
                 target.take(StrippedTag.putBack(ring.strippedTag(), ring.wrap(loop.frame())), loop);
             } else if (!ring.isQueued() || !relayQueued(loop, target)) {

@@ -84,7 +84,7 @@ public final class TapDevice implements LoopDevice, Egress {
         int taken = 0;
         int ahead = expected;
         int read = 0;
-        while (taken < BurstBuffer.SLOTS && buffer.hasRoom()) {
+        while (taken < BurstBuffer.SLOTS && buffer.hasRoom() && !loop.isSpent()) {
             int first = buffer.next();
             read = loop.reader().read(fd, file, Math.min(ahead, BurstBuffer.SLOTS - taken));
             taken += buffer.next() - first;
@@ -94,7 +94,7 @@ public final class TapDevice implements LoopDevice, Egress {
             }
             ahead = read > TapReader.SMALL ? 1 : taken;
         }
-        expected = ahead < TapReader.TOGETHER ? 1 : Math.max(1, taken);
+        expected = ahead < TapReader.TOGETHER ? 1 : Math.clamp(loop.affordable(taken), 1, Math.max(1, taken));
         return read >= 0 || read == -Errno.EAGAIN || read == -Errno.ECANCELED
                 ? Burst.READ
                 : readOn(-read, loop, target, taken > 0);

@@ -13,6 +13,7 @@ final class ReaderHandle implements EpollIoHandle {
     private final FileDescriptor fd;
     private final BurstReader reader;
     private final SwitchLoop loop;
+    private final Turns.Turn turn = new Turns.Turn();
     private int failedInARow;
 
     ReaderHandle(int fd, BurstReader reader, SwitchLoop loop) {
@@ -32,7 +33,11 @@ final class ReaderHandle implements EpollIoHandle {
      */
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
+        if (!loop.turns().comes(turn)) {
+            return;
+        }
         BurstReader.Burst burst = readBurst();
+        loop.turns().took(turn, loop.writer().copies());
         if (burst == BurstReader.Burst.READ) {
             failedInARow = 0;
             return;

@@ -32,6 +32,7 @@ public final class SwitchLoop {
     private final TapReader reader;
     private final BurstBuffer buffer = new BurstBuffer();
     private final Frame frame = new Frame();
+    private final Turns turns = new Turns();
     private final List<BatchingEgress> staged = new ArrayList<>();
     private long now;
     /** 0: it is in use. */
@@ -115,6 +116,7 @@ public final class SwitchLoop {
     void beginBurst() {
         now = System.nanoTime();
         buffer.reset();
+        writer.beginBurst();
         if (uring != null && !uring.isUsable()) {
             tryAgain(uring);
         }
@@ -132,6 +134,20 @@ public final class SwitchLoop {
             ringGivenUpNanos = 0;
             ring.useAgain();
         }
+    }
+
+    /** Whether the burst has cost so many copies that others should have their turn. */
+    public boolean isSpent() {
+        return writer.copies() >= Turns.BURST;
+    }
+
+    /** How many such frames a burst may have, to judge by those of this one. From 1 on. */
+    public int affordable(int frames) {
+        return Math.max(1, frames * Turns.BURST / Math.max(1, writer.copies()));
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     /** The clock, read once a burst. */

@@ -21,6 +21,7 @@ public final class TapWriter {
     private @Nullable IoUring collector;
 
     private int collected;
+    private int copies;
 
     TapWriter(FrameIo io, @Nullable IoUring uring) {
         this.io = io;
@@ -30,6 +31,20 @@ public final class TapWriter {
     /** From now on, to the end of the burst, collects small frames; nothing changes where there is no io_uring. */
     public void collect() {
         collector = uring != null && uring.isUsable() ? uring : null;
+    }
+
+    void beginBurst() {
+        copies = 0;
+    }
+
+    /** Copies of frames that the burst has cost so far, those for other devices than TAPs included. */
+    int copies() {
+        return copies;
+    }
+
+    /** Counts a copy that is sent by another device than a TAP. */
+    public void countCopy() {
+        copies++;
     }
 
     void endBurst() {
@@ -42,6 +57,7 @@ public final class TapWriter {
      * @param file the same as {@link SwitchLoops#register} names it
      */
     public void write(int fd, int file, Frame frame, PortCounters port) {
+        copies++;
         IoUring together = collector;
         if (together == null || frame.nativeLength() > TapReader.SMALL) {
             flush(); // the frames of a port keep their order
