@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.linux.Faults;
 import java.util.function.Function;
 
 /**
@@ -59,6 +60,7 @@ public final class MemoryBudget {
     public <T> T make(String what, long bytes, Function<Reservation, T> maker) {
         Reservation memory = reserve(what, bytes);
         try {
+            Faults.allocation(what);
             return maker.apply(memory);
         } catch (OutOfMemoryError e) {
             memory.close();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * on SEED CALLS   one of so many calls fails from now on    -> .
+ * starve SEED CALLS   and one of so many allocations        -> .
  * off             nothing fails any more                    -> what failed, as {@link RandomFaults#off}, and .
  * reads ERRNO     each read of a frame fails from now on    -> .
  * memory          no memory is there to be kept             -> .
@@ -45,8 +46,8 @@ final class ChaosDaemonMain {
 
     private static String answer(String[] words) throws IOException {
         return switch (words[0]) {
-            case "on" -> {
-                FAULTS.on(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+            case "on", "starve" -> {
+                FAULTS.on(Long.parseLong(words[1]), Integer.parseInt(words[2]), words[0].equals("starve"));
                 yield "";
             }
             case "off" -> {

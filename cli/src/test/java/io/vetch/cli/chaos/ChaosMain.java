@@ -1,11 +1,8 @@
 package io.vetch.cli.chaos;
 
+import io.vetch.cli.daemon.FailureLog;
 import io.vetch.tap.linux.Errno;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +18,12 @@ import java.util.stream.Stream;
  */
 final class ChaosMain {
     private static final Path SOCKET = Path.of("/run/chaos.sock");
-    private static final Path LOG = Path.of("/run/chaos.log");
     private static final Duration SHORTEST_PHASE = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CALLS_FOR_A_FAULT = 20;
+    /** In every second phase memory is short, too. */
+    private static final int STARVING = 2;
+
     private static final long MOST_RESIDENT_KIB = 800_000;
 
     /** Whose failure is made up for: by another way, or by trying again. */
@@ -50,21 +49,15 @@ final class ChaosMain {
             Errno.ENOBUFS, "No buffer space");
 
     private final long seed;
-    private final Process daemon;
-    private final BufferedWriter requests;
-    private final BufferedReader answers;
     private final Site site = new Site(SOCKET);
     private final Mischief mischief;
     private final StringBuilder said = new StringBuilder();
+    private TormentedDaemon daemon;
     private int violations;
 
     private ChaosMain(long seed) throws IOException {
         this.seed = seed;
-        List<String> command = new ArrayList<>(FaultyJvm.command(ChaosDaemonMain.class, "-Xmx256m"));
-        command.addAll(List.of("run", "--socket", SOCKET.toString()));
-        daemon = new ProcessBuilder(command).redirectError(LOG.toFile()).start();
-        requests = daemon.outputWriter(StandardCharsets.UTF_8);
-        answers = daemon.inputReader(StandardCharsets.UTF_8);
+        daemon = TormentedDaemon.start(SOCKET);
         mischief = new Mischief(site, SOCKET, seed);
     }
 
@@ -85,41 +78,47 @@ final class ChaosMain {
     }
 
     private void run(Duration duration) throws Exception {
-        if (!"ready".equals(answers.readLine())) {
-            throw new IOException("the daemon did not start: " + Files.readString(LOG));
-        }
-        awaitRehearsal();
-        List<String> baseline = ask("state");
         site.furnish();
         check("at first");
+        Duration length = Collections.max(List.of(SHORTEST_PHASE, duration.dividedBy(20)));
         long end = System.nanoTime() + duration.toNanos();
         for (int phase = 1; System.nanoTime() < end && daemon.isAlive(); phase++) {
-            torment(phase, Collections.max(List.of(SHORTEST_PHASE, duration.dividedBy(20))));
+            boolean starving = phase % STARVING == 0;
+            torment(phase, length, starving);
+            if (starving) {
+                replaceDead();
+            }
             site.furnish();
             check("after phase " + phase);
         }
         site.tearDown();
         violate("torn down", refusals());
-        compare(baseline);
-        String status = Files.readString(Path.of("/proc/" + daemon.pid() + "/status"));
-        long resident = Long.parseLong(status.replaceAll("(?s).*VmRSS:\\s+(\\d+).*", "$1"));
+        compare();
+        long resident = daemon.residentKib();
         System.out.println("resident: " + resident + " KiB");
         violate("memory", resident < MOST_RESIDENT_KIB ? List.of() : List.of(resident + " KiB are resident"));
-        daemon.destroy();
-        System.out.println("end, exit status of the daemon " + daemon.waitFor() + ", violations: " + violations);
+        daemon.stop();
+        System.out.println("end, exit status of the daemon " + daemon.await() + ", violations: " + violations);
     }
 
-    private void awaitRehearsal() throws IOException, InterruptedException {
-        long end = soon();
-        while (System.nanoTime() < end && ask("state").contains("thread vetch-rehearsal")) {
-            Thread.sleep(100);
+    /** Who wants for memory is as before, or has ended in the way that a supervisor is promised; then there is another. */
+    private void replaceDead() throws IOException, InterruptedException {
+        if (daemon.isAlive()) {
+            return;
         }
+        int status = daemon.await();
+        String log = daemon.log();
+        if (status != FailureLog.EXIT_SOFTWARE || !log.contains("out of memory")) {
+            violate("starved", List.of("it ended with status " + status, log));
+        }
+        System.out.println("out of memory: ended with status " + status + ", and is started again");
+        daemon = TormentedDaemon.start(SOCKET);
     }
 
     // ---- tormenting
 
-    private void torment(int phase, Duration time) throws Exception {
-        ask("on " + (seed + phase) + " " + CALLS_FOR_A_FAULT);
+    private void torment(int phase, Duration time, boolean starving) throws Exception {
+        daemon.ask((starving ? "starve " : "on ") + (seed + phase) + " " + CALLS_FOR_A_FAULT);
         List<Process> traffic = new ArrayList<>();
         int actions = 0;
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end && daemon.isAlive(); actions++) {
@@ -127,10 +126,16 @@ final class ChaosMain {
             if (traffic.size() < 3) {
                 traffic.add(new ProcessBuilder("sh", "-c", "exec " + mischief.traffic() + " >/dev/null 2>&1").start());
             }
-            mischief.once();
+            try {
+                mischief.once();
+            } catch (IOException e) {
+                if (!daemon.ends()) { // so that it could not answer
+                    throw e;
+                }
+            }
         }
         mischief.leave();
-        List<String> failed = ask("off");
+        List<String> failed = daemon.ask("off");
         for (Process process : traffic) {
             process.waitFor();
         }
@@ -150,7 +155,7 @@ final class ChaosMain {
      * tool, or nobody, for something else was done instead.
      */
     private void account(List<String> failed) throws IOException {
-        String log = Files.readString(LOG);
+        String log = daemon.log();
         Map<String, Integer> told = new TreeMap<>();
         List<String> untold = new ArrayList<>();
         for (String line : failed) {
@@ -170,6 +175,9 @@ final class ChaosMain {
         if (kind.equals("FRAME")) {
             return "counters";
         }
+        if (what.equals("get link") && errno == Errno.EINVAL) {
+            return "answer"; // the kernel's word for a namespace that is gone, and taken for it
+        }
         if (log.contains(what)) {
             return "log";
         }
@@ -185,7 +193,7 @@ final class ChaosMain {
     private void check(String when) throws Exception {
         violate(when + " refused", refusals());
         if (!daemon.isAlive()) {
-            violate(when, List.of("the daemon has ended with status " + daemon.waitFor(), Files.readString(LOG)));
+            violate(when, List.of("the daemon has ended with status " + daemon.await(), daemon.log()));
             return;
         }
         Map<String, List<Integer>> ports = site.forwarding();
@@ -226,11 +234,11 @@ final class ChaosMain {
     }
 
     /** What the daemon holds when all is taken down is what it held at first. */
-    private void compare(List<String> baseline) throws Exception {
-        List<String> difference = new State(ask("state")).since(new State(baseline));
+    private void compare() throws Exception {
+        List<String> difference = daemon.difference();
         for (long end = soon(); !difference.isEmpty() && System.nanoTime() < end; ) {
             Thread.sleep(100);
-            difference = new State(ask("state")).since(new State(baseline));
+            difference = daemon.difference();
         }
         violate("more or less than at first", difference);
         violate(
@@ -246,15 +254,5 @@ final class ChaosMain {
             violations++;
             System.out.println("VIOLATION " + what + ": " + detail);
         }
-    }
-
-    private List<String> ask(String request) throws IOException {
-        requests.write(request + "\n");
-        requests.flush();
-        List<String> lines = new ArrayList<>();
-        for (String line = answers.readLine(); line != null && !line.equals("."); line = answers.readLine()) {
-            lines.add(line);
-        }
-        return lines;
     }
 }

@@ -57,6 +57,9 @@ public final class IoUring implements AutoCloseable {
     private static final byte OP_READ = 22;
     private static final byte OP_WRITE = 23;
     private static final byte FIXED_FILE = 1;
+    /** The kernel answers EBADF. */
+    private static final int NO_FILE = Integer.MAX_VALUE;
+
     private static final int RWF_NOWAIT = 8;
 
     /** {@code struct io_uring_params}: flags, and where head, tail and completions are in the rings. */
@@ -226,7 +229,9 @@ public final class IoUring implements AutoCloseable {
         add(OP_WRITE, file, address, length);
     }
 
-    private void add(byte operation, int file, long address, int length) {
+    private void add(byte operation, int named, long address, int length) {
+        int file =
+                Faults.errno(FRAME, operation == OP_READ ? "io_uring read" : "io_uring write") == 0 ? named : NO_FILE;
         long at = (tail + added & ENTRIES - 1) * SQE_SIZE;
         sqes.set(JAVA_BYTE, at, operation);
         sqes.set(JAVA_BYTE, at + SQE_FLAGS, isRegistered(file) ? FIXED_FILE : 0);
