@@ -13,7 +13,7 @@ import java.io.IOException;
  * @param where name of an interface in the client's namespace, or {@link #EVERYWHERE}
  * @param way which way the frames pass there: {@code in}, {@code out} or {@code inout}
  * @param snapLength largest number of bytes of a frame, 1 to 262144
- * @param ringBytes memory for frames on their way, for each loop
+ * @param ringBytes memory for frames on their way, for all loops
  * @param segments whether super-frames are cut as on a wire, and their checksums completed
  * @param expression the filter in words, for the file; empty for none
  * @param program the filter as {@code tcpdump -ddd} prints it; empty for none

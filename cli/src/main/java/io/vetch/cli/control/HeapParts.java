@@ -18,10 +18,6 @@ public record HeapParts(long heap) {
     private static final int BRIDGE_LOOP_BYTES = 64 << 10;
 
     private static final long SMALLEST_MIB = 256;
-    /** A request of 1 MiB in a buffer twice as large, a piece of a capture, the buffer of its writer, and answers. */
-    private static final int CONNECTION_BYTES = 6 << 20;
-
-    private static final int MOST_CONNECTIONS = 1000;
 
     /** Those of this process. */
     public static HeapParts here() {
@@ -36,11 +32,6 @@ public record HeapParts(long heap) {
     /** Bytes for what clients have the daemon keep. */
     public long clients() {
         return 2 * (heap / 5);
-    }
-
-    /** Most connections: what each may send and leave unread is outside the heap, in as much memory again. */
-    public int connections() {
-        return (int) Math.min(heap / CONNECTION_BYTES, MOST_CONNECTIONS);
     }
 
     /** Most dynamic entries of each database where there are so many; less than one if there is no room for so many. */

@@ -6,11 +6,16 @@ import io.vetch.tap.linux.Faults;
 import java.util.function.Function;
 
 /**
- * The memory that clients have the daemon keep: for captures, look backs and saves. Who wants some reserves it first,
- * and is refused beyond the bound, so that the forwarding databases always have theirs. Any thread.
+ * The memory that clients have the daemon keep: for captures, look backs, saves, and their connections, with the answers that
+ * they have not read. Who wants some reserves it first, and is refused beyond the bound, so that the forwarding databases always
+ * have theirs. The last of it is for connections alone, so that whoever wants to end a capture gets in. Any thread.
  */
 public final class MemoryBudget {
     private static final long GIB = 1 << 30;
+    /** On the heap: a request of 1 MiB, and as much of answers. What netty keeps of them is outside, in as much memory again. */
+    private static final long CONNECTION_BYTES = 2 << 20;
+
+    private static final int CONNECTIONS_IN_ANY_CASE = 8;
 
     private final long limit;
     private long taken;
@@ -43,9 +48,18 @@ public final class MemoryBudget {
      * @param bytes how much that takes at most
      * @throws RefusedException with {@link Refusal#NO_MEMORY} and the figures; nothing is reserved then
      */
-    public synchronized Reservation reserve(String what, long bytes) {
-        if (bytes > limit - taken) {
-            throw refusal(what, bytes);
+    public Reservation reserve(String what, long bytes) {
+        return reserve(what, bytes, limit - CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES);
+    }
+
+    /** Room for one more client. @throws RefusedException if there is none */
+    public Reservation connection() {
+        return reserve("a connection", CONNECTION_BYTES, limit);
+    }
+
+    private synchronized Reservation reserve(String what, long bytes, long most) {
+        if (bytes > most - taken) {
+            throw refusal(what, bytes, most);
         }
         taken += bytes;
         return new Reservation(bytes);
@@ -64,16 +78,16 @@ public final class MemoryBudget {
             return maker.apply(memory);
         } catch (OutOfMemoryError e) {
             memory.close();
-            throw refusal(what, bytes);
+            throw refusal(what, bytes, limit);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
         }
     }
 
-    private synchronized RefusedException refusal(String what, long bytes) {
+    private synchronized RefusedException refusal(String what, long bytes, long most) {
         String message = what + " takes " + HeapParts.mib(bytes)
-                + " MiB: captures, look backs and saves may take " + HeapParts.mib(limit)
+                + " MiB: captures, look backs, saves and connections may take " + HeapParts.mib(most)
                 + " MiB together, and " + HeapParts.mib(taken)
                 + " are taken; end some, ask for less (a capture with -B), or start"
                 + " the daemon with VETCH_JAVA_OPTS=-Xmx" + heapFor(bytes) + "g";
@@ -82,7 +96,7 @@ public final class MemoryBudget {
 
     /** In GiB: the heap of which clients have two fifths, and some of it survivor space, which does not count. */
     private long heapFor(long bytes) {
-        return (taken + bytes) * 8 / 3 / GIB + 1;
+        return (taken + bytes + CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES) * 8 / 3 / GIB + 1;
     }
 
     /** Bytes reserved now. */

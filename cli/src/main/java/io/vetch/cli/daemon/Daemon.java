@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
 
     private void serve(Path socket, SetUp setUp) throws IOException {
         Parts parts = onControl(() -> open(socket));
-        ClientRoom room = new ClientRoom(HeapParts.here().connections());
+        ClientRoom room = () -> parts.control.memory().connection()::close;
         server = ControlServer.bind(socket, controlGroup, parts.methods().byName(), room, failures);
         onControl(() -> {
             setUp.run(parts.control, parts.lookBacks);

@@ -68,8 +68,8 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     @Override
     public void channelActive(ChannelHandlerContext context) throws IOException {
         try {
-            Runnable leave = room.enter();
-            context.channel().closeFuture().addListener(closed -> leave.run());
+            ClientRoom.Place place = room.enter();
+            context.channel().closeFuture().addListener(closed -> place.close());
         } catch (RefusedException e) {
             LOG.warn("refused a client: {}", e.getMessage());
             reply(context, NullNode.getInstance(), new RpcException(RpcException.REFUSED, e.getMessage()))

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.pcap.capture.CaptureOptions;
+import io.vetch.pcap.capture.WallClock;
+import io.vetch.pcap.file.PcapHeader;
 import org.junit.jupiter.api.Test;
 
 /** Who wants too much memory is told so, and what is given back can be had again, once. */
@@ -19,8 +22,8 @@ class MemoryBudgetTest {
         assertThatThrownBy(() -> budget.reserve("a capture", 256 * MIB))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_MEMORY))
-                .hasMessage("a capture takes 256 MiB: captures, look backs and saves may take 400 MiB together,"
-                        + " and 300 are taken; end some, ask for less (a capture with -B), or start the daemon with"
+                .hasMessage("a capture takes 256 MiB: captures, look backs, saves and connections may take 384 MiB"
+                        + " together, and 300 are taken; end some, ask for less (a capture with -B), or start the daemon with"
                         + " VETCH_JAVA_OPTS=-Xmx2g");
         assertThat(budget.taken()).isEqualTo(300 * MIB);
     }
@@ -35,6 +38,35 @@ class MemoryBudgetTest {
                 long gib = Long.parseLong(e.getMessage().replaceAll(".*-Xmx(\\d+)g", "$1"));
                 long withoutSurvivors = (gib << 30) / 30 * 29;
                 assertThat(new HeapParts(withoutSurvivors).clients()).isGreaterThanOrEqualTo(bytes);
+            }
+        }
+    }
+
+    @Test
+    void whoWantsToEndSomethingGetsIn() {
+        budget.reserve("captures", 384 * MIB);
+        for (int i = 0; i < 8; i++) {
+            budget.connection();
+        }
+        assertThatThrownBy(budget::connection)
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("a connection takes 2 MiB: ");
+    }
+
+    @Test
+    void fiftyCapturesFitIntoTheUsualHeapWhateverTheNumberOfLoops() {
+        long heap = (1L << 30) / 30 * 29; // without survivors
+        for (int loops = 1; loops <= 4; loops++) {
+            MemoryBudget usual = new MemoryBudget(new HeapParts(heap).clients());
+            CaptureOptions options = new CaptureOptions(
+                    loops,
+                    PcapHeader.LARGEST_SNAP_LENGTH,
+                    CaptureOptions.DEFAULT_RING_BYTES,
+                    System::nanoTime,
+                    WallClock.MONOTONIC);
+            for (int i = 0; i < 50; i++) {
+                usual.connection();
+                usual.reserve("a capture", options.memory() + 2 * PcapHeader.LARGEST_SNAP_LENGTH);
             }
         }
     }

@@ -72,8 +72,8 @@ class ControlLineFuzzTest {
                     session.stopStream("");
                     return JsonNodeFactory.instance.objectNode();
                 });
-        server = ControlServer.bind(
-                directory.resolve("control"), control, methods, new ClientRoom(1000), (what, cause) -> {});
+        server =
+                ControlServer.bind(directory.resolve("control"), control, methods, () -> () -> {}, (what, cause) -> {});
     }
 
     @AfterAll

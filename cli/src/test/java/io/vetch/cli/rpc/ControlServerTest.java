@@ -68,7 +68,7 @@ class ControlServerTest {
                                     return JsonNodeFactory.instance.objectNode();
                                 },
                         "stream", ControlServerTest::stream),
-                new ClientRoom(1000),
+                () -> () -> {},
                 (what, cause) -> failures.add(what + ": " + cause));
     }
 

@@ -47,7 +47,7 @@ public final class Capture implements FrameObserver, AutoCloseable {
      */
     public Capture(
             String name, CaptureFilter filter, CaptureSink sink, CaptureOptions options, CaptureListener listener) {
-        int capacity = CaptureRing.capacity(options.ringBytes(), options.snapLength());
+        int capacity = options.capacityOfEach();
         this.filter = filter;
         this.clock = options.clock();
         this.rings = Stream.generate(() -> new CaptureRing(capacity, options.snapLength()))
