@@ -8,9 +8,9 @@ import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
+import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import io.vetch.core.bridge.BridgeOption;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
@@ -54,20 +54,20 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
     /**
      * One bridge; it is brought up, its TAPs too.
      *
-     * @param options by their words in ip-link(8), see {@link BridgeOption}
+     * @param options by their words in ip-link(8), see {@link BridgeSettings}
      * @param taps TAP devices to make
      * @param attach existing interfaces, or veth ends of this plan
      * @param lookback what is kept of its frames, see {@link LimitWords}, or {@code off}; null for the default
      * @param triggers when they are saved, see {@link Trigger}
      */
     public record BridgePlan(
-            Map<String, Long> options,
+            Map<String, String> options,
             List<String> taps,
             List<String> attach,
             @Nullable String lookback,
             List<String> triggers) {
         public BridgePlan(
-                @JsonProperty("options") @Nullable Map<String, Long> options,
+                @JsonProperty("options") @Nullable Map<String, String> options,
                 @JsonProperty("taps") @Nullable List<String> taps,
                 @JsonProperty("attach") @Nullable List<String> attach,
                 @JsonProperty("lookback") @Nullable String lookback,
@@ -110,11 +110,9 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
     private static BridgeInterface make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
             throws IOException {
         BridgeInterface bridge = naming(name, () -> control.createBridge(own, name));
-        for (Map.Entry<String, Long> option : plan.options.entrySet()) {
-            BridgeOption known = BridgeOption.ofWord(option.getKey())
-                    .orElseThrow(() -> new IOException(name + ": no bridge option '" + option.getKey() + "'"));
+        for (Map.Entry<String, String> option : plan.options.entrySet()) {
             naming(name + ": " + option.getKey(), () -> {
-                bridge.bridge().setOption(known, option.getValue());
+                BridgeSettings.of(option.getKey()).setYaml(bridge.bridge(), String.valueOf(option.getValue()));
                 return bridge;
             });
         }
@@ -153,6 +151,8 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
             throw new IOException(object + ": " + e.getMessage() + (ownWords ? "" : hint(e.refusal())), e);
         } catch (LinuxException e) {
             throw new IOException(object + ": " + e.getMessage() + hint(e.refusal()), e);
+        } catch (IOException e) {
+            throw new IOException(object + ": " + e.getMessage(), e);
         }
     }
 

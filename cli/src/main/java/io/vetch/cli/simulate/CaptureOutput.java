@@ -1,5 +1,6 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.file.CaptureFiles;
 import io.vetch.pcap.file.CaptureRecord;
@@ -24,10 +25,10 @@ final class CaptureOutput implements Closeable {
     private final Map<BridgePort, Integer> interfaces = new HashMap<>();
 
     @SuppressWarnings("MustBeClosedChecker")
-    CaptureOutput(Path file, List<SimulatedSwitch.PlacedPort> ports) throws IOException {
+    CaptureOutput(Path file, List<MemberPort> ports) throws IOException {
         PcapngHeader header = new PcapngHeader(PcapHeader.LARGEST_SNAP_LENGTH, "vetch simulate", "");
         writer = new PcapngWriter(CaptureFiles.create(file), header);
-        for (SimulatedSwitch.PlacedPort each : ports) {
+        for (MemberPort each : ports) {
             String description = each.port().isLocal() ? "bridge" : "port of " + each.bridge();
             int id = writer.addInterface(
                     each.port().name(), description, each.port().address());

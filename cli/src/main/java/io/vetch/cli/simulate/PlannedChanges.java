@@ -1,6 +1,5 @@
 package io.vetch.cli.simulate;
 
-import io.vetch.cli.simulate.SimulatedSwitch.PlacedPort;
 import io.vetch.cli.simulate.Topology.Change;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -75,8 +74,7 @@ final class PlannedChanges {
     private void make(Change change) throws IOException {
         try {
             if (change.port() != null) {
-                PlacedPort at = simulated.port(change.port());
-                Settings.port(at.bridge(), at.port(), change.set());
+                Settings.port(simulated.port(change.port()), change.set());
             } else if (change.bridge() != null) {
                 Settings.bridge(simulated.bridge(change.bridge()), change.set());
             }

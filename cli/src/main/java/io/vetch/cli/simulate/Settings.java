@@ -1,12 +1,12 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.Kind;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.port.BridgePort;
-import io.vetch.core.port.PortFlag;
-import io.vetch.core.port.PortState;
 import java.io.IOException;
 import java.util.Map;
 
@@ -19,34 +19,26 @@ final class Settings {
         void set(String word, String value) throws IOException;
     }
 
-    /** The options of {@link BridgeOption}, {@code up} and {@code promiscuous}. */
+    /** Those of {@link BridgeSettings}, {@code up} and {@code promiscuous}. */
     static void bridge(Bridge bridge, Map<String, String> settings) throws IOException {
         all(bridge.name(), settings, (word, value) -> {
             switch (word) {
-                case "up" -> bridge.setUp(isOn(value));
-                case "promiscuous" -> bridge.setPromiscuous(isOn(value));
-                default ->
-                    bridge.setOption(
-                            BridgeOption.ofWord(word).orElseThrow(() -> new IOException("no such bridge option")),
-                            number(value));
+                case "up" -> bridge.setUp(Kind.isOn(value));
+                case "promiscuous" -> bridge.setPromiscuous(Kind.isOn(value));
+                default -> BridgeSettings.of(word).setYaml(bridge, value);
             }
         });
     }
 
-    /** The flags of {@link PortFlag}, {@code link}, {@code state}, {@code mtu}, {@code address}, {@code group_fwd_mask}. */
-    static void port(Bridge bridge, BridgePort port, Map<String, String> settings) throws IOException {
-        all(port.name(), settings, (word, value) -> {
+    /** Those of {@link PortSettings}, {@code link}, {@code mtu} and {@code address}. */
+    static void port(MemberPort member, Map<String, String> settings) throws IOException {
+        Bridge bridge = member.bridge();
+        all(member.port().name(), settings, (word, value) -> {
             switch (word) {
-                case "link" -> bridge.setOperational(port, isOn(value));
-                case "state" -> bridge.setState(port, state(value));
-                case "mtu" -> bridge.setMtu(port, Math.toIntExact(number(value)));
-                case "address" -> bridge.setAddress(port, address(value));
-                case "group_fwd_mask" -> bridge.setGroupForwardMask(port, number(value));
-                default ->
-                    bridge.setFlag(
-                            port,
-                            PortFlag.ofWord(word).orElseThrow(() -> new IOException("no such port setting")),
-                            isOn(value));
+                case "link" -> bridge.setOperational(member.port(), Kind.isOn(value));
+                case "mtu" -> bridge.setMtu(member.port(), Math.toIntExact(Kind.number(value)));
+                case "address" -> bridge.setAddress(member.port(), address(value));
+                default -> PortSettings.of(word).setYaml(member, value);
             }
         });
     }
@@ -62,31 +54,6 @@ final class Settings {
                 throw new IOException(object + ": " + each.getKey() + ": " + e.getMessage(), e);
             }
         }
-    }
-
-    private static boolean isOn(String value) throws IOException {
-        return switch (value) {
-            case "on", "true", "yes", "up", "1" -> true;
-            case "off", "false", "no", "down", "0" -> false;
-            default -> throw new IOException("'" + value + "' is neither on nor off");
-        };
-    }
-
-    private static long number(String value) throws IOException {
-        try {
-            return Long.decode(value);
-        } catch (NumberFormatException e) {
-            throw new IOException("'" + value + "' is not a number", e);
-        }
-    }
-
-    private static int state(String value) throws IOException {
-        for (PortState state : PortState.values()) {
-            if (state.toString().equals(value)) {
-                return state.number();
-            }
-        }
-        return Math.toIntExact(number(value));
     }
 
     static long address(String value) throws IOException {

@@ -1,5 +1,6 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
@@ -23,12 +24,9 @@ final class SimulatedSwitch {
     private static final Egress EGRESS = (frame, loop, counters) -> counters.transmitted(frame.length());
 
     private final Map<String, Bridge> bridges = new LinkedHashMap<>();
-    private final Map<String, PlacedPort> ports = new LinkedHashMap<>();
+    private final Map<String, MemberPort> ports = new LinkedHashMap<>();
     private final Map<Bridge, Long> agedAt = new LinkedHashMap<>();
     private long now;
-
-    /** A port and its bridge. */
-    record PlacedPort(Bridge bridge, BridgePort port) {}
 
     /** @throws IOException naming what the topology has wrong */
     SimulatedSwitch(Topology topology) throws IOException {
@@ -55,7 +53,7 @@ final class SimulatedSwitch {
             BridgePort added = bridge.addPort(port.getKey(), 0, MTU, EGRESS);
             place(bridge, added);
             bridge.setOperational(added, true);
-            Settings.port(bridge, added, port.getValue());
+            Settings.port(new MemberPort(bridge, added), port.getValue());
         }
         Settings.bridge(bridge, plan.options());
         for (Topology.Entry entry : plan.fdb()) {
@@ -65,14 +63,14 @@ final class SimulatedSwitch {
     }
 
     private void place(Bridge bridge, BridgePort port) throws IOException {
-        PlacedPort before = ports.putIfAbsent(port.name(), new PlacedPort(bridge, port));
+        MemberPort before = ports.putIfAbsent(port.name(), new MemberPort(bridge, port));
         if (before != null) {
             throw new IOException(port.name() + ": is in " + before.bridge() + " and again in " + bridge);
         }
     }
 
     private void add(Bridge bridge, Topology.Entry entry) throws IOException {
-        PlacedPort at = port(entry.port());
+        MemberPort at = port(entry.port());
         if (at.bridge() != bridge) {
             throw new IOException(bridge + ": fdb: " + entry.port() + " is a port of " + at.bridge());
         }
@@ -97,8 +95,8 @@ final class SimulatedSwitch {
     }
 
     /** By its name; a bridge's name means its local port. */
-    PlacedPort port(String name) throws IOException {
-        PlacedPort placed = ports.get(name);
+    MemberPort port(String name) throws IOException {
+        MemberPort placed = ports.get(name);
         if (placed == null) {
             throw new IOException(name + ": no such port in the topology; there are " + ports.keySet());
         }
@@ -118,7 +116,7 @@ final class SimulatedSwitch {
     }
 
     /** In the topology's order; each bridge's own port first. */
-    List<PlacedPort> ports() {
+    List<MemberPort> ports() {
         return List.copyOf(ports.values());
     }
 

@@ -1,6 +1,6 @@
 package io.vetch.cli.simulate;
 
-import io.vetch.cli.simulate.SimulatedSwitch.PlacedPort;
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.LearnOutcome;
 import io.vetch.core.frame.Frame;
@@ -72,7 +72,7 @@ public final class Simulation {
         simulated.bridges().forEach(Bridge::age);
     }
 
-    private FrameResult relay(PlacedPort at, CaptureRecord record) throws IOException {
+    private FrameResult relay(MemberPort at, CaptureRecord record) throws IOException {
         if (frames++ == 0) {
             startEpochNanos = record.epochNanos();
         }

@@ -1,6 +1,7 @@
 package io.vetch.cli.tool;
 
 import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.FdbEntry;
@@ -27,7 +28,7 @@ final class BrctlTables {
             table.append(each.name())
                     .append("\t\t")
                     .append(id(bridge.identifier()))
-                    .append("\tno\t\t");
+                    .append(stp(bridge) ? "\tyes\t\t" : "\tno\t\t");
             String separator = "";
             for (BridgePort port : bridge.ports()) {
                 table.append(separator).append(port.name());
@@ -36,6 +37,10 @@ final class BrctlTables {
             table.append('\n');
         }
         return table.toString();
+    }
+
+    private static boolean stp(Bridge bridge) {
+        return BridgeSettings.TABLE.get("stp_state").get(bridge) != 0;
     }
 
     /** {@code 8000.020000000101}: priority and address in hexadecimal. */

@@ -3,12 +3,13 @@ package io.vetch.cli.tool;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.port.PortFlag;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,22 +51,19 @@ public final class BrctlTool implements Tool {
         table.put("hairpin", new Command(3, "   \t<bridge> <port> {on|off}\tturn hairpin on/off", this::hairpin));
         table.put(
                 "setageing",
-                new Command(
-                        2, " \t<bridge> <time>\t\tset ageing time", option(BridgeOption.AGEING_TIME, "ageing time")));
+                new Command(2, " \t<bridge> <time>\t\tset ageing time", option("ageing_time", "ageing time")));
         table.put("setbridgeprio", new Command(2, "\t<bridge> <prio>\t\tset bridge priority", this::setPriority));
         table.put(
                 "setfd",
                 new Command(
                         2,
                         "     \t<bridge> <time>\t\tset bridge forward delay",
-                        option(BridgeOption.FORWARD_DELAY, "forward delay")));
+                        option("forward_delay", "forward delay")));
         table.put(
                 "sethello",
-                new Command(
-                        2, "  \t<bridge> <time>\t\tset hello time", option(BridgeOption.HELLO_TIME, "hello timer")));
+                new Command(2, "  \t<bridge> <time>\t\tset hello time", option("hello_time", "hello timer")));
         table.put(
-                "setmaxage",
-                new Command(2, " \t<bridge> <time>\t\tset max message age", option(BridgeOption.MAX_AGE, "max age")));
+                "setmaxage", new Command(2, " \t<bridge> <time>\t\tset max message age", option("max_age", "max age")));
         table.put("setpathcost", new Command(3, "\t<bridge> <port> <cost>\tset path cost", this::setPathCost));
         table.put("setportprio", new Command(3, "\t<bridge> <port> <prio>\tset port priority", this::setPortPriority));
         table.put("show", new Command(0, "      \t[ <bridge> ]\t\tshow a list of bridges", this::show));
@@ -218,7 +216,7 @@ public final class BrctlTool implements Tool {
                 .orElseThrow(() -> new UsageException("bridge " + bridgeName + " does not exist!", 1));
         BridgePort port = bridge.port(portName)
                 .orElseThrow(() -> new UsageException(notHairpin(caller, bridgeName, portName), 1));
-        bridge.setFlag(port, PortFlag.HAIRPIN, on);
+        PortSettings.TABLE.get("hairpin").set(new MemberPort(bridge, port), on ? 1 : 0);
         return Outcome.DONE;
     }
 
@@ -237,7 +235,7 @@ public final class BrctlTool implements Tool {
     }
 
     /** A command that sets a time given in seconds. @param what as in its messages */
-    private static Body option(BridgeOption option, String what) {
+    private static Body option(String word, String what) {
         return (caller, words) -> {
             String bridgeName = words.next();
             String time = words.next();
@@ -247,16 +245,16 @@ public final class BrctlTool implements Tool {
             } catch (NumberFormatException e) {
                 return Outcome.failed(1, "bad " + what + " value");
             }
-            return set(caller, bridgeName, option, Math.round(seconds * CENTISECONDS), what);
+            return set(caller, bridgeName, word, Math.round(seconds * CENTISECONDS), what);
         };
     }
 
-    private static Outcome set(Caller caller, String bridgeName, BridgeOption option, long value, String what) {
+    private static Outcome set(Caller caller, String bridgeName, String word, long value, String what) {
         try {
-            caller.bridge(bridgeName)
-                    .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE))
-                    .bridge()
-                    .setOption(option, value);
+            Bridge bridge = caller.bridge(bridgeName)
+                    .map(BridgeInterface::bridge)
+                    .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+            BridgeSettings.TABLE.get(word).set(bridge, value);
             return Outcome.DONE;
         } catch (RefusedException e) {
             return Outcome.failed(1, "set " + what + " failed: " + e.refusal().words());
@@ -266,23 +264,18 @@ public final class BrctlTool implements Tool {
     private Outcome setPriority(Caller caller, Words words) {
         String bridgeName = words.next();
         long priority = number(words.next(), "priority");
-        return set(caller, bridgeName, BridgeOption.PRIORITY, priority & 0xffff, "bridge priority");
+        return set(caller, bridgeName, "priority", priority & 0xffff, "bridge priority");
     }
 
     private Outcome setPathCost(Caller caller, Words words) {
-        return setOnPort(caller, words, "path cost", (bridge, port, value) -> bridge.setCost(port, value));
+        return setOnPort(caller, words, "cost", "path cost");
     }
 
     private Outcome setPortPriority(Caller caller, Words words) {
-        return setOnPort(caller, words, "port priority", (bridge, port, value) -> bridge.setPriority(port, value));
+        return setOnPort(caller, words, "priority", "port priority");
     }
 
-    @FunctionalInterface
-    private interface PortSetter {
-        void set(Bridge bridge, BridgePort port, long value);
-    }
-
-    private static Outcome setOnPort(Caller caller, Words words, String what, PortSetter setter) {
+    private static Outcome setOnPort(Caller caller, Words words, String word, String what) {
         String bridgeName = words.next();
         String portName = words.next();
         long value = number(words.next(), what);
@@ -291,7 +284,7 @@ public final class BrctlTool implements Tool {
                     .map(BridgeInterface::bridge)
                     .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
             BridgePort port = bridge.port(portName).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
-            setter.set(bridge, port, value);
+            PortSettings.TABLE.get(word).set(new MemberPort(bridge, port), value);
             return Outcome.DONE;
         } catch (RefusedException e) {
             return Outcome.failed(1, "set " + what + " failed: " + e.refusal().words());
@@ -309,7 +302,7 @@ public final class BrctlTool implements Tool {
     private Outcome stp(Caller caller, Words words) {
         String bridgeName = words.next();
         boolean on = onOff(words.next());
-        return set(caller, bridgeName, BridgeOption.STP_STATE, on ? 1 : 0, "stp status");
+        return set(caller, bridgeName, "stp_state", on ? 1 : 0, "stp status");
     }
 
     private Outcome show(Caller caller, Words words) {

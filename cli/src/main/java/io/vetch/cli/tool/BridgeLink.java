@@ -6,39 +6,25 @@ import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.GlobalOptions.Flag;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.cli.tool.settings.Scope;
+import io.vetch.cli.tool.settings.Setting;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.port.PortState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** {@code bridge link}. */
 final class BridgeLink {
     private static final int REFUSED = 255;
     /** No name of a device. */
     private static final String AT_THE_END = "/";
-
-    private static final Set<String> ON_OFF = Set.of(
-            "guard",
-            "hairpin",
-            "fastleave",
-            "root_block",
-            "learning",
-            "learning_sync",
-            "flood",
-            "mcast_flood",
-            "bcast_flood",
-            "mcast_to_unicast",
-            "neigh_suppress",
-            "vlan_tunnel",
-            "isolated",
-            "locked");
 
     private BridgeLink() {}
 
@@ -131,8 +117,7 @@ final class BridgeLink {
             return Optional.empty();
         }
         PeerName peer = PeerName.of(caller, port).orElse(null);
-        return Optional.of(
-                new BridgeLinkRow(port.link(), peer, membership.bridge().name(), membership.port()));
+        return Optional.of(new BridgeLinkRow(port.link(), peer, MemberPort.of(membership)));
     }
 
     private static String print(List<BridgeLinkRow> rows, GlobalOptions options) {
@@ -166,18 +151,17 @@ final class BridgeLink {
             if (request.self) {
                 throw new RefusedException(Refusal.NOT_SUPPORTED);
             }
-            Bridge bridge = membership.bridge().bridge();
-            request.changes.forEach(change -> change.apply(bridge, membership.port()));
+            request.changes.forEach(change -> change.accept(MemberPort.of(membership)));
             return Outcome.DONE;
         });
     }
 
     /** @param self whether the device itself is meant rather than the port */
-    private record Request(String device, boolean self, List<PortWords.Change> changes) {
+    private record Request(String device, boolean self, List<Consumer<MemberPort>> changes) {
         static Request parse(Words words) {
             String device = "";
             boolean self = false;
-            List<PortWords.Change> changes = new ArrayList<>();
+            List<Consumer<MemberPort>> changes = new ArrayList<>();
             while (!words.isEmpty()) {
                 String word = words.next();
                 switch (word) {
@@ -185,7 +169,7 @@ final class BridgeLink {
                     case "self" -> self = true;
                     case "hwmode" -> self = hardwareMode(words.next());
                     case "master", "nobackup_port" -> {}
-                    default -> changes.add(change(word, words));
+                    default -> changes.add(setting(word).changeLoosely(words.next()));
                 }
             }
             return new Request(device, self, changes);
@@ -199,47 +183,10 @@ final class BridgeLink {
             throw new UsageException("Mode argument must be \"vepa\" or \"veb\".", REFUSED);
         }
 
-        private static PortWords.Change change(String word, Words words) {
-            if (ON_OFF.contains(word)) {
-                boolean on = PortSettings.onOff(word, words.next());
-                return (bridge, port) -> PortSettings.set(bridge, port, word, on);
-            }
-            return switch (word) {
-                case "cost" -> cost(Numbers.leading(words.next()));
-                case "priority" -> priority(Numbers.leading(words.next()));
-                case "state" -> state(words.next());
-                case "mcast_router" -> mcastRouter(Numbers.leading(words.next()));
-                default -> throw new UsageException("no setting of ours: " + word, REFUSED);
-            };
-        }
-
-        /** No cost, or none that makes sense, is no change. */
-        private static PortWords.Change cost(long value) {
-            return (bridge, port) -> {
-                if (value > 0) {
-                    bridge.setCost(port, value);
-                }
-            };
-        }
-
-        private static PortWords.Change priority(long value) {
-            return (bridge, port) -> bridge.setPriority(port, value);
-        }
-
-        private static PortWords.Change mcastRouter(long value) {
-            return (bridge, port) -> PortSettings.setMulticastRouter(value);
-        }
-
-        private static PortWords.Change state(String text) {
-            for (PortState state : PortState.values()) {
-                if (text.equals(state.toString())) {
-                    return (bridge, port) -> bridge.setState(port, state.number());
-                }
-            }
-            if (!text.matches("\\d{1,9}")) {
-                throw new UsageException("Error: invalid STP port state", REFUSED);
-            }
-            return (bridge, port) -> bridge.setState(port, Integer.parseInt(text));
+        private static Setting<MemberPort> setting(String word) {
+            return PortSettings.TABLE
+                    .find(word, Scope.BRIDGE)
+                    .orElseThrow(() -> new UsageException("no setting of ours: " + word, REFUSED));
         }
     }
 }

@@ -2,7 +2,8 @@ package io.vetch.cli.tool;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vetch.core.port.BridgePort;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.tap.linux.LinkInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A port as {@code bridge link} shows it.
  *
  * @param peer of a veth
- * @param bridge the bridge's name
  */
-record BridgeLinkRow(LinkInfo link, @Nullable PeerName peer, String bridge, BridgePort port) {
+record BridgeLinkRow(LinkInfo link, @Nullable PeerName peer, MemberPort port) {
     private List<String> flags() {
         List<String> flags = LinkFlags.words(link.flags());
         return peer != null && peer.down() ? LinkFlags.withPeerDown(flags) : flags;
@@ -23,7 +23,7 @@ record BridgeLinkRow(LinkInfo link, @Nullable PeerName peer, String bridge, Brid
     String heading() {
         String name = peer == null ? link.name() : link.name() + "@" + peer.name();
         return link.index() + ": " + name + ": <" + String.join(",", flags()) + "> mtu " + link.mtu() + " master "
-                + bridge + " ";
+                + port.bridge().name() + " ";
     }
 
     /** @param separator between lines: a line end, or a backslash for {@code -oneline} */
@@ -43,7 +43,7 @@ record BridgeLinkRow(LinkInfo link, @Nullable PeerName peer, String bridge, Brid
         json.put("ifname", link.name());
         ArrayNode flags = json.putArray("flags");
         flags().forEach(flags::add);
-        json.put("mtu", link.mtu()).put("master", bridge);
+        json.put("mtu", link.mtu()).put("master", port.bridge().name());
         json.setAll(PortSettings.basics(port).json());
         if (details) {
             json.setAll(PortSettings.details(port).json());

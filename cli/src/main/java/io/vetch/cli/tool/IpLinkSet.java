@@ -3,9 +3,9 @@ package io.vetch.cli.tool;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import io.vetch.core.bridge.Bridge;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -94,25 +94,18 @@ final class IpLinkSet {
         Words words = new Words(request.typeWords());
         if ("bridge".equals(request.type()) && bridge.isPresent()) {
             done.add(LinkKey.TYPE);
-            return bridgeSteps(bridge.get().bridge(), BridgeSettings.parse(words));
+            return steps(bridge.get().bridge(), BridgeWords.parse(words));
         }
         if ("bridge_slave".equals(request.type()) && membership.isPresent()) {
             done.add(LinkKey.TYPE);
-            return portSteps(membership.get(), PortWords.parse(words));
+            return steps(MemberPort.of(membership.get()), PortWords.parse(words));
         }
         return List.of();
     }
 
-    private static List<Step> bridgeSteps(Bridge bridge, List<Consumer<Bridge>> changes) {
+    private static <T> List<Step> steps(T object, List<Consumer<T>> changes) {
         List<Step> steps = new ArrayList<>(List.of(() -> {}));
-        changes.forEach(change -> steps.add(() -> change.accept(bridge)));
-        return steps;
-    }
-
-    private static List<Step> portSteps(Membership member, List<PortWords.Change> changes) {
-        Bridge bridge = member.bridge().bridge();
-        List<Step> steps = new ArrayList<>(List.of(() -> {}));
-        changes.forEach(change -> steps.add(() -> change.apply(bridge, member.port())));
+        changes.forEach(change -> steps.add(() -> change.accept(object)));
         return steps;
     }
 

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /** JSON as iproute2 prints it: compact, or with {@code -p} in a layout of its own. Numbers keep their decimals. */
-final class IprouteJson {
-    static final JsonNodeFactory NODES = new JsonNodeFactory(true);
+public final class IprouteJson {
+    public static final JsonNodeFactory NODES = new JsonNodeFactory(true);
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .nodeFactory(NODES)

@@ -5,6 +5,9 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.VethInterface;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -19,16 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param up administratively up
  * @param peer of a veth
  * @param bridge what the interface is the own interface of
- * @param master the bridge it is a port of, if that is in the same namespace
- * @param port of {@code master}
+ * @param port of a bridge, if that is in the same namespace
  */
 record LinkView(
         String kind,
         boolean up,
         @Nullable Peer peer,
         @Nullable Bridge bridge,
-        @Nullable Bridge master,
-        @Nullable BridgePort port) {
+        @Nullable MemberPort port) {
     /**
      * The other end of a veth.
      *
@@ -66,8 +67,7 @@ record LinkView(
                 shown.link().isUp(),
                 peer,
                 shown instanceof BridgeInterface bridge ? bridge.bridge() : null,
-                member == null ? null : member.bridge().bridge(),
-                member == null ? null : member.port());
+                member == null ? null : MemberPort.of(member));
     }
 
     private static Peer peer(Caller caller, VethInterface peer) throws IOException {
@@ -82,6 +82,12 @@ record LinkView(
             return new Peer(
                     "", up, index, nsid, NetworkNamespace.nameOf(space.inode()).orElse(""));
         }
+    }
+
+    /** The bridge that it is a port of. */
+    @Nullable
+    Bridge master() {
+        return port == null ? null : port.bridge();
     }
 
     List<String> flags(List<String> kernel) {
@@ -129,15 +135,11 @@ record LinkView(
 
     @Nullable
     String slaveText() {
-        return port == null || master == null
-                ? null
-                : "bridge_slave " + PortSettings.slave(port, master).text();
+        return port == null ? null : "bridge_slave " + PortSettings.slave(port).text();
     }
 
     @Nullable
     ObjectNode slaveData() {
-        return port == null || master == null
-                ? null
-                : PortSettings.slave(port, master).json();
+        return port == null ? null : PortSettings.slave(port).json();
     }
 }

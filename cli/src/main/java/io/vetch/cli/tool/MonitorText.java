@@ -3,6 +3,7 @@ package io.vetch.cli.tool;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.MonitorEvent;
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
 import java.io.IOException;
@@ -39,8 +40,7 @@ public record MonitorText(boolean labelled) {
     /** A port that has left its bridge. @param membership what it was */
     public String portDeleted(Caller caller, ManagedInterface port, Membership membership) throws IOException {
         PeerName peer = PeerName.of(caller, port).orElse(null);
-        return portDeleted(
-                new BridgeLinkRow(port.link(), peer, membership.bridge().name(), membership.port()));
+        return portDeleted(new BridgeLinkRow(port.link(), peer, MemberPort.of(membership)));
     }
 
     String portDeleted(BridgeLinkRow row) {

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers and addresses as the C of iproute2 reads them. */
-final class Numbers {
+public final class Numbers {
     private static final Pattern UNSIGNED = Pattern.compile("0[xX][0-9a-fA-F]{1,15}|\\d{1,18}");
     private static final Pattern LEADING = Pattern.compile("\\s*([+-]?\\d{1,18}).*", Pattern.DOTALL);
 
     private Numbers() {}
 
     /** A whole word that is a decimal, 0octal or 0xhexadecimal number of at most {@code bits} bits. */
-    static OptionalLong unsigned(String word, int bits) {
+    public static OptionalLong unsigned(String word, int bits) {
         if (!UNSIGNED.matcher(word).matches()) {
             return OptionalLong.empty();
         }
@@ -27,12 +27,12 @@ final class Numbers {
     }
 
     /** atoi(3): what the word begins with, 0 if it is no number. */
-    static long leading(String word) {
+    public static long leading(String word) {
         Matcher number = LEADING.matcher(word);
         return number.matches() ? Long.parseLong(number.group(1)) : 0;
     }
 
-    static Optional<MacAddress> address(String word) {
+    public static Optional<MacAddress> address(String word) {
         try {
             return Optional.of(MacAddress.parse(word));
         } catch (IllegalArgumentException e) {

@@ -65,7 +65,7 @@ class BridgeLinkTest {
 
     @Test
     void aPeerThatIsDownShowsInTheFlags() {
-        BridgeLinkRow down = new BridgeLinkRow(row.link(), new PeerName("h1", true), "br0", sample.sw1);
+        BridgeLinkRow down = new BridgeLinkRow(row.link(), new PeerName("h1", true), sample.member(sample.sw1));
         assertThat(down.heading())
                 .isEqualTo("3: sw1@h1: <BROADCAST,MULTICAST,UP,LOWER_UP,M-DOWN> mtu 1500 master br0 ");
     }

@@ -3,6 +3,8 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.BridgeOption;
@@ -17,12 +19,12 @@ class BridgeSettingsTest {
     private final SampleBridge sample = new SampleBridge();
 
     private void set(String words) {
-        BridgeSettings.parse(new Words(List.of(words.split(" ")))).forEach(change -> change.accept(sample.bridge));
+        BridgeWords.parse(new Words(List.of(words.split(" ")))).forEach(change -> change.accept(sample.bridge));
     }
 
     private void setPort(String words) {
         PortWords.parse(new Words(List.of(words.split(" "))))
-                .forEach(change -> change.apply(sample.bridge, sample.sw1));
+                .forEach(change -> change.accept(sample.member(sample.sw1)));
     }
 
     @Test
@@ -88,7 +90,7 @@ class BridgeSettingsTest {
         assertThat(sample.sw1.has(PortFlag.HAIRPIN)).isTrue();
         assertThat(sample.sw1.has(PortFlag.LEARNING)).isFalse();
         assertThat(sample.sw1.cost()).isEqualTo(7);
-        assertThat(PortSettings.slave(sample.sw1, sample.bridge).text())
+        assertThat(PortSettings.slave(sample.member(sample.sw1)).text())
                 .contains(" group_fwd_mask 0x4008 group_fwd_mask_str lldp,0x8 ");
     }
 

@@ -33,11 +33,11 @@ class LinkOverlayTest {
 
     private final SampleBridge sample = new SampleBridge();
     private final LinkView.Peer far = new LinkView.Peer("", true, 2, 0, "bres-h1");
-    private final LinkView bridge = new LinkView("bridge", true, null, sample.bridge, null, null);
+    private final LinkView bridge = new LinkView("bridge", true, null, sample.bridge, null);
     private final LinkView port = port(far);
 
     private LinkView port(LinkView.@Nullable Peer peer) {
-        return new LinkView("veth", true, peer, null, sample.bridge, sample.sw1);
+        return new LinkView("veth", true, peer, null, sample.member(sample.sw1));
     }
 
     private static LinkText patching(String name, LinkView view) {
@@ -74,7 +74,7 @@ class LinkOverlayTest {
 
     @Test
     void anAttachedInterfaceKeepsItsKind() {
-        LinkView attached = new LinkView("", true, null, null, sample.bridge, sample.sw1);
+        LinkView attached = new LinkView("", true, null, null, sample.member(sample.sw1));
         String hardware = """
                 3: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff promiscuity 1  allmulti 0 minmtu 68 maxmtu 9000 addrgenmode eui64 numtxqueues 1\s
@@ -86,7 +86,7 @@ class LinkOverlayTest {
 
     @Test
     void aVethWhosePeerIsNearAndDown() {
-        LinkView view = new LinkView("veth", true, new LinkView.Peer("veth11", false, 5, 0, ""), null, null, null);
+        LinkView view = new LinkView("veth", true, new LinkView.Peer("veth11", false, 5, 0, ""), null, null);
         String real = """
                 1: lo: <LOOPBACK> mtu 65536 qdisc noop state DOWN mode DEFAULT group default qlen 1000
                     link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00

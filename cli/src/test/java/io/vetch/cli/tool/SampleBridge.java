@@ -1,5 +1,6 @@
 package io.vetch.cli.tool;
 
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.fdb.EntryKind;
@@ -64,9 +65,13 @@ final class SampleBridge {
         return MacAddress.parse(address).value();
     }
 
+    MemberPort member(BridgePort port) {
+        return new MemberPort(bridge, port);
+    }
+
     BridgeLinkRow row(BridgePort port) {
         LinkInfo link = new LinkInfo(
                 2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, 0, "tun", true, false);
-        return new BridgeLinkRow(link, new PeerName("br0", false), "br0", port);
+        return new BridgeLinkRow(link, new PeerName("br0", false), member(port));
     }
 }

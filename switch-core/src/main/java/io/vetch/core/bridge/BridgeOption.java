@@ -2,28 +2,20 @@ package io.vetch.core.bridge;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
- * The options of {@code ip link set BRIDGE type bridge}, with the kernel bridge's defaults and ranges. Times are in
- * centiseconds. One line here is all a new option needs to be set and shown.
+ * The options of {@code ip link set BRIDGE type bridge} that Vetch honours, with the kernel bridge's defaults and ranges.
+ * Times are in centiseconds.
  */
 public enum BridgeOption {
     FORWARD_DELAY(1500, 0, 0xffff_ffffL),
     HELLO_TIME(200, 100, 1000),
     MAX_AGE(2000, 600, 4000),
     AGEING_TIME(30_000, 0, 0xffff_ffffL),
-    /** Vetch runs no spanning tree yet: only 0. */
-    STP_STATE(0, 0, 0),
     PRIORITY(32_768, 0, 65_535),
     GROUP_FWD_MASK(0, 0, 0xffff),
     NO_LINKLOCAL_LEARN(0, 0, 1),
-    FDB_MAX_LEARNED(0, 0, Integer.MAX_VALUE),
-    /** Multicast is always flooded: only 0. */
-    MCAST_SNOOPING(0, 0, 0),
-    /** VLANs are not told apart: only 0. */
-    VLAN_FILTERING(0, 0, 0);
+    FDB_MAX_LEARNED(0, 0, Integer.MAX_VALUE);
 
     /** 01:80:c2:00:00:00 to :02 can never be set in a group forward mask. */
     private static final long RESTRICTED_GROUPS = 0x7;
@@ -42,11 +34,8 @@ public enum BridgeOption {
         return initial;
     }
 
-    /** @throws RefusedException if the kernel bridge, or Vetch, does not take this value */
+    /** @throws RefusedException if the kernel bridge does not take this value */
     void check(long value) {
-        if (max == 0 && value != 0) {
-            throw new RefusedException(Refusal.NOT_SUPPORTED);
-        }
         if (value < min || value > max) {
             throw new RefusedException(Refusal.OUT_OF_RANGE);
         }
@@ -59,19 +48,5 @@ public enum BridgeOption {
         if ((mask & RESTRICTED_GROUPS) != 0) {
             throw new RefusedException(Refusal.INVALID);
         }
-    }
-
-    /** The word of ip-link(8). */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    public static Optional<BridgeOption> ofWord(String word) {
-        for (BridgeOption option : values()) {
-            if (option.word().equals(word)) {
-                return Optional.of(option);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -1,9 +1,8 @@
 package io.vetch.core.port;
 
 import java.util.Locale;
-import java.util.Optional;
 
-/** The per-port switches of bridge(8) that Vetch honours. One line here is all a new flag needs to be set and shown. */
+/** The per-port switches of bridge(8) that Vetch honours. */
 public enum PortFlag {
     /** Frames may leave by the port they came from (reflective relay). */
     HAIRPIN(false),
@@ -41,14 +40,5 @@ public enum PortFlag {
     /** The word of bridge(8). */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    public static Optional<PortFlag> ofWord(String word) {
-        for (PortFlag flag : values()) {
-            if (flag.word().equals(word)) {
-                return Optional.of(flag);
-            }
-        }
-        return Optional.empty();
     }
 }

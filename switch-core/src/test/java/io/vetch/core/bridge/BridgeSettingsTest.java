@@ -165,13 +165,6 @@ class BridgeSettingsTest {
         assertThat(br0.bridge.option(option)).isEqualTo(max);
     }
 
-    @ParameterizedTest
-    @CsvSource({"STP_STATE", "MCAST_SNOOPING", "VLAN_FILTERING"})
-    void optionThatVetchDoesNotHaveIsRefused(BridgeOption option) {
-        assertThat(br0.bridge.option(option)).isZero();
-        assertRefused(Refusal.NOT_SUPPORTED, () -> br0.set(option, 1));
-    }
-
     @Test
     void costAndPriorityOfAPortHaveTheRangesOfTheKernelBridge() {
         assertThat(br0.port(1).cost()).isEqualTo(2);

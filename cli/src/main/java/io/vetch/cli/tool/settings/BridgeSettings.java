@@ -1,0 +1,118 @@
+package io.vetch.cli.tool.settings;
+
+import static io.vetch.cli.tool.settings.Kind.ADDRESS;
+import static io.vetch.cli.tool.settings.Kind.BRIDGE_ID;
+import static io.vetch.cli.tool.settings.Kind.MASK;
+import static io.vetch.cli.tool.settings.Kind.PROTOCOL;
+import static io.vetch.cli.tool.settings.Kind.TIMER;
+import static io.vetch.cli.tool.settings.Kind.U16;
+import static io.vetch.cli.tool.settings.Kind.U32;
+import static io.vetch.cli.tool.settings.Kind.U64;
+import static io.vetch.cli.tool.settings.Kind.U8;
+import static io.vetch.cli.tool.settings.Section.BASICS;
+import static io.vetch.cli.tool.settings.Section.GROUPS;
+import static io.vetch.cli.tool.settings.Section.LEARNED;
+import static io.vetch.cli.tool.settings.Section.NOWHERE;
+import static io.vetch.cli.tool.settings.Section.REST;
+import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
+import static io.vetch.cli.tool.settings.Value.fixed;
+import static io.vetch.cli.tool.settings.Value.shown;
+
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The settings of a bridge. To have Vetch honour one that is {@link Value#fixed}, say here which {@link BridgeOption} it is. */
+public final class BridgeSettings {
+    private static final long GROUP_ADDRESS = 0x0180_c200_0000L;
+    private static final int C_TAG = 0x8100;
+
+    public static final SettingTable<Bridge> TABLE = new SettingTable<>(List.of(
+            row("forward_delay", "FORWARD_DELAY", U32, BASICS, option(BridgeOption.FORWARD_DELAY)),
+            row("hello_time", "HELLO_TIME", U32, BASICS, option(BridgeOption.HELLO_TIME)),
+            row("max_age", "MAX_AGE", U32, BASICS, option(BridgeOption.MAX_AGE)),
+            row("ageing_time", "AGEING_TIME", U32, BASICS, option(BridgeOption.AGEING_TIME)),
+            row("stp_state", "STP_STATE", U32, BASICS, fixed(0)),
+            row("priority", "PRIORITY", U16, BASICS, option(BridgeOption.PRIORITY)),
+            row("group_fwd_mask", "MASK", MASK, GROUPS, option(BridgeOption.GROUP_FWD_MASK)),
+            row("group_address", "ADDRESS", ADDRESS, GROUPS, fixed(GROUP_ADDRESS)),
+            row("no_linklocal_learn", "NO_LINKLOCAL_LEARN", U8, REST, option(BridgeOption.NO_LINKLOCAL_LEARN)),
+            row("fdb_n_learned", "", U32, LEARNED, shown(bridge -> bridge.fdb().learnedCount())),
+            row("fdb_max_learned", "FDB_MAX_LEARNED", U32, LEARNED, option(BridgeOption.FDB_MAX_LEARNED)),
+            row("vlan_filtering", "VLAN_FILTERING", U8, BASICS, fixed(0)),
+            row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, NOWHERE, fixed(C_TAG)),
+            row("vlan_default_pvid", "VLAN_DEFAULT_PVID", U16, NOWHERE, fixed(1)),
+            row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, NOWHERE, fixed(0)),
+            row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, NOWHERE, fixed(0)),
+            row("bridge_id", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
+            row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
+            row("root_port", "", U16, SPANNING_TREE, shown(bridge -> 0)),
+            row("root_path_cost", "", U32, SPANNING_TREE, shown(bridge -> 0)),
+            row("topology_change", "", U8, SPANNING_TREE, shown(bridge -> 0)),
+            row("topology_change_detected", "", U8, SPANNING_TREE, shown(bridge -> 0)),
+            row("hello_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
+            row("tcn_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
+            row("topology_change_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
+            row("gc_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
+            row("mcast_snooping", "MULTICAST_SNOOPING", U8, GROUPS, fixed(0)),
+            row("mcast_vlan_snooping", "MULTICAST_VLAN_SNOOPING", U8, REST, fixed(0)),
+            row("mcast_router", "MULTICAST_ROUTER", U8, REST, fixed(1)),
+            row("mcast_query_use_ifaddr", "MCAST_QUERY_USE_IFADDR", U8, REST, fixed(0)),
+            row("mcast_querier", "MULTICAST_QUERIER", U8, REST, fixed(0)),
+            row("mcast_hash_elasticity", "HASH_ELASTICITY", U32, REST, fixed(16)),
+            row("mcast_hash_max", "HASH_MAX", U32, REST, fixed(4096)),
+            row("mcast_last_member_count", "LAST_MEMBER_COUNT", U32, REST, fixed(2)),
+            row("mcast_startup_query_count", "STARTUP_QUERY_COUNT", U32, REST, fixed(2)),
+            row("mcast_last_member_interval", "LAST_MEMBER_INTERVAL", U64, REST, fixed(100)),
+            row("mcast_membership_interval", "MEMBERSHIP_INTERVAL", U64, REST, fixed(26_000)),
+            row("mcast_querier_interval", "QUERIER_INTERVAL", U64, REST, fixed(25_500)),
+            row("mcast_query_interval", "QUERY_INTERVAL", U64, REST, fixed(12_500)),
+            row("mcast_query_response_interval", "QUERY_RESPONSE_INTERVAL", U64, REST, fixed(1000)),
+            row("mcast_startup_query_interval", "STARTUP_QUERY_INTERVAL", U64, REST, fixed(3124)),
+            row("mcast_stats_enabled", "MCAST_STATS_ENABLED", U8, REST, fixed(0)),
+            row("mcast_igmp_version", "IGMP_VERSION", U8, REST, fixed(2)),
+            row("mcast_mld_version", "MLD_VERSION", U8, REST, fixed(1)),
+            row("nf_call_iptables", "NF_CALL_IPTABLES", U8, REST, fixed(0)),
+            row("nf_call_ip6tables", "NF_CALL_IP6TABLES", U8, REST, fixed(0)),
+            row("nf_call_arptables", "NF_CALL_ARPTABLES", U8, REST, fixed(0))));
+
+    private BridgeSettings() {}
+
+    private static Setting<Bridge> row(String word, String symbol, Kind kind, Section section, Value<Bridge> value) {
+        return new Setting<>(word, key(word), symbol, kind, section, Scope.IP, value);
+    }
+
+    private static String key(String word) {
+        return switch (word) {
+            case "group_address" -> "group_addr";
+            case "designated_root" -> "root_id";
+            default ->
+                word.replaceFirst("^(mcast_.*)_count$", "$1_cnt").replaceFirst("^(mcast_.*)_interval$", "$1_intvl");
+        };
+    }
+
+    private static Value<Bridge> option(BridgeOption option) {
+        return new Value<>(bridge -> bridge.option(option), (bridge, value) -> bridge.setOption(option, value));
+    }
+
+    /** By its word, in full. @throws IOException if there is no such setting */
+    public static Setting<Bridge> of(String word) throws IOException {
+        return TABLE.find(word, Scope.IP).orElseThrow(() -> new IOException("no such bridge option"));
+    }
+
+    /** The words of {@code ip link … type bridge}, as its usage lists them. */
+    public static String usage() {
+        return TABLE.settable(Scope.IP)
+                .map(row -> "\t\t  [ " + row.word() + " " + row.symbol() + " ]\n")
+                .collect(Collectors.joining(
+                        "", "Usage: ... bridge [ fdb_flush ]\n", "\nWhere: VLAN_PROTOCOL := { 802.1Q | 802.1ad }"));
+    }
+
+    /** What {@code ip -d link} says of a bridge after {@code bridge}. */
+    public static Fields show(Bridge bridge) {
+        boolean limited = bridge.option(BridgeOption.FDB_MAX_LEARNED) != 0; // iproute2 6.1 does not know the limit
+        return TABLE.ip(bridge, section -> limited || section != LEARNED);
+    }
+}

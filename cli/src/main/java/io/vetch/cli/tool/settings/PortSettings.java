@@ -1,0 +1,142 @@
+package io.vetch.cli.tool.settings;
+
+import static io.vetch.cli.tool.settings.Kind.BRIDGE_ID;
+import static io.vetch.cli.tool.settings.Kind.HEX;
+import static io.vetch.cli.tool.settings.Kind.MASK;
+import static io.vetch.cli.tool.settings.Kind.MASK_WORDS;
+import static io.vetch.cli.tool.settings.Kind.ON_OFF;
+import static io.vetch.cli.tool.settings.Kind.ON_OFF_TEXT;
+import static io.vetch.cli.tool.settings.Kind.STATE;
+import static io.vetch.cli.tool.settings.Kind.TIMER;
+import static io.vetch.cli.tool.settings.Kind.U16;
+import static io.vetch.cli.tool.settings.Kind.U32;
+import static io.vetch.cli.tool.settings.Kind.U8;
+import static io.vetch.cli.tool.settings.Scope.BOTH;
+import static io.vetch.cli.tool.settings.Scope.BRIDGE;
+import static io.vetch.cli.tool.settings.Scope.IP;
+import static io.vetch.cli.tool.settings.Section.BASICS;
+import static io.vetch.cli.tool.settings.Section.FLAGS;
+import static io.vetch.cli.tool.settings.Section.NOWHERE;
+import static io.vetch.cli.tool.settings.Section.PROXIES;
+import static io.vetch.cli.tool.settings.Section.REST;
+import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
+import static io.vetch.cli.tool.settings.Value.fixed;
+import static io.vetch.cli.tool.settings.Value.shown;
+
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The settings of a port. To have Vetch honour one that is {@link Value#fixed}, say here which {@link PortFlag} it is, or how
+ * it is got and set.
+ */
+public final class PortSettings {
+    private static final int OFF = 0;
+    private static final int AUTOMATIC = 1;
+
+    /**
+     * {@code mcast_router} stands where {@code bridge -d link} has it. Without a spanning tree every bridge is its own root.
+     */
+    public static final SettingTable<MemberPort> TABLE = new SettingTable<>(List.of(
+            row("state", STATE, BASICS, BOTH, value(port -> port.state().number(), PortSettings::setState)),
+            row("priority", U16, BASICS, BOTH, value(BridgePort::priority, Bridge::setPriority)),
+            row("cost", U32, BASICS, BOTH, value(BridgePort::cost, Bridge::setCost)),
+            row("hairpin", ON_OFF, FLAGS, BOTH, flag(PortFlag.HAIRPIN)),
+            row("guard", ON_OFF, FLAGS, BOTH, fixed(OFF)),
+            row("root_block", ON_OFF, FLAGS, BOTH, fixed(OFF)),
+            row("fastleave", ON_OFF, FLAGS, BOTH, fixed(OFF)),
+            row("learning", ON_OFF, FLAGS, BOTH, flag(PortFlag.LEARNING)),
+            row("learning_sync", ON_OFF, NOWHERE, BRIDGE, fixed(OFF)),
+            row("flood", ON_OFF, FLAGS, BOTH, flag(PortFlag.FLOOD)),
+            row("port_id", "id", HEX, SPANNING_TREE, IP, ofPort(BridgePort::identifier)),
+            row("port_no", "no", HEX, SPANNING_TREE, IP, ofPort(BridgePort::number)),
+            row("designated_port", U16, SPANNING_TREE, IP, ofPort(BridgePort::identifier)),
+            row("designated_cost", U16, SPANNING_TREE, IP, shown(port -> 0)),
+            row("designated_bridge", "bridge_id", BRIDGE_ID, SPANNING_TREE, IP, ofBridge(Bridge::identifier)),
+            row("designated_root", "root_id", BRIDGE_ID, SPANNING_TREE, IP, ofBridge(Bridge::identifier)),
+            row("hold_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
+            row("message_age_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
+            row("forward_delay_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
+            row("topology_change_ack", U8, SPANNING_TREE, IP, shown(port -> 0)),
+            row("config_pending", U8, SPANNING_TREE, IP, shown(port -> 0)),
+            row("mcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.MCAST_FLOOD)),
+            row("bcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.BCAST_FLOOD)),
+            row("proxy_arp", ON_OFF, PROXIES, IP, fixed(OFF)),
+            row("proxy_arp_wifi", ON_OFF, PROXIES, IP, fixed(OFF)),
+            row("mcast_router", "multicast_router", U8, PROXIES, BOTH, fixed(AUTOMATIC)),
+            row("mcast_fast_leave", ON_OFF_TEXT, PROXIES, IP, fixed(OFF)),
+            row("mcast_to_unicast", ON_OFF, REST, BOTH, fixed(OFF)),
+            row("neigh_suppress", ON_OFF, REST, BOTH, fixed(OFF)),
+            row("group_fwd_mask", MASK, REST, IP, value(BridgePort::groupForwardMask, Bridge::setGroupForwardMask)),
+            row("group_fwd_mask_str", MASK_WORDS, REST, IP, ofPort(BridgePort::groupForwardMask)),
+            row("vlan_tunnel", ON_OFF, REST, BOTH, fixed(OFF)),
+            row("isolated", ON_OFF, REST, BOTH, flag(PortFlag.ISOLATED)),
+            row("locked", ON_OFF, REST, BOTH, flag(PortFlag.LOCKED))));
+
+    private PortSettings() {}
+
+    private static Setting<MemberPort> row(
+            String word, Kind kind, Section section, Scope scope, Value<MemberPort> value) {
+        return row(word, word, kind, section, scope, value);
+    }
+
+    /** @param key in the JSON of ip(8), if it is not the word */
+    private static Setting<MemberPort> row(
+            String word, String key, Kind kind, Section section, Scope scope, Value<MemberPort> value) {
+        return new Setting<>(word, key, "", kind, section, scope, value);
+    }
+
+    private static Value<MemberPort> flag(PortFlag flag) {
+        return new Value<>(
+                member -> member.port().has(flag) ? 1 : 0,
+                (member, on) -> member.bridge().setFlag(member.port(), flag, on != 0));
+    }
+
+    @FunctionalInterface
+    private interface Setter {
+        void set(Bridge bridge, BridgePort port, long value);
+    }
+
+    private static Value<MemberPort> value(ToLongFunction<BridgePort> getter, Setter setter) {
+        return new Value<>(
+                member -> getter.applyAsLong(member.port()),
+                (member, value) -> setter.set(member.bridge(), member.port(), value));
+    }
+
+    private static void setState(Bridge bridge, BridgePort port, long number) {
+        bridge.setState(port, Math.clamp(number, -1, PortState.values().length));
+    }
+
+    private static Value<MemberPort> ofPort(ToLongFunction<BridgePort> getter) {
+        return shown(member -> getter.applyAsLong(member.port()));
+    }
+
+    private static Value<MemberPort> ofBridge(ToLongFunction<Bridge> getter) {
+        return shown(member -> getter.applyAsLong(member.bridge()));
+    }
+
+    /** By its word, in full. @throws IOException if there is no such setting */
+    public static Setting<MemberPort> of(String word) throws IOException {
+        return TABLE.find(word, Scope.IP).orElseThrow(() -> new IOException("no such port setting"));
+    }
+
+    /** What {@code bridge link} shows: {@code state forwarding priority 32 cost 2 }. */
+    public static Fields basics(MemberPort port) {
+        return TABLE.bridge(port, section -> section == BASICS);
+    }
+
+    /** What {@code bridge -d link} adds. */
+    public static Fields details(MemberPort port) {
+        return TABLE.bridge(port, section -> section != BASICS);
+    }
+
+    /** What {@code ip -d link} says of a port after {@code bridge_slave}. */
+    public static Fields slave(MemberPort port) {
+        return TABLE.ip(port, _ -> true);
+    }
+}
