@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param netns value of {@code -netns}, or null
  * @param rest object, command and so on
  */
-record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head, List<String> rest) {
+public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head, List<String> rest) {
     private static final int REFUSED = 255;
 
     /** What an option means here; most mean nothing to Vetch. */
-    enum Flag {
+    public enum Flag {
         JSON,
         PRETTY,
         DETAILS,
@@ -109,12 +109,12 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
             Option.withValue("-batch", Flag.FOREIGN));
 
     /** Of an ip(8) call; empty if only the original can answer it. */
-    static Optional<GlobalOptions> ofIp(List<String> arguments) {
+    public static Optional<GlobalOptions> ofIp(List<String> arguments) {
         return parse(arguments, IP);
     }
 
     /** Of a bridge(8) call; empty if only the original can answer it. */
-    static Optional<GlobalOptions> ofBridge(List<String> arguments) {
+    public static Optional<GlobalOptions> ofBridge(List<String> arguments) {
         return parse(arguments, BRIDGE);
     }
 
@@ -151,12 +151,12 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
                 .orElse(null);
     }
 
-    boolean has(Flag flag) {
+    public boolean has(Flag flag) {
         return flags.contains(flag);
     }
 
     /** The call with other words after the options. */
-    List<String> with(List<String> words) {
+    public List<String> with(List<String> words) {
         List<String> call = new ArrayList<>(head);
         call.addAll(words);
         return call;
@@ -164,12 +164,12 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
 
     /** What a tool does in the namespace that is meant. */
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         T run(Caller caller) throws IOException;
     }
 
     /** Runs {@code body} for the namespace of {@code -netns}; where there is none such, the original says so. */
-    Outcome inNamespace(Caller caller, List<String> arguments, Body<Outcome> body) throws IOException {
+    public Outcome inNamespace(Caller caller, List<String> arguments, Body<Outcome> body) throws IOException {
         try {
             return inNamespace(caller, () -> Outcome.passOn(arguments), body);
         } catch (UsageException e) {
@@ -178,7 +178,7 @@ record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String> head,
     }
 
     /** Runs {@code body} for the namespace of {@code -netns}. @param missing if there is none such @throws UsageException if the caller may not act there */
-    <T> T inNamespace(Caller caller, Supplier<T> missing, Body<T> body) throws IOException {
+    public <T> T inNamespace(Caller caller, Supplier<T> missing, Body<T> body) throws IOException {
         if (netns == null) {
             return body.run(caller);
         }

@@ -24,7 +24,7 @@ public final class IprouteJson {
     private IprouteJson() {}
 
     /** An array; nothing printed is an empty one. @throws IOException if it is something else */
-    static ArrayNode parseArray(String output) throws IOException {
+    public static ArrayNode parseArray(String output) throws IOException {
         if (output.isBlank()) {
             return NODES.arrayNode();
         }
@@ -39,11 +39,11 @@ public final class IprouteJson {
     }
 
     /** An element of the outermost array. */
-    static String element(JsonNode node, boolean pretty) {
+    public static String element(JsonNode node, boolean pretty) {
         return pretty ? prettily(node, 1) : node.toString();
     }
 
-    static String print(JsonNode node, boolean pretty) {
+    public static String print(JsonNode node, boolean pretty) {
         return (pretty ? prettily(node, 0) : node.toString()) + "\n";
     }
 

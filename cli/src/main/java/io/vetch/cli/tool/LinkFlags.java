@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Interface flags in the words and the order of iproute2. */
-final class LinkFlags {
+public final class LinkFlags {
     static final String NO_CARRIER = "NO-CARRIER";
     static final String PEER_DOWN = "M-DOWN";
     static final String LOWER_UP = "LOWER_UP";
@@ -41,7 +41,7 @@ final class LinkFlags {
     }
 
     /** @param flags IFF_* of netdevice(7), and IFF_LOWER_UP */
-    static List<String> words(int flags) {
+    public static List<String> words(int flags) {
         List<String> words = new ArrayList<>();
         if ((flags & IFF_UP) != 0 && (flags & IFF_RUNNING) == 0) {
             words.add(NO_CARRIER);
@@ -54,13 +54,13 @@ final class LinkFlags {
         return words;
     }
 
-    static List<String> withPeerDown(List<String> words) {
+    public static List<String> withPeerDown(List<String> words) {
         List<String> changed = new ArrayList<>(words);
         changed.add(PEER_DOWN);
         return changed;
     }
 
-    static List<String> withoutCarrier(List<String> words) {
+    public static List<String> withoutCarrier(List<String> words) {
         List<String> changed = new ArrayList<>(words);
         changed.remove(LOWER_UP);
         if (!changed.contains(NO_CARRIER)) {

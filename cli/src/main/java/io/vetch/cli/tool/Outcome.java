@@ -71,12 +71,12 @@ public record Outcome(
     }
 
     /** The real tool with these arguments, and its output changed by {@link Tool#overlay}. */
-    static Outcome patched(List<String> arguments, GlobalOptions options) {
+    public static Outcome patched(List<String> arguments, GlobalOptions options) {
         return new Outcome(0, "", "", List.copyOf(arguments), new Overlay(form(options), List.of(), false), null);
     }
 
     /** The real tool with these arguments, and rows of ours among its own. */
-    static Outcome merged(
+    public static Outcome merged(
             List<String> arguments,
             GlobalOptions options,
             List<String> devices,

@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** What iproute2 prints when rtnetlink refuses. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static Outcome answer(int exit, Refusal refusal) {
+    public static Outcome answer(int exit, Refusal refusal) {
         return Outcome.failed(exit, "RTNETLINK answers: " + refusal.words());
     }
 
     /** Something to do that may be refused. */
     @FunctionalInterface
-    interface Attempt {
+    public interface Attempt {
         Outcome run() throws IOException;
     }
 
     /** Runs {@code attempt}; a refusal becomes the answer of rtnetlink. */
-    static Outcome orAnswer(int exit, Attempt attempt) throws IOException {
+    public static Outcome orAnswer(int exit, Attempt attempt) throws IOException {
         try {
             return attempt.run();
         } catch (RefusedException | LinuxException e) {
@@ -30,14 +30,14 @@ final class Refusals {
     }
 
     /** What refused says it in its own words, if it has any: as the kernel's extended answers do. */
-    static Outcome answer(int exit, Exception refused) {
+    public static Outcome answer(int exit, Exception refused) {
         return ownWords(refused)
                 .map(words -> Outcome.failed(exit, "Error: " + words + "."))
                 .orElseGet(() -> answer(exit, refusal(refused)));
     }
 
     /** More than the words of the error number. */
-    static Optional<String> ownWords(Exception refused) {
+    public static Optional<String> ownWords(Exception refused) {
         String message = String.valueOf(refused.getMessage());
         Refusal refusal = refusal(refused);
         boolean own = refusal == Refusal.TOO_MANY_FILES

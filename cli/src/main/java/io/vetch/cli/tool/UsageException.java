@@ -15,10 +15,6 @@ public final class UsageException extends RuntimeException {
         this.exit = exit;
     }
 
-    public int exit() {
-        return exit;
-    }
-
     public Outcome outcome() {
         return Outcome.failed(exit, String.valueOf(getMessage()));
     }

@@ -8,23 +8,21 @@ import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
-import io.vetch.tap.linux.LinkInfo;
 
 /**
  * The bridge that the sample outputs were taken from: br0 with three ports, all up. The kernel's learned entries are
  * learned here; the rest is added.
  */
-final class SampleBridge {
-    private static final int UP_WITH_CARRIER = 0x1_1043;
+public final class SampleBridge {
     private static final int MTU = 1500;
 
-    final Bridge bridge = new Bridge("br0", 1, 100, Quiescence.SINGLE_THREADED, () -> 0);
-    final BridgePort local;
-    final BridgePort sw1;
-    final BridgePort sw2;
-    final BridgePort sw3;
+    public final Bridge bridge = new Bridge("br0", 1, 100, Quiescence.SINGLE_THREADED, () -> 0);
+    public final BridgePort local;
+    public final BridgePort sw1;
+    public final BridgePort sw2;
+    public final BridgePort sw3;
 
-    SampleBridge() {
+    public SampleBridge() {
         local = bridge.addLocalPort(
                 mac("02:00:00:00:00:66"), MTU, io.vetch.core.bridge.LocalDevice.NONE, (f, l, c) -> {});
         sw1 = port("sw1", "02:00:00:00:01:01");
@@ -34,7 +32,7 @@ final class SampleBridge {
     }
 
     /** The entries of the samples, as far as Vetch has such. */
-    SampleBridge withEntries() {
+    public SampleBridge withEntries() {
         bridge.fdb().add(mac("02:00:00:00:00:66"), 0, EntryKind.LOCAL, false, local, true);
         learn("02:00:00:00:00:01", sw1);
         learn("02:00:00:00:00:02", sw2);
@@ -49,29 +47,23 @@ final class SampleBridge {
         return port;
     }
 
-    void learn(String address, BridgePort port) {
+    public void learn(String address, BridgePort port) {
         bridge.fdb().learn(new FdbProbe().set(mac(address), 0), port, 0);
     }
 
-    FdbEntry entry(String address) {
+    public FdbEntry entry(String address) {
         return java.util.Objects.requireNonNull(bridge.fdb().get(MacAddress.parse(address), 0));
     }
 
-    boolean has(String address) {
+    public boolean has(String address) {
         return bridge.fdb().get(MacAddress.parse(address), 0) != null;
     }
 
-    static long mac(String address) {
+    public static long mac(String address) {
         return MacAddress.parse(address).value();
     }
 
-    MemberPort member(BridgePort port) {
+    public MemberPort member(BridgePort port) {
         return new MemberPort(bridge, port);
-    }
-
-    BridgeLinkRow row(BridgePort port) {
-        LinkInfo link = new LinkInfo(
-                2 + port.number(), port.name(), UP_WITH_CARRIER, MTU, port.address(), 1, 0, 0, "tun", true, false);
-        return new BridgeLinkRow(link, new PeerName("br0", false), member(port));
     }
 }

@@ -1,0 +1,120 @@
+package io.vetch.cli.tool.brctl;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.port.BridgePort;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The tables that brctl(8) prints, tab for tab. */
+final class BrctlTables {
+    private static final long NANOS_PER_CENTISECOND = 10_000_000;
+    /** Rows that are made at a time. */
+    private static final int PIECE = 256;
+
+    private BrctlTables() {}
+
+    static String show(List<BridgeInterface> bridges) {
+        StringBuilder table = new StringBuilder("bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
+        for (BridgeInterface each : bridges) {
+            Bridge bridge = each.bridge();
+            table.append(each.name())
+                    .append("\t\t")
+                    .append(id(bridge.identifier()))
+                    .append(stp(bridge) ? "\tyes\t\t" : "\tno\t\t");
+            String separator = "";
+            for (BridgePort port : bridge.ports()) {
+                table.append(separator).append(port.name());
+                separator = "\n\t\t\t\t\t\t\t";
+            }
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    private static boolean stp(Bridge bridge) {
+        return BridgeSettings.TABLE.get("stp_state").get(bridge) != 0;
+    }
+
+    /** {@code 8000.020000000101}: priority and address in hexadecimal. */
+    static String id(long identifier) {
+        return String.format(Locale.ROOT, "%04x.%012x", identifier >>> 48, identifier & 0xffff_ffff_ffffL);
+    }
+
+    /** In pieces: there may be a great many. */
+    static Iterator<String> showMacs(Bridge bridge) {
+        long now = System.nanoTime();
+        List<FdbEntry> entries = bridge.fdb().entries().stream()
+                .filter(entry -> !entry.port().isLocal())
+                .sorted(Comparator.comparing(FdbEntry::address))
+                .toList();
+        String heading = "port no\tmac addr\t\tis local?\tageing timer\n";
+        return IntStream.iterate(0, from -> from == 0 || from < entries.size(), from -> from + PIECE)
+                .mapToObj(from -> entries.subList(from, Math.min(entries.size(), from + PIECE)).stream()
+                        .map(entry -> macRow(entry, now))
+                        .collect(Collectors.joining("", from == 0 ? heading : "", "")))
+                .iterator();
+    }
+
+    private static String macRow(FdbEntry entry, long now) {
+        long age = entry.isDynamic() ? Math.max(0, now - entry.updatedNanos()) / NANOS_PER_CENTISECOND : 0;
+        return String.format(
+                Locale.ROOT,
+                "%3d\t%s\t%s\t\t%4d.%02d\n",
+                entry.port().number(),
+                entry.address(),
+                entry.isLocal() ? "yes" : "no",
+                age / 100,
+                age % 100);
+    }
+
+    static String showStp(Bridge bridge) {
+        String id = id(bridge.identifier());
+        StringBuilder table = new StringBuilder();
+        table.append(bridge.name()).append('\n');
+        line(table, " bridge id\t\t%s", id);
+        line(table, " designated root\t%s", id);
+        line(table, " root port\t\t%4d\t\t\tpath cost\t\t%4d", 0, 0);
+        String maxAge = time(bridge.option(BridgeOption.MAX_AGE));
+        String hello = time(bridge.option(BridgeOption.HELLO_TIME));
+        String delay = time(bridge.option(BridgeOption.FORWARD_DELAY));
+        line(table, " max age\t\t%s\t\t\tbridge max age\t\t%s", maxAge, maxAge);
+        line(table, " hello time\t\t%s\t\t\tbridge hello time\t%s", hello, hello);
+        line(table, " forward delay\t\t%s\t\t\tbridge forward delay\t%s", delay, delay);
+        line(table, " ageing time\t\t%s", time(bridge.option(BridgeOption.AGEING_TIME)));
+        line(table, " hello timer\t\t%s\t\t\ttcn timer\t\t%s", time(0), time(0));
+        line(table, " topology change timer\t%s\t\t\tgc timer\t\t%s", time(0), time(0));
+        table.append(" flags\t\t\t\n\n\n");
+        for (BridgePort port : bridge.ports()) {
+            port(table, port, id);
+        }
+        return table.toString();
+    }
+
+    private static void port(StringBuilder table, BridgePort port, String bridgeId) {
+        line(table, "%s (%d)", port.name(), port.number());
+        String identifier = String.format(Locale.ROOT, "%04x", port.identifier());
+        line(table, " port id\t\t%s\t\t\tstate\t\t%15s", identifier, port.state());
+        line(table, " designated root\t%s\tpath cost\t\t%4d", bridgeId, port.cost());
+        line(table, " designated bridge\t%s\tmessage age timer\t%s", bridgeId, time(0));
+        line(table, " designated port\t%s\t\t\tforward delay timer\t%s", identifier, time(0));
+        line(table, " designated cost\t%4d\t\t\thold timer\t\t%s", 0, time(0));
+        table.append(" flags\t\t\t\n\n");
+    }
+
+    /** @param centiseconds printed as seconds, in 7 columns */
+    private static String time(long centiseconds) {
+        return String.format(Locale.ROOT, "%4d.%02d", centiseconds / 100, centiseconds % 100);
+    }
+
+    private static void line(StringBuilder table, String format, Object... values) {
+        table.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

@@ -1,0 +1,75 @@
+package io.vetch.cli.tool.bridge;
+
+import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.GlobalOptions;
+import io.vetch.cli.tool.Outcome;
+import io.vetch.cli.tool.Tool;
+import io.vetch.cli.tool.Words;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * bridge(8) of iproute2 6.1 for our bridges and ports. What is about anything else, or not of the grammar, is passed on,
+ * so that the original's own words tell what is wrong; so are VLAN, MDB and VNI commands: to the kernel our devices are
+ * no bridges, and it answers that they do not support such things, as is true.
+ */
+public final class BridgeTool implements Tool {
+    private static final List<String> OBJECTS = List.of("link", "fdb", "mdb", "vlan", "vni", "monitor", "help");
+
+    /** In iproute2's order, in which abbreviations are tried. */
+    private static final List<Map.Entry<String, FdbChange.Command>> FDB_CHANGES = List.of(
+            Map.entry("add", FdbChange.Command.ADD),
+            Map.entry("append", FdbChange.Command.APPEND),
+            Map.entry("replace", FdbChange.Command.REPLACE),
+            Map.entry("delete", FdbChange.Command.DELETE));
+
+    @Override
+    public String name() {
+        return "bridge";
+    }
+
+    @Override
+    public Outcome run(Caller caller, List<String> arguments) throws IOException {
+        Optional<GlobalOptions> options = GlobalOptions.ofBridge(arguments);
+        if (options.isEmpty() || options.get().rest().isEmpty()) {
+            return Outcome.passOn(arguments);
+        }
+        return options.get().inNamespace(caller, arguments, inside -> run(inside, options.get(), arguments));
+    }
+
+    private static Outcome run(Caller caller, GlobalOptions options, List<String> arguments) throws IOException {
+        Words words = new Words(options.rest());
+        return switch (object(words.next())) {
+            case "link" -> BridgeLink.run(caller, options, words, arguments);
+            case "fdb" -> fdb(caller, options, words, arguments);
+            case "monitor" -> MonitorStream.run(caller, words);
+            default -> Outcome.passOn(arguments);
+        };
+    }
+
+    private static String object(String word) {
+        return OBJECTS.stream()
+                .filter(object -> Words.abbreviates(word, object))
+                .findFirst()
+                .orElse(word);
+    }
+
+    private static Outcome fdb(Caller caller, GlobalOptions options, Words words, List<String> arguments)
+            throws IOException {
+        String command = words.isEmpty() ? "show" : words.next();
+        for (Map.Entry<String, FdbChange.Command> change : FDB_CHANGES) {
+            if (Words.abbreviates(command, change.getKey())) {
+                return FdbChange.run(caller, change.getValue(), words, arguments);
+            }
+        }
+        if (Words.abbreviates(command, "get")) {
+            return FdbGet.run(caller, options, words, arguments);
+        }
+        if (List.of("show", "lst", "list").stream().anyMatch(full -> Words.abbreviates(command, full))) {
+            return FdbShow.run(caller, options, words, arguments);
+        }
+        return command.equals("flush") ? FdbFlush.run(caller, words, arguments) : Outcome.passOn(arguments);
+    }
+}

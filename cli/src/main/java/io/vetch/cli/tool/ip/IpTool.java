@@ -1,0 +1,110 @@
+package io.vetch.cli.tool.ip;
+
+import io.vetch.cli.control.AttachedInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.GlobalOptions;
+import io.vetch.cli.tool.Outcome;
+import io.vetch.cli.tool.Tool;
+import io.vetch.cli.tool.UsageException;
+import io.vetch.cli.tool.Words;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code ip link} of iproute2 6.1 for what Vetch owns. Anything else is passed on: other objects, other interfaces, other
+ * link types, and what is not of the grammar, so that the original's own words tell what is wrong.
+ */
+public final class IpTool implements Tool {
+    /** In iproute2's order, in which abbreviations are tried. */
+    private static final List<String> COMMANDS =
+            List.of("add", "set", "change", "replace", "delete", "show", "lst", "list");
+
+    @Override
+    public String name() {
+        return "ip";
+    }
+
+    @Override
+    public Outcome run(Caller caller, List<String> arguments) throws IOException {
+        Optional<GlobalOptions> options = GlobalOptions.ofIp(arguments).filter(IpTool::isLink);
+        if (options.isEmpty()) {
+            return Outcome.passOn(arguments);
+        }
+        return options.get().inNamespace(caller, arguments, inside -> run(inside, options.get(), arguments));
+    }
+
+    private static boolean isLink(GlobalOptions options) {
+        return !options.rest().isEmpty() && Words.abbreviates(options.rest().getFirst(), "link");
+    }
+
+    private static Outcome run(Caller caller, GlobalOptions options, List<String> arguments) throws IOException {
+        Words words = new Words(options.rest());
+        words.next();
+        return switch (command(words)) {
+            case "add" -> IpLinkAdd.run(caller, options, words, arguments);
+            case "set", "change" -> IpLinkSet.run(caller, options, words, arguments);
+            case "replace" -> replace(caller, options, words, arguments);
+            case "delete" -> delete(caller, words, arguments);
+            case "show", "lst", "list" -> IpLinkShow.run(caller, options, words, arguments);
+            default -> Outcome.passOn(arguments);
+        };
+    }
+
+    private static String command(Words words) {
+        if (words.isEmpty()) {
+            return "show";
+        }
+        String given = words.next();
+        return COMMANDS.stream()
+                .filter(command -> Words.abbreviates(given, command))
+                .findFirst()
+                .orElse(given);
+    }
+
+    /** Changes what is there, makes what is not. */
+    private static Outcome replace(Caller caller, GlobalOptions options, Words words, List<String> arguments)
+            throws IOException {
+        List<String> all = words.remaining();
+        boolean exists;
+        try {
+            String device = LinkRequest.parse(words).device();
+            exists = device != null
+                    && caller.control().netlink().link(caller.nsid(), device).isPresent();
+        } catch (UsageException e) {
+            return e.outcome();
+        }
+        Words again = new Words(all);
+        return exists
+                ? IpLinkSet.run(caller, options, again, arguments)
+                : IpLinkAdd.run(caller, options, again, arguments);
+    }
+
+    private static Outcome delete(Caller caller, Words words, List<String> arguments) {
+        Optional<ManagedInterface> doomed;
+        try {
+            String device = LinkRequest.parse(words).device();
+            doomed = device == null ? Optional.empty() : caller.find(device);
+        } catch (UsageException e) {
+            return Outcome.passOn(arguments);
+        }
+        if (doomed.isEmpty() || doomed.get() instanceof AttachedInterface) {
+            return Outcome.passOn(arguments);
+        }
+        caller.control().delete(doomed.get());
+        return Outcome.DONE;
+    }
+
+    /** Only {@code link show} asks for this. */
+    @Override
+    public String overlay(Caller caller, List<String> arguments, String output) throws IOException {
+        GlobalOptions options = GlobalOptions.ofIp(arguments).orElseThrow();
+        return options.inNamespace(caller, () -> output, inside -> {
+            Words words = new Words(options.rest());
+            words.next();
+            command(words);
+            return IpLinkShow.overlay(inside, options, words, output);
+        });
+    }
+}

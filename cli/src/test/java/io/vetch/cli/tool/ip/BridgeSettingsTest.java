@@ -1,0 +1,108 @@
+package io.vetch.cli.tool.ip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vetch.cli.tool.SampleBridge;
+import io.vetch.cli.tool.UsageException;
+import io.vetch.cli.tool.Words;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.port.PortFlag;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code type bridge} and {@code type bridge_slave}. */
+class BridgeSettingsTest {
+    private final SampleBridge sample = new SampleBridge();
+
+    private void set(String words) {
+        BridgeWords.parse(new Words(List.of(words.split(" ")))).forEach(change -> change.accept(sample.bridge));
+    }
+
+    private void setPort(String words) {
+        PortWords.parse(new Words(List.of(words.split(" "))))
+                .forEach(change -> change.accept(sample.member(sample.sw1)));
+    }
+
+    @Test
+    void severalOptionsAtOnceAndAbbreviated() {
+        set("age 100 group_fwd_mask 0x4000 prio 4096 mcast_snooping 0 vlan_protocol 802.1q");
+        assertThat(sample.bridge.option(BridgeOption.AGEING_TIME)).isEqualTo(100);
+        assertThat(sample.bridge.option(BridgeOption.GROUP_FWD_MASK)).isEqualTo(0x4000);
+        assertThat(sample.bridge.option(BridgeOption.PRIORITY)).isEqualTo(4096);
+    }
+
+    @Test
+    void flushKeepsWhatWasAddedToStay() {
+        sample.withEntries();
+        set("fdb_flush");
+        assertThat(sample.has("02:00:00:00:00:01")).isFalse();
+        assertThat(sample.has("02:00:00:00:00:33")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hello_time 5, OUT_OF_RANGE",
+        "group_fwd_mask 7, INVALID",
+        "vlan_filtering 1, NOT_SUPPORTED",
+        "mcast_querier 1, NOT_SUPPORTED",
+        "group_address 01:80:c2:00:00:05, NOT_SUPPORTED"
+    })
+    void refused(String words, Refusal refusal) {
+        assertThatThrownBy(() -> set(words))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(refusal));
+    }
+
+    @Test
+    void wrongWordsAreWrongInTheWordsOfTheOriginal() {
+        assertThatThrownBy(() -> set("bogus 1"))
+                .isInstanceOf(UsageException.class)
+                .message()
+                .startsWith("""
+                        bridge: unknown command "bogus"?
+                        Usage: ... bridge [ fdb_flush ]
+                        \t\t  [ forward_delay FORWARD_DELAY ]
+                        \t\t  [ hello_time HELLO_TIME ]
+                        """)
+                .endsWith("""
+                        \t\t  [ nf_call_arptables NF_CALL_ARPTABLES ]
+
+                        Where: VLAN_PROTOCOL := { 802.1Q | 802.1ad }""");
+        assertThatThrownBy(() -> set("priority 65536"))
+                .hasMessage("Error: argument \"65536\" is wrong: invalid priority");
+        assertThatThrownBy(() -> set("ageing_time")).hasMessage("Command line is not complete. Try option \"help\"");
+    }
+
+    @Test
+    void theLimitOfLearnedEntriesShowsWhenItIsSet() {
+        assertThat(BridgeSettings.show(sample.bridge).text()).doesNotContain("fdb_max_learned");
+        set("fdb_max_learned 8");
+        assertThat(BridgeSettings.show(sample.bridge).text()).contains(" fdb_n_learned 0 fdb_max_learned 8 ");
+    }
+
+    @Test
+    void portOptions() {
+        setPort("hairpin on lea off isol on cost 7 priority 3 group_fwd_mask 0x4008 guard off");
+        assertThat(sample.sw1.has(PortFlag.HAIRPIN)).isTrue();
+        assertThat(sample.sw1.has(PortFlag.LEARNING)).isFalse();
+        assertThat(sample.sw1.cost()).isEqualTo(7);
+        assertThat(PortSettings.slave(sample.member(sample.sw1)).text())
+                .contains(" group_fwd_mask 0x4008 group_fwd_mask_str lldp,0x8 ");
+    }
+
+    @Test
+    void whatVetchOnlyHasOffCannotBeSetOn() {
+        assertThatThrownBy(() -> setPort("guard on"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NOT_SUPPORTED));
+        assertThatThrownBy(() -> setPort("hairpin maybe"))
+                .hasMessage("Error: argument of \"hairpin\" must be one of \"off\", \"on\", not \"maybe\"");
+    }
+}

@@ -1,0 +1,80 @@
+package io.vetch.cli.tool.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vetch.cli.tool.SampleBridge;
+import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.port.PortFlag;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That the tables have all that the switch honours, and that what they show can be set. */
+class SettingTablesTest {
+    private final SampleBridge sample = new SampleBridge();
+    private final MemberPort sw1 = sample.member(sample.sw1);
+
+    static Stream<Setting<Bridge>> bridgeSettings() {
+        return BridgeSettings.TABLE.rows().stream();
+    }
+
+    static Stream<Setting<MemberPort>> portSettings() {
+        return PortSettings.TABLE.rows().stream();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFlagIsInTheTable(PortFlag flag) throws IOException {
+        Setting<MemberPort> setting = PortSettings.of(flag.word());
+        setting.set(sw1, 0);
+        assertThat(sample.sw1.has(flag)).isFalse();
+        setting.setYaml(sw1, "on");
+        assertThat(sample.sw1.has(flag)).isTrue();
+        assertThat(setting.get(sw1)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyOptionIsInTheTable(BridgeOption option) throws IOException {
+        Setting<Bridge> setting = BridgeSettings.of(option.name().toLowerCase(Locale.ROOT));
+        long another =
+                option == BridgeOption.GROUP_FWD_MASK ? 0x4000 : option == BridgeOption.NO_LINKLOCAL_LEARN ? 1 : 700;
+        setting.setYaml(sample.bridge, Long.toString(another));
+        assertThat(sample.bridge.option(option)).isEqualTo(another);
+        assertThat(setting.get(sample.bridge)).isEqualTo(another);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bridgeSettings")
+    void theDefaultOfABridgeCanBeSet(Setting<Bridge> setting) {
+        assertSettable(setting, sample.bridge);
+    }
+
+    @ParameterizedTest
+    @MethodSource("portSettings")
+    void theDefaultOfAPortCanBeSet(Setting<MemberPort> setting) {
+        assertSettable(setting, sw1);
+    }
+
+    private static <T> void assertSettable(Setting<T> setting, T object) {
+        long before = setting.get(object);
+        if (setting.isSettable()) {
+            setting.set(object, before);
+        }
+        assertThat(setting.get(object)).isEqualTo(before);
+    }
+
+    @Test
+    void namesNoOtherSettingInAFile() {
+        assertThatThrownBy(() -> BridgeSettings.of("ageing")).hasMessage("no such bridge option");
+        assertThatThrownBy(() -> PortSettings.of("port_id")).hasMessage("no such port setting");
+        assertThatThrownBy(() -> PortSettings.of("guard").setYaml(sw1, "on")).isInstanceOf(RefusedException.class);
+    }
+}
