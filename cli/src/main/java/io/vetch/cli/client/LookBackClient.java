@@ -80,7 +80,7 @@ public final class LookBackClient {
     }
 
     private static int save(ControlClient daemon, List<String> request, String file) throws IOException {
-        ToolAnswer answer = ToolClient.ask(daemon, "tool", NAME, request, "");
+        ToolAnswer answer = ToolAnswer.parse(daemon.ask(ToolClient.request("tool", NAME, request, List.of())));
         if (answer.isError() || !answer.stream()) {
             System.err.print(answer.isError() ? "vetch: " + answer.err() + "\n" : answer.err());
             return answer.isError() ? EXIT_REFUSED : answer.exit();

@@ -1,7 +1,10 @@
 package io.vetch.cli.client;
 
+import io.vetch.cli.overlay.LinkForm;
+import io.vetch.cli.overlay.LinkOverlay;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * tool's is gone through as it comes, the daemon's is asked for, or received, piece by piece.
  */
 final class OverlaidOutput {
-    /** Characters of the real tool's output that are sent to the daemon at a time. */
-    private static final int PART = 1 << 16;
+    /** So many interfaces the daemon is asked for at a time. */
+    private static final int PART = 100;
 
     private static final Pattern DEVICE = Pattern.compile("^\\S+ dev (\\S+) ");
     private static final Pattern JSON_DEVICE = Pattern.compile("\"ifname\": ?\"([^\"]*)\"");
@@ -36,7 +39,7 @@ final class OverlaidOutput {
     OverlaidOutput(ToolClient client, ToolAnswer answer) {
         this.client = client;
         this.answer = answer;
-        this.json = !answer.form().equals("text");
+        this.json = answer.form().equals("json") || answer.form().equals("pretty");
         this.pretty = answer.form().equals("pretty");
         this.ahead = answer;
         for (String device : answer.devices()) {
@@ -71,29 +74,31 @@ final class OverlaidOutput {
         return exit;
     }
 
-    // ---- interfaces that the daemon changes
+    // ---- interfaces that are shown differently
 
     private void change(Elements elements) throws IOException {
-        StringBuilder some = new StringBuilder();
+        List<String> some = new ArrayList<>();
         for (String element = elements.next(); element != null; element = elements.next()) {
-            some.append(json && !some.isEmpty() ? "," : "").append(element);
-            if (some.length() >= PART) {
-                printChanged(some.toString());
-                some.setLength(0);
+            some.add(element);
+            if (some.size() == PART) {
+                printChanged(some);
+                some.clear();
             }
         }
-        if (!some.isEmpty()) {
-            printChanged(some.toString());
-        }
+        printChanged(some);
     }
 
-    private void printChanged(String some) throws IOException {
-        String changed = client.overlay(json ? "[" + some + "]" : some);
-        if (json) {
-            changed = changed.strip();
-            changed = changed.substring(1, changed.length() - 1).strip();
+    private void printChanged(List<String> some) throws IOException {
+        LinkForm form = LinkForm.of(answer.form());
+        List<String> names = new ArrayList<>();
+        for (String element : some) {
+            names.add(form.name(element));
         }
-        printSome(changed);
+        Map<String, LinkOverlay> changes = names.isEmpty() ? Map.of() : client.overlays(names);
+        for (int i = 0; i < names.size(); i++) {
+            LinkOverlay change = changes.get(names.get(i));
+            printSome(change == null ? some.get(i) : form.change(some.get(i), change));
+        }
     }
 
     // ---- rows of the daemon's among those of the real tool

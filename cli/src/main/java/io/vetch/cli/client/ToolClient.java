@@ -1,6 +1,10 @@
 package io.vetch.cli.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.overlay.IprouteJson;
+import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
 import java.io.IOException;
@@ -10,7 +14,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -79,7 +85,7 @@ public final class ToolClient {
     }
 
     private int run() throws IOException {
-        ToolAnswer answer = ask("tool", "");
+        ToolAnswer answer = ToolAnswer.parse(daemon.ask(request("tool", tool, arguments, List.of())));
         if (answer.isError()) {
             System.err.println(tool + ": " + answer.err());
             return WithoutDaemon.status(tool);
@@ -97,13 +103,18 @@ public final class ToolClient {
         return answer.form().isEmpty() ? RealTool.run(command) : new OverlaidOutput(this, answer).print(command);
     }
 
-    /** What the daemon makes of some of the real tool's output. */
-    String overlay(String output) throws IOException {
-        ToolAnswer answer = ask("overlay", output);
-        if (answer.isError()) {
-            throw new IOException(tool + ": " + answer.err());
+    /** What to change in what the real tool says of some interfaces, by name. */
+    Map<String, LinkOverlay> overlays(List<String> names) throws IOException {
+        ObjectNode answer = IprouteJson.parseObject(daemon.ask(request("overlay", tool, arguments, names)));
+        if (answer.has("error")) {
+            throw new IOException(
+                    tool + ": " + answer.path("error").path("message").asText());
         }
-        return answer.out();
+        Map<String, LinkOverlay> overlays = new HashMap<>();
+        for (JsonNode link : answer.path("result").path("links")) {
+            overlays.put(link.path("name").asText(), LinkOverlay.of(link));
+        }
+        return overlays;
     }
 
     /** The next piece of a stream, or its end. */
@@ -134,13 +145,8 @@ public final class ToolClient {
         }
     }
 
-    private ToolAnswer ask(String method, String output) throws IOException {
-        return ask(daemon, method, tool, arguments, output);
-    }
-
-    /** Calls {@code tool} or {@code overlay}, see the methods of the control socket. */
-    static ToolAnswer ask(ControlClient daemon, String method, String tool, List<String> arguments, String output)
-            throws IOException {
+    /** A call of {@code tool} or {@code overlay}, see the methods of the control socket. */
+    static String request(String method, String tool, List<String> arguments, List<String> names) throws IOException {
         StringWriter request = new StringWriter();
         try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {
             json.writeStartObject();
@@ -149,16 +155,20 @@ public final class ToolClient {
             json.writeStringField("method", method);
             json.writeObjectFieldStart("params");
             json.writeStringField("tool", tool);
-            json.writeArrayFieldStart("args");
-            for (String argument : arguments) {
-                json.writeString(argument);
-            }
-            json.writeEndArray();
-            json.writeStringField("output", output);
+            write(json, "args", arguments);
+            write(json, "names", names);
             json.writeEndObject();
             json.writeEndObject();
         }
-        return ToolAnswer.parse(daemon.ask(request.toString()));
+        return request.toString();
+    }
+
+    private static void write(JsonGenerator json, String key, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(key);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     private int print(ToolAnswer answer) throws Output.ClosedException {

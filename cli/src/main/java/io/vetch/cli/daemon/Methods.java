@@ -1,6 +1,7 @@
 package io.vetch.cli.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.security.auth.module.UnixSystem;
@@ -34,7 +35,7 @@ import java.util.TreeMap;
  *
  * <pre>
  *   tool    {tool, args}                  -> {exit, out, err, run, overlay, stream}   see Outcome
- *   overlay {tool, args, output}          -> {out}                some of the real tool's output, changed
+ *   overlay {tool, args, names}           -> {links}              what to change in the real tool's output, see LinkOverlay
  *   capture CaptureRequest                -> {stream}             false: none of our interfaces
  *   captureList {}                        -> {out}
  *   injectInto {port}                     -> {bridge}             where this client's frames enter
@@ -102,12 +103,13 @@ final class Methods {
 
     private JsonNode overlay(Session session, JsonNode params) throws Exception {
         Tool tool = toolOf(params);
-        String output = params.path("output").asText("");
-        return asCaller(
-                session,
-                caller -> JsonNodeFactory.instance
-                        .objectNode()
-                        .put("out", tool.overlay(caller, arguments(params), output)));
+        List<String> names = texts(params.path("names"));
+        return asCaller(session, caller -> {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            ArrayNode links = answer.putArray("links");
+            tool.overlays(caller, arguments(params), names).forEach((name, link) -> links.add(link.toJson(name)));
+            return answer;
+        });
     }
 
     private Tool toolOf(JsonNode params) throws RpcException {
@@ -120,9 +122,13 @@ final class Methods {
     }
 
     private static List<String> arguments(JsonNode params) {
-        List<String> arguments = new ArrayList<>();
-        params.path("args").forEach(argument -> arguments.add(argument.asText()));
-        return arguments;
+        return texts(params.path("args"));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     private JsonNode capture(Session session, JsonNode params) throws Exception {

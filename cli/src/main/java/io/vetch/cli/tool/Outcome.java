@@ -27,9 +27,10 @@ public record Outcome(
 
     /**
      * How the real tool's output, which the client goes through as it comes, and what Vetch knows become one. Without a stream
-     * the client asks ({@link Tool#overlay}), some interfaces at a time; with one, its pieces are the rows of {@code devices}.
+     * the client asks what to change ({@link Tool#overlays}), some interfaces at a time; with one, its pieces are the rows of
+     * {@code devices}.
      *
-     * @param form {@code text}, {@code json} or {@code pretty}
+     * @param form {@code text}, {@code json} or {@code pretty}; of interfaces also {@code oneline} or {@code brief}
      * @param devices in the order of the stream; a piece stands behind the real tool's rows of its device if that is a
      *     bridge, before them if it is a port, and where there are none, in this order
      * @param only whether of the real tool's rows only those of {@code devices} are shown
@@ -70,9 +71,15 @@ public record Outcome(
         return new Outcome(0, "", "", List.copyOf(arguments));
     }
 
-    /** The real tool with these arguments, and its output changed by {@link Tool#overlay}. */
-    public static Outcome patched(List<String> arguments, GlobalOptions options) {
-        return new Outcome(0, "", "", List.copyOf(arguments), new Overlay(form(options), List.of(), false), null);
+    /** The real tool with these arguments, and its output changed as {@link Tool#overlays} says. */
+    public static Outcome changed(List<String> arguments, GlobalOptions options) {
+        String form = form(options);
+        if (form.equals("text") && options.has(GlobalOptions.Flag.BRIEF)) {
+            form = "brief";
+        } else if (form.equals("text") && options.has(GlobalOptions.Flag.ONELINE)) {
+            form = "oneline";
+        }
+        return new Outcome(0, "", "", List.copyOf(arguments), new Overlay(form, List.of(), false), null);
     }
 
     /** The real tool with these arguments, and rows of ours among its own. */

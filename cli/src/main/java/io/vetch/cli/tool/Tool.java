@@ -1,7 +1,9 @@
 package io.vetch.cli.tool;
 
+import io.vetch.cli.overlay.LinkOverlay;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** One of the tools whose words Vetch speaks. */
 public interface Tool {
@@ -16,13 +18,15 @@ public interface Tool {
     Outcome run(Caller caller, List<String> arguments) throws IOException;
 
     /**
-     * Changes output of the real tool to what Vetch knows of its interfaces; called after {@link #run} asked for it, as often
-     * as it takes to go through it all.
+     * What the client is to change in the real tool's output; called after {@link #run} asked for it, as often as it takes to go
+     * through that.
      *
      * @param arguments those given to {@link #run}
-     * @param output what it printed of some interfaces on standard output
+     * @param names of interfaces that the real tool shows
+     * @return by name; of an interface that is not named the output stays as it is
      */
-    default String overlay(Caller caller, List<String> arguments, String output) throws IOException {
-        return output;
+    default Map<String, LinkOverlay> overlays(Caller caller, List<String> arguments, List<String> names)
+            throws IOException {
+        return Map.of();
     }
 }

@@ -70,7 +70,8 @@ class ToolFuzzTest {
             Outcome outcome = tool.run(caller, arguments);
             assertThat(outcome.exit()).isBetween(0, 255);
             if (outcome.overlay() != null) {
-                assertThat(tool.overlay(caller, arguments, output)).isNotNull();
+                assertThat(tool.overlays(caller, arguments, List.of("lo", "br0", output)))
+                        .isNotNull();
             }
         } catch (IOException | RefusedException refused) {
             assertThat(refused.getMessage()).isNotEmpty();

@@ -2,8 +2,8 @@ package io.vetch.cli.tool.bridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vetch.cli.tool.IprouteJson;
-import io.vetch.cli.tool.LinkFlags;
+import io.vetch.cli.overlay.IprouteJson;
+import io.vetch.cli.overlay.LinkFlags;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.tap.linux.LinkInfo;

@@ -2,7 +2,7 @@ package io.vetch.cli.tool.bridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vetch.cli.tool.IprouteJson;
+import io.vetch.cli.overlay.IprouteJson;
 import io.vetch.core.fdb.FdbEntry;
 import java.util.concurrent.TimeUnit;
 

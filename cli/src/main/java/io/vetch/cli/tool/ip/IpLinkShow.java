@@ -1,23 +1,23 @@
 package io.vetch.cli.tool.ip;
 
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
-import io.vetch.cli.tool.GlobalOptions.Flag;
-import io.vetch.cli.tool.IprouteJson;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.tap.linux.LinkInfo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ip link show}: the real tool shows what the kernel knows, and we patch what it says of ours. The kernel takes a
+ * {@code ip link show}: the real tool shows what the kernel knows, and the client changes what it says of ours. The kernel takes a
  * bridge or veth of ours for a TAP without a master; so the filters that ask for such things are applied here.
  */
 final class IpLinkShow {
@@ -73,7 +73,7 @@ final class IpLinkShow {
             return Outcome.passOn(arguments);
         }
         IpLinkShow show = new IpLinkShow(caller, query);
-        return show.isOurs() ? Outcome.patched(options.with(query.words()), options) : Outcome.passOn(arguments);
+        return show.isOurs() ? Outcome.changed(options.with(query.words()), options) : Outcome.passOn(arguments);
     }
 
     private boolean isOurs() throws IOException {
@@ -87,50 +87,30 @@ final class IpLinkShow {
                 : caller.find(device).isPresent();
     }
 
-    /** @param output some interfaces of it */
-    static String overlay(Caller caller, GlobalOptions options, Words words, String output) throws IOException {
+    /** @param names of interfaces that the real tool shows. @return what is to be changed in what it says, by name */
+    static Map<String, LinkOverlay> overlays(Caller caller, GlobalOptions options, Words words, List<String> names)
+            throws IOException {
         IpLinkShow show = new IpLinkShow(caller, Query.parse(words));
-        try {
-            return show.patch(options, output);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private String patch(GlobalOptions options, String output) throws IOException {
-        if (options.has(Flag.JSON)) {
-            LinkJson json = new LinkJson(this::view, this::isShown);
-            return IprouteJson.print(json.patch(IprouteJson.parseArray(output)), options.has(Flag.PRETTY));
-        }
-        LinkText text = new LinkText(this::view, this::isShown);
-        if (options.has(Flag.BRIEF)) {
-            return text.patchBrief(output);
-        }
-        return options.has(Flag.ONELINE) ? text.patchOneLine(output) : text.patch(output);
-    }
-
-    private Optional<LinkView> view(String name) {
-        return caller.find(name).map(ours -> {
-            try {
-                return LinkView.of(caller, ours);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        Map<String, LinkOverlay> overlays = new LinkedHashMap<>();
+        for (String name : names) {
+            ManagedInterface ours = caller.find(name).orElse(null);
+            if (!show.isShown(name)) {
+                overlays.put(name, LinkOverlay.HIDDEN);
+            } else if (ours != null) {
+                overlays.put(name, LinkView.of(caller, ours).overlay(options));
             }
-        });
+        }
+        return overlays;
     }
 
     // ---- filters
 
-    private boolean isShown(String name) {
+    private boolean isShown(String name) throws IOException {
         if (query.master() == null && query.type() == null) {
             return true;
         }
-        try {
-            Masters masters = masters(name);
-            return (query.master() == null || query.master().equals(masters.master)) && isOfType(query.type(), masters);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Masters masters = masters(name);
+        return (query.master() == null || query.master().equals(masters.master)) && isOfType(query.type(), masters);
     }
 
     private static boolean isOfType(@Nullable String type, Masters masters) {

@@ -2,6 +2,7 @@ package io.vetch.cli.tool.ip;
 
 import io.vetch.cli.control.AttachedInterface;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.Outcome;
@@ -10,6 +11,7 @@ import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -98,13 +100,14 @@ public final class IpTool implements Tool {
 
     /** Only {@code link show} asks for this. */
     @Override
-    public String overlay(Caller caller, List<String> arguments, String output) throws IOException {
+    public Map<String, LinkOverlay> overlays(Caller caller, List<String> arguments, List<String> names)
+            throws IOException {
         GlobalOptions options = GlobalOptions.ofIp(arguments).orElseThrow();
-        return options.inNamespace(caller, () -> output, inside -> {
+        return options.inNamespace(caller, Map::of, inside -> {
             Words words = new Words(options.rest());
             words.next();
             command(words);
-            return IpLinkShow.overlay(inside, options, words, output);
+            return IpLinkShow.overlays(inside, options, words, names);
         });
     }
 }

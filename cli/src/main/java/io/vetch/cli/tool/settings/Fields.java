@@ -1,7 +1,7 @@
 package io.vetch.cli.tool.settings;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vetch.cli.tool.IprouteJson;
+import io.vetch.cli.overlay.IprouteJson;
 
 /** Values as the details of iproute2 show them: once as {@code word value } and once as a JSON property. */
 public final class Fields {

@@ -2,7 +2,7 @@ package io.vetch.cli.tool.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.vetch.cli.tool.IprouteJson;
+import io.vetch.cli.overlay.IprouteJson;
 import io.vetch.cli.tool.Numbers;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.PortState;

@@ -2,7 +2,7 @@ package io.vetch.cli.tool.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vetch.cli.tool.IprouteJson;
+import io.vetch.cli.overlay.IprouteJson;
 import io.vetch.cli.tool.SampleBridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinkInfo;

@@ -2,13 +2,13 @@ package io.vetch.cli.tool.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.vetch.cli.tool.IprouteJson;
+import io.vetch.cli.overlay.LinkForm;
+import io.vetch.cli.overlay.LinkOverlay;
+import io.vetch.cli.overlay.LinkOverlay.Peer;
+import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.SampleBridge;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the real ip says of our TAPs, and what it would say if they were a bridge and veths (samples/ip-*.txt). */
@@ -34,20 +34,21 @@ class LinkOverlayTest {
             + " off locked off ";
 
     private final SampleBridge sample = new SampleBridge();
-    private final LinkView.Peer far = new LinkView.Peer("", true, 2, 0, "bres-h1");
-    private final LinkView bridge = new LinkView("bridge", true, null, sample.bridge, null);
-    private final LinkView port = port(far);
+    private final LinkView bridge = new LinkView("bridge", true, null, false, sample.bridge, null);
+    private final LinkView port =
+            new LinkView("veth", true, new Peer("", 2, 0, "bres-h1"), true, null, sample.member(sample.sw1));
 
-    private LinkView port(LinkView.@Nullable Peer peer) {
-        return new LinkView("veth", true, peer, null, sample.member(sample.sw1));
-    }
-
-    private static LinkText patching(String name, LinkView view) {
-        return new LinkText(each -> each.equals(name) ? Optional.of(view) : Optional.empty(), each -> true);
+    /** As the client changes it, with what comes over the socket. */
+    private static String changed(String form, String element, LinkView view) throws IOException {
+        GlobalOptions options = GlobalOptions.ofIp(
+                        form.equals("json") ? List.of("-d", "-j", "link") : List.of("-d", "link"))
+                .orElseThrow();
+        LinkForm changes = LinkForm.of(form);
+        return changes.change(element, LinkOverlay.of(view.overlay(options).toJson(changes.name(element))));
     }
 
     @Test
-    void aPortThatIsAVeth() {
+    void aPortThatIsAVeth() throws IOException {
         String real = """
                 3: sw1: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff promiscuity 1  allmulti 1 minmtu 68 maxmtu 65521\s
@@ -56,8 +57,8 @@ class LinkOverlayTest {
                 3: sw1@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue master br0 state UP mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff link-netns bres-h1 promiscuity 1  allmulti 1 minmtu 68 maxmtu 65521\s
                 """ + "    veth \n" + SLAVE + TAIL + "\n";
-        assertThat(patching("sw1", port).patch(real)).isEqualTo(expected);
-        assertThat(patching("sw1", port).patchOneLine(oneLine(real))).isEqualTo(oneLine(expected));
+        assertThat(changed("text", real, port)).isEqualTo(expected);
+        assertThat(changed("oneline", oneLine(real), port)).isEqualTo(oneLine(expected));
     }
 
     private static String oneLine(String text) {
@@ -65,82 +66,75 @@ class LinkOverlayTest {
     }
 
     @Test
-    void aBridge() {
+    void aBridge() throws IOException {
         String real = """
                 2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff promiscuity 0  allmulti 0 minmtu 68 maxmtu 65521\s
                 """ + TUN + "\n";
-        assertThat(patching("br0", bridge).patch(real))
+        assertThat(changed("text", real, bridge))
                 .isEqualTo(real.replace("UNKNOWN", "UP").replace(TUN, BRIDGE + TAIL));
     }
 
     @Test
-    void anAttachedInterfaceKeepsItsKind() {
-        LinkView attached = new LinkView("", true, null, null, sample.member(sample.sw1));
+    void anAttachedInterfaceKeepsItsKind() throws IOException {
+        LinkView attached = new LinkView("", true, null, false, null, sample.member(sample.sw1));
         String hardware = """
                 3: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff promiscuity 1  allmulti 0 minmtu 68 maxmtu 9000 addrgenmode eui64 numtxqueues 1\s
                 """;
-        assertThat(patching("eth0", attached).patch(hardware))
+        assertThat(changed("text", hardware, attached))
                 .contains("qdisc mq master br0 state UP")
                 .contains("maxmtu 9000 \n" + SLAVE + "addrgenmode eui64 numtxqueues 1 \n");
     }
 
     @Test
-    void aVethWhosePeerIsNearAndDown() {
-        LinkView view = new LinkView("veth", true, new LinkView.Peer("veth11", false, 5, 0, ""), null, null);
+    void aVethWhosePeerIsNearAndDown() throws IOException {
+        LinkView view = new LinkView("veth", true, new Peer("veth11", 5, 0, ""), false, null, null);
         String real = """
-                1: lo: <LOOPBACK> mtu 65536 qdisc noop state DOWN mode DEFAULT group default qlen 1000
-                    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
                 4: veth10: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 qdisc noqueue state DOWN mode DEFAULT group default qlen 1000
                     link/ether 02:00:00:00:01:01 brd ff:ff:ff:ff:ff:ff
                 """;
-        assertThat(patching("veth10", view).patch(real))
+        assertThat(changed("text", real, view))
                 .isEqualTo(real.replace("veth10:", "veth10@veth11:")
                         .replace(",UP>", ",UP,M-DOWN>")
                         .replace("noqueue state DOWN", "noqueue state LOWERLAYERDOWN"));
     }
 
     @Test
-    void aBridgeWithoutCarrierIsDown() {
+    void aBridgeWithoutCarrierIsDown() throws IOException {
         sample.bridge.ports().forEach(each -> sample.bridge.setOperational(each, false));
-        assertThat(bridge.state("UNKNOWN")).isEqualTo("DOWN");
-        assertThat(bridge.flags(List.of("BROADCAST", "MULTICAST", "UP", "LOWER_UP")))
-                .containsExactly("NO-CARRIER", "BROADCAST", "MULTICAST", "UP");
+        assertThat(changed("text", "2: br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 state UNKNOWN mode\n", bridge))
+                .isEqualTo("2: br0: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 state DOWN mode\n");
     }
 
     /** Against samples/ip-br-link.txt. */
     @Test
-    void brief() {
-        String real = """
-                lo               UNKNOWN        00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP>\s
-                sw1              UNKNOWN        02:00:00:00:01:01 <BROADCAST,MULTICAST,UP,LOWER_UP>\s
-                """;
-        assertThat(patching("sw1", port).patchBrief(real)).isEqualTo("""
-                lo               UNKNOWN        00:00:00:00:00:00 <LOOPBACK,UP,LOWER_UP>\s
-                sw1@if2          UP             02:00:00:00:01:01 <BROADCAST,MULTICAST,UP,LOWER_UP>\s
-                """);
+    void brief() throws IOException {
+        assertThat(changed(
+                        "brief",
+                        "sw1              UNKNOWN        02:00:00:00:01:01 <BROADCAST,MULTICAST,UP,LOWER_UP> \n",
+                        port))
+                .isEqualTo("sw1@if2          UP             02:00:00:00:01:01 <BROADCAST,MULTICAST,UP,LOWER_UP> \n");
     }
 
     @Test
-    void whatAFilterHidesIsLeftOut() {
-        LinkText text = new LinkText(name -> Optional.empty(), name -> name.equals("b"));
-        assertThat(text.patch("1: a: <UP> mtu 1\n    link/ether\n2: b: <UP> mtu 1\n    link/ether\n"))
-                .isEqualTo("2: b: <UP> mtu 1\n    link/ether\n");
+    void whatAFilterHidesIsLeftOut() throws IOException {
+        for (String form : List.of("text", "oneline", "brief", "json")) {
+            assertThat(LinkForm.of(form).change("1: a: <UP> mtu 1\n", LinkOverlay.HIDDEN))
+                    .isEmpty();
+        }
     }
 
     @Test
     void json() throws IOException {
-        ArrayNode real = IprouteJson.parseArray("""
-                [{"ifindex":3,"ifname":"sw1","flags":["BROADCAST","UP"],"mtu":1500,"qdisc":"noqueue","operstate":"UNKNOWN",
+        String real = """
+                {"ifindex":3,"ifname":"sw1","flags":["BROADCAST","UP"],"mtu":1500,"qdisc":"noqueue","operstate":"UNKNOWN",
                 "address":"02:00:00:00:01:01","broadcast":"ff:ff:ff:ff:ff:ff","promiscuity":1,"max_mtu":65521,
-                "linkinfo":{"info_kind":"tun","info_data":{"type":"tap"}},"inet6_addr_gen_mode":"eui64"}]
-                """);
-        String patched = new LinkJson(name -> Optional.of(port), name -> true)
-                .patch(real)
-                .toString();
+                "linkinfo":{"info_kind":"tun","info_data":{"type":"tap"}},"inet6_addr_gen_mode":"eui64"}
+                """;
+        String patched = changed("json", real, port);
         assertThat(patched).startsWith("""
-                [{"ifindex":3,"link_index":2,"ifname":"sw1","flags":["BROADCAST","UP"],"mtu":1500,"qdisc":"noqueue",\
+                {"ifindex":3,"link_index":2,"ifname":"sw1","flags":["BROADCAST","UP"],"mtu":1500,"qdisc":"noqueue",\
                 "master":"br0","operstate":"UP","address":"02:00:00:00:01:01","broadcast":"ff:ff:ff:ff:ff:ff",\
                 "link_netnsid":0,"promiscuity":1,"max_mtu":65521,"linkinfo":{"info_kind":"veth",\
                 "info_slave_kind":"bridge","info_slave_data":{"state":"forwarding","priority":32,"cost":2,""");

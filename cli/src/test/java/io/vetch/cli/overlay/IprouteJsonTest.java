@@ -1,4 +1,4 @@
-package io.vetch.cli.tool;
+package io.vetch.cli.overlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,19 +23,18 @@ class IprouteJsonTest {
 
     @Test
     void prettyIsTheLayoutOfIproute2() throws IOException {
-        assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), true)).isEqualTo(PRETTY);
+        assertThat(IprouteJson.print(IprouteJson.parse(PRETTY), true)).isEqualTo(PRETTY);
     }
 
     @Test
     void compactIsOneLine() throws IOException {
-        assertThat(IprouteJson.print(IprouteJson.parseArray(PRETTY), false)).isEqualTo("""
+        assertThat(IprouteJson.print(IprouteJson.parse(PRETTY), false)).isEqualTo("""
                 [{"mdb":[{"index":2,"flags":[]}],"router":{},"flags":["UP","LOWER_UP"],"gc_timer":299.80},{"up":true}]
                 """);
     }
 
     @Test
-    void nothingIsAnEmptyArray() throws IOException {
-        assertThat(IprouteJson.print(IprouteJson.parseArray(""), false)).isEqualTo("[]\n");
-        assertThat(IprouteJson.print(IprouteJson.parseArray("[ ]"), true)).isEqualTo("[ ]\n");
+    void anEmptyArrayHasASpaceWhenPretty() throws IOException {
+        assertThat(IprouteJson.print(IprouteJson.parse("[ ]"), true)).isEqualTo("[ ]\n");
     }
 }

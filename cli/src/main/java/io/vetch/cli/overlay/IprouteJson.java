@@ -1,12 +1,12 @@
-package io.vetch.cli.tool;
+package io.vetch.cli.overlay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 
@@ -23,19 +23,21 @@ public final class IprouteJson {
 
     private IprouteJson() {}
 
-    /** An array; nothing printed is an empty one. @throws IOException if it is something else */
-    public static ArrayNode parseArray(String output) throws IOException {
-        if (output.isBlank()) {
-            return NODES.arrayNode();
-        }
+    /** @throws IOException if it is no JSON */
+    public static JsonNode parse(String text) throws IOException {
         try {
-            if (MAPPER.readTree(output) instanceof ArrayNode array) {
-                return array;
-            }
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IOException("not JSON from the real tool: " + output, e);
+            throw new IOException("not JSON: " + text, e);
         }
-        throw new IOException("not an array from the real tool: " + output);
+    }
+
+    /** @throws IOException if it is something else */
+    public static ObjectNode parseObject(String text) throws IOException {
+        if (parse(text) instanceof ObjectNode object) {
+            return object;
+        }
+        throw new IOException("not an object: " + text);
     }
 
     /** An element of the outermost array. */

@@ -1,4 +1,4 @@
-package io.vetch.cli.tool;
+package io.vetch.cli.overlay;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
