@@ -6,6 +6,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.fdb.EntryKind;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import java.io.IOException;
@@ -75,8 +76,8 @@ final class SimulatedSwitch {
             throw new IOException(bridge + ": fdb: " + entry.port() + " is a port of " + at.bridge());
         }
         try {
-            long address = Settings.address(entry.address());
-            bridge.addEntry(address, 0, kind(entry.kind()), entry.sticky(), at.port(), false);
+            MacAddress address = new MacAddress(Settings.address(entry.address()));
+            bridge.addEntry(address, kind(entry.kind()), entry.sticky(), at.port(), false);
         } catch (RefusedException e) {
             throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
         }

@@ -8,6 +8,7 @@ import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
@@ -18,6 +19,7 @@ import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.relay.FrameObservers;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.RelayView;
+import io.vetch.core.relay.VlanRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +52,7 @@ public final class Bridge {
     private final int loops;
     private final Quiescence quiescence;
     private final ForwardingDatabase fdb;
+    private final VlanRoom vlans = new VlanRoom();
     private final OwnAddresses ownAddresses;
     private final List<FrameRelay> relays;
     private final List<BridgePort> ports = new ArrayList<>();
@@ -88,10 +91,10 @@ public final class Bridge {
         }
         fdb = new ForwardingDatabase(capacity, clock.getAsLong());
         fdb.setAgeing(ageingNanos());
-        ownAddresses = new OwnAddresses(fdb);
+        ownAddresses = new OwnAddresses(fdb, vlans);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer, failures))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer, vlans, failures))
                 .toList();
     }
 
@@ -119,7 +122,7 @@ public final class Bridge {
     /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
     public Explanation explain(BridgePort ingress, Frame frame) {
         age(); // what the timer has not come to yet is no station any more
-        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
+        return new Explainer(name, allPorts(), view, fdb, vlans, clock.getAsLong()).explain(ingress, frame);
     }
 
     /** Lets {@code added} see every frame from the next burst on. */
@@ -374,21 +377,36 @@ public final class Bridge {
     }
 
     /**
-     * {@link ForwardingDatabase#add} with the clock advanced: where no frame comes, it would be up to an ageing interval old.
+     * Adds an entry by hand, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up to an
+     * ageing interval old.
      *
      * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
      */
-    public FdbEntry addEntry(long address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+    public void addEntry(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         fdb.advanceClock(clock.getAsLong());
-        if (kind != EntryKind.DYNAMIC && !roomForStatic.getAsBoolean() && !isConfigured(address, vlan)) {
-            throw new RefusedException(Refusal.NO_SPACE);
+        for (int vlan : vlans.ofAddresses(port)) {
+            if (kind != EntryKind.DYNAMIC && !roomForStatic.getAsBoolean() && !isConfigured(address, vlan)) {
+                throw new RefusedException(Refusal.NO_SPACE);
+            }
+            fdb.add(address.value(), vlan, kind, sticky, port, replace);
         }
-        return fdb.add(address, vlan, kind, sticky, port, replace);
     }
 
-    private boolean isConfigured(long address, int vlan) {
-        FdbEntry entry = fdb.peek(new FdbProbe().set(address, vlan));
+    private boolean isConfigured(MacAddress address, int vlan) {
+        FdbEntry entry = fdb.peek(new FdbProbe().set(address.value(), vlan));
         return entry != null && !entry.isDynamic();
+    }
+
+    /** Deletes an entry by hand. @throws RefusedException with {@link Refusal#NOT_FOUND} if {@code port} has none for the address */
+    public void deleteEntry(MacAddress address, BridgePort port) {
+        boolean deleted = false;
+        for (int vlan : vlans.ofAddresses(port)) {
+            FdbEntry entry = fdb.get(address, vlan);
+            deleted |= entry != null && entry.port() == port && fdb.delete(entry);
+        }
+        if (!deleted) {
+            throw new RefusedException(Refusal.NOT_FOUND);
+        }
     }
 
     /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */

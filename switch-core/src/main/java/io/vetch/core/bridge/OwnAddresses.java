@@ -4,27 +4,34 @@ import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.relay.VlanRoom;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps one local entry in the forwarding database for each address of the bridge and its ports. */
+/** Keeps a local entry in the forwarding database for each address of the bridge and its ports, in each VLAN. */
 final class OwnAddresses {
-    private static final int VLAN = 0;
-
     private final ForwardingDatabase fdb;
-    private final Map<Long, FdbEntry> entries = new HashMap<>();
+    private final VlanRoom vlans;
+    private final Map<Key, FdbEntry> entries = new HashMap<>();
 
-    OwnAddresses(ForwardingDatabase fdb) {
+    private record Key(long address, int vlan) {
+        static Key of(FdbEntry entry) {
+            return new Key(entry.address().value(), entry.vlan());
+        }
+    }
+
+    OwnAddresses(ForwardingDatabase fdb, VlanRoom vlans) {
         this.fdb = fdb;
+        this.vlans = vlans;
     }
 
     /** Adds and deletes what is needed. Where two ports share an address, the first keeps it. */
     void follow(Iterable<BridgePort> ports) {
-        Map<Long, BridgePort> wanted = new LinkedHashMap<>();
+        Map<Key, BridgePort> wanted = new LinkedHashMap<>();
         for (BridgePort port : ports) {
             if (port.address() != 0) {
-                wanted.putIfAbsent(port.address(), port);
+                vlans.ofAddresses(port).forEach(vlan -> wanted.putIfAbsent(new Key(port.address(), vlan), port));
             }
         }
         entries.entrySet().removeIf(own -> {
@@ -34,8 +41,8 @@ final class OwnAddresses {
             }
             return obsolete;
         });
-        wanted.forEach((address, port) -> entries.computeIfAbsent(
-                address, missing -> fdb.add(missing, VLAN, EntryKind.LOCAL, false, port, true)));
+        wanted.forEach((key, port) -> entries.computeIfAbsent(
+                key, missing -> fdb.add(missing.address, missing.vlan, EntryKind.LOCAL, false, port, true)));
     }
 
     int count() {
@@ -43,6 +50,6 @@ final class OwnAddresses {
     }
 
     boolean contains(FdbEntry entry) {
-        return entry.isLocal() && entries.containsKey(entry.address().value());
+        return entry.isLocal() && entries.containsKey(Key.of(entry));
     }
 }

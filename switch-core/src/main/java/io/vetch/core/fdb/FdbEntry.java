@@ -56,6 +56,11 @@ public final class FdbEntry extends FdbKey {
         return new FdbEntry(word(address, vlan), kind, sticky, false, port, nowNanos);
     }
 
+    /** An entry as a database would learn it; in none. */
+    public static FdbEntry imagined(long address, int vlan, BridgePort port, long nowNanos) {
+        return new FdbEntry(word(address, vlan), EntryKind.DYNAMIC, false, true, port, nowNanos);
+    }
+
     /** An entry that stands for none and is in no database. */
     static FdbEntry nobody(BridgePort nowhere) {
         return new FdbEntry(GONE, EntryKind.STATIC, false, false, nowhere, 0);

@@ -3,6 +3,7 @@ package io.vetch.core.port;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -35,6 +36,9 @@ public final class PortCounters {
     /** A cache line on either side, so that loops do not disturb each other. */
     private static final int PADDING = 16;
 
+    /** The counters of verdicts are in the order of these. */
+    private static final int VERDICTS = PADDING + Counter.FORWARDED.ordinal();
+
     private static final int DROPS = PADDING + Counter.values().length;
     private static final int TX_DROPS = DROPS + DropReason.values().length;
     private static final int SIZE = TX_DROPS + DropReason.values().length + PADDING;
@@ -63,6 +67,11 @@ public final class PortCounters {
 
     public void count(Counter counter) {
         add(counter, 1);
+    }
+
+    /** A frame received here was sent on: its one verdict. */
+    public void sent(Verdict verdict) {
+        addAt(VERDICTS + verdict.ordinal(), 1);
     }
 
     /** A frame received here was dropped: its one verdict. */

@@ -176,7 +176,8 @@ final class TestBridge {
     }
 
     FdbEntry addEntry(long address, EntryKind kind, int port) {
-        return bridge.addEntry(address, 0, kind, false, port(port), false);
+        bridge.addEntry(new MacAddress(address), kind, false, port(port), false);
+        return java.util.Objects.requireNonNull(entry(address));
     }
 
     // ---- control

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import org.junit.jupiter.api.Test;
 
@@ -67,16 +68,16 @@ class CapacityTest {
     void staticEntriesAreBoundedAndReplacingOneIsNotAnother() {
         Bridge bridge = new Bridge("br0", 1, 1_000, () -> {}, System::nanoTime);
         for (int i = 0; i < MOST_STATIC; i++) {
-            bridge.addEntry(OTHERS + i, 0, EntryKind.STATIC, false, PORT, false);
+            bridge.addEntry(new MacAddress(OTHERS + i), EntryKind.STATIC, false, PORT, false);
         }
-        assertThatThrownBy(() -> bridge.addEntry(1, 0, EntryKind.STATIC, false, PORT, false))
+        assertThatThrownBy(() -> bridge.addEntry(new MacAddress(1), EntryKind.STATIC, false, PORT, false))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_SPACE));
-        bridge.addEntry(OTHERS, 0, EntryKind.LOCAL, false, PORT, true);
-        bridge.addEntry(1, 0, EntryKind.DYNAMIC, false, PORT, false);
+        bridge.addEntry(new MacAddress(OTHERS), EntryKind.LOCAL, false, PORT, true);
+        bridge.addEntry(new MacAddress(1), EntryKind.DYNAMIC, false, PORT, false);
 
         bridge.flush(entry -> entry.address().value() == OTHERS);
-        bridge.addEntry(1, 0, EntryKind.STATIC, false, PORT, true);
+        bridge.addEntry(new MacAddress(1), EntryKind.STATIC, false, PORT, true);
         assertThat(bridge.staticCount()).isEqualTo(MOST_STATIC);
     }
 }

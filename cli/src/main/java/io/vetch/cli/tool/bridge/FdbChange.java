@@ -12,8 +12,6 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.EntryKind;
-import io.vetch.core.fdb.FdbEntry;
-import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +20,6 @@ import java.util.Optional;
 /** {@code bridge fdb add|append|replace|delete}. */
 final class FdbChange {
     private static final int REFUSED = 255;
-    private static final int NO_VLAN = 0;
 
     /** What is done with an entry. */
     enum Command {
@@ -71,7 +68,7 @@ final class FdbChange {
             return refuseVlan(request.vlan().getAsLong());
         }
         if (command == Command.DELETE) {
-            delete(bridge, port, request.address());
+            bridge.deleteEntry(request.address(), port);
         } else {
             add(bridge, port, command == Command.ADD && !request.use(), request);
         }
@@ -90,13 +87,6 @@ final class FdbChange {
         if (request.address().value() == 0 || stickyLocal) {
             throw new RefusedException(Refusal.INVALID);
         }
-        bridge.addEntry(request.address().value(), NO_VLAN, request.kind(), request.sticky(), port, !mustBeNew);
-    }
-
-    private static void delete(Bridge bridge, BridgePort port, MacAddress address) {
-        FdbEntry entry = bridge.fdb().get(address, NO_VLAN);
-        if (entry == null || entry.port() != port || !bridge.fdb().delete(entry)) {
-            throw new RefusedException(Refusal.NOT_FOUND);
-        }
+        bridge.addEntry(request.address(), request.kind(), request.sticky(), port, !mustBeNew);
     }
 }

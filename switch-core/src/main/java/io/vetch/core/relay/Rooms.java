@@ -1,0 +1,272 @@
+package io.vetch.core.relay;
+
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.LearnOutcome;
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.Egress;
+import io.vetch.core.port.PortFlag;
+import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that a frame goes through until one decides what becomes of it, in the order of br_handle_frame() and
+ * br_handle_frame_finish() in the kernel's net/bridge/br_input.c, and what they have decided. Each room is a method that says whether
+ * it has decided; all that it does besides is to have the source learned. {@link FrameRelay} does what is decided, {@link Explainer}
+ * prints it.
+ *
+ * <p>Nothing here allocates, locks or throws, unless there is a trail. What is decided stands in fields of the same object, and
+ * not in one that is handed around: each step from object to object costs a relay a nanosecond.
+ */
+abstract class Rooms {
+    private static final BridgePort NO_PORT =
+            new BridgePort(0, "none", 0, 0, 0, (Egress) (frame, loop, counters) -> {});
+
+    private final VlanRoom vlans;
+    /** Written only for somebody who wants to know what each room answered. */
+    private final @Nullable ExplanationTrail trail;
+
+    private final IngressGate gate = new IngressGate();
+    private final EgressFilter egressFilter = new EgressFilter();
+
+    RelayView view;
+    BridgePort ingress = NO_PORT;
+    Frame frame = new Frame();
+    /** Both read once, by the first room. */
+    long destination;
+
+    long source;
+    int vlan;
+
+    Verdict verdict = Verdict.DROP;
+    /** Why it is dropped; null unless the verdict is {@link Verdict#DROP}. */
+    @Nullable
+    DropReason reason;
+    /** What its source address came to, if that changed anything or was refused. */
+    @Nullable
+    LearnOutcome learned;
+    /** Where it leaves. */
+    final EgressSet egress = new EgressSet();
+    /** Ports by which a copy would leave if it were not too long. */
+    final EgressSet tooNarrow = new EgressSet();
+
+    Rooms(RelayView view, VlanRoom vlans, @Nullable ExplanationTrail trail) {
+        this.view = view;
+        this.vlans = vlans;
+        this.trail = trail;
+    }
+
+    // ---- the forwarding database
+
+    abstract @Nullable FdbEntry find(long address, int vlanId);
+
+    /** {@link #find} of the station that a frame goes to, and so is used. */
+    abstract @Nullable FdbEntry use(long address, int vlanId);
+
+    /** A station was heard on {@code port}. */
+    abstract LearnOutcome learn(long address, int vlanId, BridgePort port);
+
+    /** The bridge's own port, to which local entries lead. */
+    abstract @Nullable BridgePort localPort();
+
+    // ---- the decision
+
+    /** Decides about a frame that entered by {@code from}. */
+    final void decide(BridgePort from, Frame next) {
+        begin(from, next);
+        boolean decided = length()
+                || source()
+                || bridge()
+                || reserved()
+                || ingressState()
+                || locked()
+                || learning()
+                || destination();
+        assert decided;
+    }
+
+    /** Decides for a drop whatever the rooms would say. */
+    final void dropAnyway(BridgePort from, Frame next, DropReason why) {
+        begin(from, next);
+        drop(why);
+    }
+
+    private void begin(BridgePort from, Frame next) {
+        if (ingress != from) { // a store that changes nothing costs more than to look
+            ingress = from;
+        }
+        if (frame != next) {
+            frame = next;
+        }
+        reason = null;
+        learned = null;
+        egress.clear();
+        tooNarrow.clear();
+    }
+
+    /** @return true: it is decided */
+    private boolean drop(DropReason why) {
+        verdict = Verdict.DROP;
+        reason = why;
+        return true;
+    }
+
+    /** @return true: it is decided */
+    private boolean send(Verdict how) {
+        verdict = how;
+        return true;
+    }
+
+    // ---- the rooms
+
+    private boolean length() {
+        if (trail != null) {
+            trail.length(this);
+        }
+        if (frame.length() < Frame.HEADER_LENGTH) {
+            return drop(DropReason.TOO_SHORT);
+        }
+        destination = frame.destination();
+        source = frame.source();
+        return false;
+    }
+
+    private boolean source() {
+        if (trail != null) {
+            trail.source(this);
+        }
+        return !gate.isStation(source) && drop(DropReason.INVALID_SOURCE);
+    }
+
+    private boolean bridge() {
+        if (trail != null) {
+            trail.bridge(this);
+        }
+        if (!view.up) {
+            return drop(DropReason.BRIDGE_DOWN);
+        }
+        vlan = vlans.of(ingress, frame);
+        return false;
+    }
+
+    private boolean reserved() {
+        boolean reserved = gate.reserves(view, ingress, destination);
+        if (trail != null) {
+            trail.reserved(this, reserved);
+        }
+        if (!reserved) {
+            return false;
+        }
+        if (view.learnsReserved) {
+            learn();
+        }
+        return drop(DropReason.RESERVED_ADDRESS);
+    }
+
+    private boolean ingressState() {
+        if (trail != null) {
+            trail.ingressState(this);
+        }
+        return !ingress.state().learns() && drop(DropReason.INGRESS_STATE);
+    }
+
+    private boolean locked() {
+        if (!ingress.has(PortFlag.LOCKED)) {
+            return false;
+        }
+        FdbEntry known = find(source, vlan);
+        if (trail != null) {
+            trail.locked(this, known);
+        }
+        return !gate.admits(ingress, known) && drop(DropReason.LOCKED);
+    }
+
+    private boolean learning() {
+        learn();
+        return !ingress.isForwarding() && drop(DropReason.INGRESS_STATE);
+    }
+
+    private void learn() {
+        if (trail != null) {
+            trail.beforeLearning(this);
+        }
+        LearnOutcome outcome = null;
+        if (view.learnsFrom(ingress)) {
+            outcome = learn(source, vlan, ingress);
+            if (outcome != LearnOutcome.REFRESHED) {
+                learned = outcome;
+            }
+        }
+        if (trail != null) {
+            trail.learning(this, outcome);
+        }
+    }
+
+    private boolean destination() {
+        if (MacAddress.isGroup(destination)) {
+            if (trail != null) {
+                trail.group(this);
+            }
+            return flood(view.groupPorts(ingress, destination));
+        }
+        FdbEntry station = use(destination, vlan);
+        if (trail != null) {
+            trail.station(this, station);
+        }
+        if (station == null) {
+            return flood(view.unicastFlood);
+        }
+        return station.isLocal() ? deliver() : forward(station.port());
+    }
+
+    private boolean flood(BridgePort[] ports) {
+        for (BridgePort port : ports) {
+            DropReason refusal = egressFilter.refuses(ingress, port, frame);
+            if (refusal == null) {
+                egress.add(port);
+            } else if (refusal == DropReason.EGRESS_SIZE) {
+                tooNarrow.add(port);
+            }
+        }
+        if (trail != null) {
+            trail.flooded(this, egressFilter, ports);
+        }
+        if (egress.count() > 0) {
+            return send(Verdict.FLOOD);
+        }
+        return drop(tooNarrow.count() > 0 ? DropReason.EGRESS_SIZE : DropReason.NO_EGRESS);
+    }
+
+    private boolean deliver() {
+        BridgePort local = localPort();
+        DropReason refusal = egressFilter.refusesDelivery(ingress, local);
+        boolean delivered = local != null && refusal == null;
+        if (local != null && refusal == null) {
+            egress.add(local);
+        }
+        if (trail != null) {
+            trail.delivered(this, egressFilter);
+        }
+        return delivered ? send(Verdict.DELIVER) : drop(refusal == null ? DropReason.NO_EGRESS : refusal);
+    }
+
+    private boolean forward(BridgePort port) {
+        DropReason refusal = egressFilter.refuses(ingress, port, frame);
+        BridgePort listener = view.listenerTo(ingress);
+        if (refusal != null && listener != null) {
+            return deliver();
+        }
+        if (refusal == null) {
+            egress.add(port);
+        }
+        if (refusal == null && listener != null && listener != port) {
+            egress.add(listener);
+        }
+        if (trail != null) {
+            trail.forwarded(this, egressFilter);
+        }
+        return refusal == null ? send(Verdict.FORWARD) : drop(refusal);
+    }
+}
