@@ -44,7 +44,7 @@ public final class Frame {
         return this;
     }
 
-    /** Has the frame begin {@code bytes} earlier, of the {@link #HEADROOM}. */
+    /** Has the frame begin {@code bytes} earlier, of the {@link #HEADROOM}; or later, if they are less than 0. */
     public Frame extendToFront(int bytes) {
         offset -= bytes;
         length += bytes;

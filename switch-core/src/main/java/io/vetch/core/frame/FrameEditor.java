@@ -1,0 +1,64 @@
+package io.vetch.core.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Gives a frame another form where it lies: with a VLAN tag more, or with one less. Only the addresses and the virtio header move, and
+ * what that header says of offsets moves with them, so that a super-frame, or one whose checksum is not finished, stays right.
+ * Nothing here allocates. Of the loop that owns the frame.
+ */
+public final class FrameEditor {
+    private static final int ADDRESSES = 12;
+    private static final int MOVED = VirtioNetHeader.LENGTH + ADDRESSES;
+
+    private FrameEditor() {}
+
+    /**
+     * Puts a tag behind the addresses, outside of any that is there. Takes {@link Frame#TAG_LENGTH} bytes of the frame's headroom.
+     *
+     * @param tag TPID in the upper, TCI in the lower 16 bits
+     * @param frame with both addresses at least
+     */
+    public static Frame push(Frame frame, int tag) {
+        ByteBuffer bytes = frame.buffer();
+        int header = frame.offset() - VirtioNetHeader.LENGTH;
+        for (int i = 0; i < MOVED; i++) {
+            bytes.put(header - Frame.TAG_LENGTH + i, bytes.get(header + i));
+        }
+        bytes.putInt(frame.offset() + ADDRESSES - Frame.TAG_LENGTH, tag);
+        frame.extendToFront(Frame.TAG_LENGTH);
+        shift(bytes, header - Frame.TAG_LENGTH, Frame.TAG_LENGTH);
+        return frame;
+    }
+
+    /** Takes the outermost tag away. @param frame {@linkplain Frame#isTagged tagged} */
+    public static Frame pop(Frame frame) {
+        ByteBuffer bytes = frame.buffer();
+        int header = frame.offset() - VirtioNetHeader.LENGTH;
+        for (int i = MOVED - 1; i >= 0; i--) {
+            bytes.put(header + Frame.TAG_LENGTH + i, bytes.get(header + i));
+        }
+        frame.extendToFront(-Frame.TAG_LENGTH);
+        shift(bytes, header + Frame.TAG_LENGTH, -Frame.TAG_LENGTH);
+        return frame;
+    }
+
+    /** What the virtio header counts from the frame's first byte is so many bytes further now. */
+    private static void shift(ByteBuffer bytes, int header, int by) {
+        if ((bytes.get(header + VirtioNetHeader.FLAGS) & VirtioNetHeader.F_NEEDS_CSUM) != 0) {
+            addNative(bytes, header + VirtioNetHeader.CSUM_START, by);
+        }
+        if (bytes.get(header + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE) {
+            addNative(bytes, header + VirtioNetHeader.HDR_LEN, by);
+        }
+    }
+
+    /** Adds to a 16-bit number in machine byte order, in a buffer that is big-endian. */
+    private static void addNative(ByteBuffer bytes, int at, int summand) {
+        boolean swap = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        short value = bytes.getShort(at);
+        short sum = (short) ((swap ? Short.reverseBytes(value) : value) + summand);
+        bytes.putShort(at, swap ? Short.reverseBytes(sum) : sum);
+    }
+}
