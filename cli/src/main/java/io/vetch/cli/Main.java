@@ -1,11 +1,8 @@
 package io.vetch.cli;
 
-import io.vetch.cli.client.LookBackClient;
-import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.Training;
-import io.vetch.cli.command.VetchCommand;
+import io.vetch.cli.command.Commands;
 import io.vetch.cli.daemon.DaemonTraining;
-import io.vetch.cli.trace.TcpdumpCommand;
 import io.vetch.cli.trace.TraceTraining;
 import io.vetch.core.RefusedException;
 import java.io.IOException;
@@ -13,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 
 /** Where {@code vetch} starts. A tool's call takes a short way that loads few classes; the rest is picocli's. */
@@ -21,14 +19,9 @@ public final class Main {
 
     public static void main(String[] arguments) throws IOException {
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (first.equals("tcpdump")) {
-            System.exit(TcpdumpCommand.run(List.of(arguments).subList(1, arguments.length)));
-        }
-        if (ToolClient.TOOLS.contains(first)) {
-            System.exit(ToolClient.run(List.of(arguments)));
-        }
-        if (first.equals(LookBackClient.NAME)) {
-            System.exit(LookBackClient.run(List.of(arguments)));
+        ToIntFunction<List<String>> client = Commands.client(first);
+        if (client != null) {
+            System.exit(client.applyAsInt(List.of(arguments)));
         }
         System.exit(first.equals("train") ? train() : command(arguments));
     }
@@ -37,7 +30,7 @@ public final class Main {
         TraceTraining.run();
         int exit = Training.run();
         command(new String[] {"run", "--help"});
-        DaemonTraining.run();
+        DaemonTraining.run(Commands::tools);
         return exit;
     }
 
@@ -59,7 +52,7 @@ public final class Main {
     }
 
     private static int command(String[] arguments) {
-        CommandLine vetch = new CommandLine(new VetchCommand());
+        CommandLine vetch = Commands.commandLine();
         // What stands behind its first word is that command's.
         Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
         return vetch.setParameterExceptionHandler(Main::explainUsage)

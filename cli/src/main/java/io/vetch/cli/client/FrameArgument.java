@@ -20,11 +20,23 @@ import org.jspecify.annotations.Nullable;
  * The FRAME of {@code vetch explain}. Files and standard input are read here, with the rights of who calls; the daemon
  * only gets the hexadecimal digits.
  */
-final class FrameArgument {
+public final class FrameArgument {
     private static final Pattern HEXADECIMAL = Pattern.compile("[\\p{XDigit}\\s:]+");
     private static final Pattern RECORD = Pattern.compile("(.+):(\\d{1,18})");
 
     private FrameArgument() {}
+
+    /** Runs {@code vetch explain}. @param call the name and the arguments. @return the exit status */
+    public static int explain(List<String> call) {
+        try {
+            List<String> resolved = resolve(call.subList(1, call.size()));
+            resolved.addFirst(call.getFirst());
+            return ToolClient.run(resolved);
+        } catch (IOException e) {
+            System.err.println("vetch: explain: " + e.getMessage());
+            return 1;
+        }
+    }
 
     /** The arguments as the daemon takes them. @throws IOException if a file does not give the frame */
     static List<String> resolve(List<String> arguments) throws IOException {

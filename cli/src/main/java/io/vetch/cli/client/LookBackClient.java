@@ -12,7 +12,7 @@ import java.util.List;
  * and the daemon sends what it keeps.
  */
 public final class LookBackClient {
-    public static final String NAME = "lookback";
+    private static final String NAME = "lookback";
 
     private static final int EXIT_USAGE = 1;
     private static final int EXIT_REFUSED = 2;

@@ -17,16 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * {@code vetch brctl|ip|bridge …}: hands the arguments to the daemon, prints what it answers, and runs the real tool where
+ * {@code vetch brctl|ip|bridge|counters …}: hands the arguments to the daemon, prints what it answers, and runs the real tool where
  * the answer says so, in this process's namespace and with its rights.
  */
 public final class ToolClient {
-    /** The tools whose words the daemon speaks. */
-    public static final Set<String> TOOLS = Set.of("brctl", "ip", "bridge", "counters", "explain");
-
     private static final int EXIT_NO_TOOL = 127;
     private static final int LAST_WORDS_MILLIS = 1000;
 
@@ -42,17 +38,7 @@ public final class ToolClient {
 
     /** @param call the tool and its arguments. @return the exit status */
     public static int run(List<String> call) {
-        if (!call.getFirst().equals("explain")) {
-            return run(ControlSocket.path(), call);
-        }
-        try {
-            List<String> resolved = new ArrayList<>(FrameArgument.resolve(call.subList(1, call.size())));
-            resolved.addFirst(call.getFirst());
-            return run(ControlSocket.path(), resolved);
-        } catch (IOException e) {
-            System.err.println("vetch: explain: " + e.getMessage());
-            return 1;
-        }
+        return run(ControlSocket.path(), call);
     }
 
     static int run(Path socket, List<String> call) {

@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
             Scheduling.preferOwnProcess();
         }
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
-        Daemon daemon = Daemon.start(path, options, (control, lookBacks) -> {
+        Daemon daemon = Daemon.start(path, options, Commands::tools, (control, lookBacks) -> {
             setLookBack(lookBacks);
             if (attachAnyway) {
                 control.attachAnyway();

@@ -52,7 +52,8 @@ final class ShellCommand implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory("vetch-shell-");
         Path own = directory.resolve("vetch.sock");
-        try (Daemon _ = Daemon.start(own, LoopOptions.of(LoopOptions.defaultCount()), (control, lookBacks) -> {})) {
+        LoopOptions options = LoopOptions.of(LoopOptions.defaultCount());
+        try (Daemon _ = Daemon.start(own, options, Commands::tools, (control, lookBacks) -> {})) {
             return run(own);
         } finally {
             Files.deleteIfExists(directory);

@@ -10,6 +10,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
+import io.vetch.cli.tool.Tool;
 import io.vetch.core.Closing;
 import io.vetch.tap.device.Rehearsal;
 import io.vetch.tap.linux.RouteNetlink;
@@ -21,10 +22,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,13 +70,16 @@ public final class Daemon implements AutoCloseable {
     /**
      * @param socket where to serve
      * @param loopOptions how many loops, and how they wait
+     * @param tools whose words it speaks, by their names
      * @param setUp what to make before serving; if it throws, so does this, and nothing is left
      * @throws IOException if the socket is taken, or the kernel refuses something
      */
-    public static Daemon start(Path socket, LoopOptions loopOptions, SetUp setUp) throws IOException {
+    public static Daemon start(
+            Path socket, LoopOptions loopOptions, Function<LookBacks, Map<String, Tool>> tools, SetUp setUp)
+            throws IOException {
         Daemon daemon = new Daemon(loopOptions);
         try {
-            daemon.serve(socket, setUp);
+            daemon.serve(socket, tools, setUp);
             return daemon;
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, daemon);
@@ -87,10 +93,11 @@ public final class Daemon implements AutoCloseable {
         void run(SwitchControl control, LookBacks lookBacks) throws IOException;
     }
 
-    private void serve(Path socket, SetUp setUp) throws IOException {
+    private void serve(Path socket, Function<LookBacks, Map<String, Tool>> tools, SetUp setUp) throws IOException {
         Parts parts = onControl(() -> open(socket));
         ClientRoom room = () -> parts.control.memory().connection()::close;
-        server = ControlServer.bind(socket, controlGroup, parts.methods().byName(), room, failures);
+        Methods methods = new Methods(parts.control, tools.apply(parts.lookBacks), parts.names::refresh);
+        server = ControlServer.bind(socket, controlGroup, methods.byName(), room, failures);
         onControl(() -> {
             setUp.run(parts.control, parts.lookBacks);
             parts.names.refresh();
@@ -99,11 +106,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** What the control thread works with. */
-    private record Parts(SwitchControl control, LookBacks lookBacks, NamesFile names) {
-        Methods methods() {
-            return new Methods(control, lookBacks, names::refresh);
-        }
-    }
+    private record Parts(SwitchControl control, LookBacks lookBacks, NamesFile names) {}
 
     private Parts open(Path socket) throws IOException {
         RouteNetlink netlink = RouteNetlink.open();

@@ -8,8 +8,6 @@ import com.sun.security.auth.module.UnixSystem;
 import io.vetch.cli.capture.CaptureService;
 import io.vetch.cli.capture.CaptureStream;
 import io.vetch.cli.control.SwitchControl;
-import io.vetch.cli.lookback.LookBackTool;
-import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.replay.InjectionService;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
@@ -17,11 +15,6 @@ import io.vetch.cli.rpc.Session;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
-import io.vetch.cli.tool.brctl.BrctlTool;
-import io.vetch.cli.tool.bridge.BridgeTool;
-import io.vetch.cli.tool.ip.IpTool;
-import io.vetch.cli.tool.vetch.CountersTool;
-import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.PeerProcess;
 import java.util.ArrayList;
@@ -51,25 +44,16 @@ final class Methods {
     private final SwitchControl control;
     private final Runnable afterEach;
     private final InjectionService injections;
-    private final Map<String, Tool> tools = new TreeMap<>();
+    private final Map<String, Tool> tools;
     /** The daemon's own user id. */
     private final int user = (int) new UnixSystem().getUid();
 
-    /** @param afterEach run after every call, which may have changed the switch */
-    Methods(SwitchControl control, LookBacks lookBacks, Runnable afterEach) {
+    /** @param tools by their names @param afterEach run after every call, which may have changed the switch */
+    Methods(SwitchControl control, Map<String, Tool> tools, Runnable afterEach) {
         this.control = control;
         this.afterEach = afterEach;
         this.injections = new InjectionService(control);
-        add(new BrctlTool());
-        add(new BridgeTool());
-        add(new IpTool());
-        add(new CountersTool());
-        add(new ExplainTool());
-        add(new LookBackTool(lookBacks));
-    }
-
-    private void add(Tool tool) {
-        tools.put(tool.name(), tool);
+        this.tools = tools;
     }
 
     Map<String, RpcMethod> byName() {

@@ -28,11 +28,6 @@ public final class LookBackTool implements Tool {
     }
 
     @Override
-    public String name() {
-        return "lookback";
-    }
-
-    @Override
     public Outcome run(Caller caller, List<String> arguments) {
         if (arguments.isEmpty()) {
             return usage("what to do?");

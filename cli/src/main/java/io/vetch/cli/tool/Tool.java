@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** One of the tools whose words Vetch speaks. */
 public interface Tool {
-    /** The command's name. */
-    String name();
-
     /**
      * Does what the arguments say, or passes them on to the real tool.
      *

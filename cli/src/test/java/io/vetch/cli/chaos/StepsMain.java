@@ -1,5 +1,6 @@
 package io.vetch.cli.chaos;
 
+import io.vetch.cli.command.Commands;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
@@ -57,7 +58,8 @@ final class StepsMain {
     private static void run(String[] arguments) throws Exception {
         StepsMain steps = new StepsMain(Integer.parseInt(arguments[0]));
         Faults.follow(steps.fault);
-        Daemon daemon = Daemon.start(SOCKET, LoopOptions.of(2), (control, _) -> steps.control = control);
+        Daemon daemon =
+                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, (control, _) -> steps.control = control);
         steps.awaitRehearsal();
         steps.onControl(steps::furnish);
         for (Operation operation : steps.operations()) {
@@ -156,7 +158,7 @@ final class StepsMain {
     }
 
     private void startOther() throws IOException {
-        other = Daemon.start(OTHER_SOCKET, LoopOptions.of(1), (others, _) -> {
+        other = Daemon.start(OTHER_SOCKET, LoopOptions.of(1), Commands::tools, (others, _) -> {
             BridgeInterface bridge = others.createBridge(here, "other0");
             others.enslave(bridge, here, "kern1");
         });

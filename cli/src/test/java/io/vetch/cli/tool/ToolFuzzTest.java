@@ -3,21 +3,14 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.vetch.cli.command.Commands;
 import io.vetch.cli.lab.RequiresNamespaces;
-import io.vetch.cli.lookback.LookBackTool;
-import io.vetch.cli.tool.brctl.BrctlTool;
-import io.vetch.cli.tool.bridge.BridgeTool;
-import io.vetch.cli.tool.ip.IpTool;
-import io.vetch.cli.tool.vetch.CountersTool;
-import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.core.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -30,15 +23,7 @@ class ToolFuzzTest {
     @BeforeAll
     static void open() throws IOException {
         network = new SmallSwitch();
-        tools = new TreeMap<>();
-        Stream.of(
-                        new BrctlTool(),
-                        new BridgeTool(),
-                        new IpTool(),
-                        new CountersTool(),
-                        new ExplainTool(),
-                        new LookBackTool(network.lookBacks()))
-                .forEach(tool -> tools.put(tool.name(), tool));
+        tools = Commands.tools(network.lookBacks());
     }
 
     @AfterAll

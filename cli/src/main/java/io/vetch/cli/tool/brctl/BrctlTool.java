@@ -41,11 +41,6 @@ public final class BrctlTool implements Tool {
 
     private final Map<String, Command> commands = Collections.unmodifiableMap(table());
 
-    @Override
-    public String name() {
-        return "brctl";
-    }
-
     private Map<String, Command> table() {
         Map<String, Command> table = new LinkedHashMap<>();
         table.put("addbr", new Command(1, "     \t<bridge>\t\tadd bridge", this::addBridge));

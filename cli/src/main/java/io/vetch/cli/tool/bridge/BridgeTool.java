@@ -26,11 +26,6 @@ public final class BridgeTool implements Tool {
             Map.entry("delete", FdbChange.Command.DELETE));
 
     @Override
-    public String name() {
-        return "bridge";
-    }
-
-    @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
         Optional<GlobalOptions> options = GlobalOptions.ofBridge(arguments);
         if (options.isEmpty() || options.get().rest().isEmpty()) {

@@ -24,11 +24,6 @@ public final class IpTool implements Tool {
             List.of("add", "set", "change", "replace", "delete", "show", "lst", "list");
 
     @Override
-    public String name() {
-        return "ip";
-    }
-
-    @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
         Optional<GlobalOptions> options = GlobalOptions.ofIp(arguments).filter(IpTool::isLink);
         if (options.isEmpty()) {

@@ -15,11 +15,6 @@ public final class CountersTool implements Tool {
     private static final String ROW = "%-16s %10s %12s %10s %12s %9s %9s %9s %9s\n";
 
     @Override
-    public String name() {
-        return "counters";
-    }
-
-    @Override
     public Outcome run(Caller caller, List<String> arguments) {
         if (arguments.isEmpty()) {
             return print(caller.bridges());

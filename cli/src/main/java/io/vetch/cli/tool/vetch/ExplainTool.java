@@ -30,11 +30,6 @@ public final class ExplainTool implements Tool {
             --length: its length on the wire, where FRAME is only the beginning.""";
     private static final int EXIT_USAGE = 1;
 
-    @Override
-    public String name() {
-        return "explain";
-    }
-
     /** What the arguments ask for. */
     private static final class Request {
         String port = "";

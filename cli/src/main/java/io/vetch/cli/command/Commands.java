@@ -1,0 +1,129 @@
+package io.vetch.cli.command;
+
+import static io.vetch.cli.command.Command.Group.FILES;
+import static io.vetch.cli.command.Command.Group.HIDDEN;
+import static io.vetch.cli.command.Command.Group.MORE;
+import static io.vetch.cli.command.Command.Group.SWITCH;
+import static io.vetch.cli.command.Command.Group.TOOLS;
+import static io.vetch.cli.command.Command.Group.WHY;
+
+import io.vetch.cli.client.FrameArgument;
+import io.vetch.cli.client.LookBackClient;
+import io.vetch.cli.client.ToolClient;
+import io.vetch.cli.command.Command.Group;
+import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.tool.Tool;
+import io.vetch.cli.tool.brctl.BrctlTool;
+import io.vetch.cli.tool.bridge.BridgeTool;
+import io.vetch.cli.tool.ip.IpTool;
+import io.vetch.cli.tool.vetch.CountersTool;
+import io.vetch.cli.tool.vetch.ExplainTool;
+import io.vetch.cli.trace.TcpdumpCommand;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * All commands of {@code vetch}: one line each says what it is for and where it runs. A short call comes through here and must
+ * load the classes of its own command alone, so that nothing here is more than a reference to a constructor or method.
+ */
+public final class Commands {
+    private static final List<Command> ALL = List.of(
+            inClient("run", SWITCH, "the switch, until SIGTERM or SIGINT", RunCommand::new),
+            inClient("shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", ShellCommand::new),
+            inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH"),
+            inDaemon("brctl", TOOLS, "brctl(8): bridges and their ports", _ -> new BrctlTool()),
+            inDaemon("ip", TOOLS, "ip-link(8): bridges, ports and veth pairs", _ -> new IpTool()),
+            inDaemon("bridge", TOOLS, "bridge(8): ports, stations, monitor", _ -> new BridgeTool()),
+            inClient("tcpdump", TOOLS, "tcpdump(1): frames as they pass or from a file", Commands::tcpdump),
+            inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool()),
+            inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain),
+            inDaemon("lookback", WHY, "frames kept in memory, saved on demand", LookBackTool::new, LookBackClient::run),
+            inClient("simulate", FILES, "verdicts for the frames of files, without rights", SimulateCommand::new),
+            inClient("replay", FILES, "the frames of a file enter by a port", ReplayCommand::new),
+            inLauncher("demo", MORE, "a bridge between two hosts, in namespaces that vanish"),
+            inLauncher("bench", MORE, "how fast this and other switches are: RFC 2544 and RFC 2889"),
+            inClient("help", MORE, "this list, or the options of a command", CommandLine.HelpCommand::new),
+            inClient("reach", HIDDEN, "one ICMP echo request", ReachCommand::new));
+
+    private Commands() {}
+
+    private static Command inDaemon(String name, Group group, String help, Function<LookBacks, Tool> tool) {
+        return inDaemon(name, group, help, tool, ToolClient::run);
+    }
+
+    private static Command inDaemon(
+            String name, Group group, String help, Function<LookBacks, Tool> tool, ToIntFunction<List<String>> client) {
+        return new Command(name, group, help, client, tool, null);
+    }
+
+    private static Command inClient(String name, Group group, String help, ToIntFunction<List<String>> client) {
+        return new Command(name, group, help, client, null, null);
+    }
+
+    private static Command inClient(String name, Group group, String help, Supplier<Object> options) {
+        return new Command(name, group, help, null, null, options);
+    }
+
+    private static Command inLauncher(String name, Group group, String help) {
+        return new Command(name, group, help, null, null, null);
+    }
+
+    private static int tcpdump(List<String> call) {
+        return TcpdumpCommand.run(call.subList(1, call.size()));
+    }
+
+    /** What runs a command without picocli, given its name and its arguments; null if there is no such command. */
+    public static @Nullable ToIntFunction<List<String>> client(String name) {
+        for (Command command : ALL) {
+            if (command.name().equals(name)) {
+                return command.client();
+            }
+        }
+        return null;
+    }
+
+    /** The parts of commands that run in the daemon, by their names. */
+    public static Map<String, Tool> tools(LookBacks lookBacks) {
+        Map<String, Tool> tools = new TreeMap<>();
+        for (Command command : ALL) {
+            if (command.tool() != null) {
+                tools.put(command.name(), command.tool().apply(lookBacks));
+            }
+        }
+        return tools;
+    }
+
+    /** {@code vetch} with the commands whose arguments picocli parses; its help lists all. */
+    public static CommandLine commandLine() {
+        CommandLine vetch = new CommandLine(new VetchCommand());
+        for (Command command : ALL) {
+            if (command.options() != null) {
+                vetch.addSubcommand(command.name(), command.options().get());
+            }
+        }
+        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, _ -> list());
+        return vetch;
+    }
+
+    private static String list() {
+        StringBuilder list = new StringBuilder();
+        for (Group group : Group.values()) {
+            if (group != HIDDEN) {
+                list.append('\n').append(group.title()).append(":\n");
+                ALL.stream()
+                        .filter(command -> command.group() == group)
+                        .forEach(command -> list.append("  %-10s%s\n".formatted(command.name(), command.help())));
+            }
+        }
+        return list.toString();
+    }
+}
