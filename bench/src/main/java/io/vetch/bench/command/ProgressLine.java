@@ -1,6 +1,6 @@
 package io.vetch.bench.command;
 
-import io.vetch.bench.rfc.Progress;
+import io.vetch.bench.rfc.TestRun;
 import java.io.PrintStream;
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import java.time.Duration;
  * One line on a terminal that changes as a run gets on: test, load, loss, time left. The time left is guessed from the
  * number of trials that are expected and the time that the trials so far took.
  */
-final class ProgressLine implements Progress {
+final class ProgressLine implements TestRun.Progress {
     private static final long REPAINT_NANOS = 100_000_000;
     private static final String CLEAR = "\r\033[K";
 

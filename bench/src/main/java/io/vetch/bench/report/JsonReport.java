@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The whole report as one JSON object: {@code format} (the version of this layout, 1), {@code started} (ISO 8601),
@@ -32,11 +31,11 @@ public final class JsonReport {
         root.put("started", report.started().toString());
         root.put("reference", comparison.reference());
         root.set("targets", targets(report));
-        root.set("machine", texts(report.machine()));
-        root.set("settings", texts(report.settings()));
+        root.putPOJO("machine", report.machine());
+        root.putPOJO("settings", report.settings());
         ObjectNode ceilings = root.putObject("ceilings");
         report.ceilings().forEach((size, rate) -> put(ceilings, size, rate));
-        root.set("findings", findings(report));
+        root.putPOJO("findings", report.findings());
         root.set("metrics", metrics(comparison));
         root.set("summary", summary(comparison));
         root.set("measurements", measurements(report));
@@ -49,25 +48,6 @@ public final class JsonReport {
                 .forEach((name, description) ->
                         targets.addObject().put("name", name).put("description", description));
         return targets;
-    }
-
-    private static ObjectNode texts(Map<String, String> pairs) {
-        ObjectNode texts = JSON.objectNode();
-        pairs.forEach(texts::put);
-        return texts;
-    }
-
-    private static ArrayNode findings(Report report) {
-        ArrayNode findings = JSON.arrayNode();
-        for (Finding each : report.findings()) {
-            findings.addObject()
-                    .put("test", each.test())
-                    .put("target", each.target())
-                    .put("round", each.round())
-                    .put("size", each.size())
-                    .put("what", each.what());
-        }
-        return findings;
     }
 
     private static ArrayNode metrics(Comparison comparison) {
