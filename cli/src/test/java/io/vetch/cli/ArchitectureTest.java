@@ -70,7 +70,7 @@ class ArchitectureTest {
 
     /** {@code MemorySegment.ofBuffer(…).address()} tells where a burst buffer lies: no native call. */
     @Test
-    void nativeCodeIsCalledInOnePackage() {
+    void nativeCodeIsCalledInOnePackageAndItsRooms() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(LINUX)

@@ -1,8 +1,8 @@
 package io.vetch.bench.rfc;
 
+import io.vetch.bench.linux.Affinity;
 import io.vetch.bench.report.Metric;
 import io.vetch.bench.targets.TesterPort;
-import io.vetch.tap.linux.Affinity;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,9 +3,9 @@ package io.vetch.bench.traffic;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.vetch.bench.linux.PacketRing;
+import io.vetch.bench.linux.SocketFilter;
 import io.vetch.tap.linux.LinuxException;
-import io.vetch.tap.linux.PacketRing;
-import io.vetch.tap.linux.SocketFilter;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.List;

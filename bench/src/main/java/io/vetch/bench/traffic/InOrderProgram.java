@@ -1,9 +1,9 @@
 package io.vetch.bench.traffic;
 
-import io.vetch.tap.linux.BpfProgram;
-import io.vetch.tap.linux.BpfProgram.Condition;
-import io.vetch.tap.linux.BpfProgram.Operation;
-import io.vetch.tap.linux.BpfProgram.Width;
+import io.vetch.tap.linux.bpf.BpfProgram;
+import io.vetch.tap.linux.bpf.BpfProgram.Condition;
+import io.vetch.tap.linux.bpf.BpfProgram.Operation;
+import io.vetch.tap.linux.bpf.BpfProgram.Width;
 
 /** The program of {@link InOrderFilter}. Registers keep: 6 the frame, 7 the memory, 8 the stream, 9 the number. */
 final class InOrderProgram {

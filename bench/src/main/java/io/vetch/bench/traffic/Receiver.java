@@ -1,7 +1,7 @@
 package io.vetch.bench.traffic;
 
-import io.vetch.tap.linux.Affinity;
-import io.vetch.tap.linux.PacketRing;
+import io.vetch.bench.linux.Affinity;
+import io.vetch.bench.linux.PacketRing;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

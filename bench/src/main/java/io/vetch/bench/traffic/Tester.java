@@ -1,12 +1,12 @@
 package io.vetch.bench.traffic;
 
+import io.vetch.bench.linux.Affinity;
+import io.vetch.bench.linux.PacketRing;
+import io.vetch.bench.linux.RealTimeClock;
 import io.vetch.bench.targets.TesterPort;
-import io.vetch.tap.linux.Affinity;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.NetworkNamespace;
-import io.vetch.tap.linux.PacketRing;
 import io.vetch.tap.linux.PacketSocket;
-import io.vetch.tap.linux.RealTimeClock;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package io.vetch.bench.traffic;
 
+import io.vetch.bench.linux.RealTimeClock;
 import io.vetch.tap.linux.FrameIo;
-import io.vetch.tap.linux.RealTimeClock;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 

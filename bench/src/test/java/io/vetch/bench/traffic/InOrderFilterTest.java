@@ -2,9 +2,9 @@ package io.vetch.bench.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.bench.linux.PacketRing;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.MessageBatch;
-import io.vetch.tap.linux.PacketRing;
 import io.vetch.tap.linux.PacketSocket;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;

@@ -19,13 +19,13 @@ import org.slf4j.LoggerFactory;
  * System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1, but those that only
  * give something back.
  */
-final class Libc {
+public final class Libc {
     private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
 
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
-    static final int O_CLOEXEC = 0x80000;
+    public static final int O_CLOEXEC = 0x80000;
 
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
@@ -34,7 +34,7 @@ final class Libc {
     private static final int PRIO_PROCESS = 0;
     private static final int RLIMIT_NOFILE = 7;
 
-    static final int SOL_SOCKET = 1;
+    public static final int SOL_SOCKET = 1;
     static final int SO_ERROR = 4;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
@@ -186,7 +186,7 @@ final class Libc {
     }
 
     /** Linux closes it even where it reports an error, so that a caller has nothing to do about that: it is logged. */
-    static void close(int fd) {
+    public static void close(int fd) {
         try {
             run("close", capture -> (int) CLOSE.invokeExact(capture, fd));
             Faults.call("close");
@@ -200,7 +200,7 @@ final class Libc {
         return (int) check(what, capture -> (int) IOCTL.invokeExact(capture, fd, request, argument));
     }
 
-    static int socket(int domain, int type, int protocol) throws LinuxException {
+    public static int socket(int domain, int type, int protocol) throws LinuxException {
         return (int) check("socket", capture -> (int) SOCKET.invokeExact(capture, domain, type, protocol));
     }
 
@@ -209,17 +209,18 @@ final class Libc {
         check("socketpair", capture -> (int) SOCKETPAIR.invokeExact(capture, domain, type, 0, ends));
     }
 
-    static void bind(String what, int fd, MemorySegment address) throws LinuxException {
+    public static void bind(String what, int fd, MemorySegment address) throws LinuxException {
         int length = (int) address.byteSize();
         check(what, capture -> (int) BIND.invokeExact(capture, fd, address, length));
     }
 
-    static void setsockopt(String what, int fd, int level, int option, MemorySegment value) throws LinuxException {
+    public static void setsockopt(String what, int fd, int level, int option, MemorySegment value)
+            throws LinuxException {
         int length = (int) value.byteSize();
         check(what, capture -> (int) SETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
     }
 
-    static void setsockopt(String what, int fd, int level, int option, int value) throws LinuxException {
+    public static void setsockopt(String what, int fd, int level, int option, int value) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             setsockopt(what, fd, level, option, arena.allocateFrom(JAVA_INT, value));
         }
@@ -237,7 +238,8 @@ final class Libc {
     }
 
     /** Reads an option into {@code value}, all of it. */
-    static void getsockopt(String what, int fd, int level, int option, MemorySegment value) throws LinuxException {
+    public static void getsockopt(String what, int fd, int level, int option, MemorySegment value)
+            throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
             check(what, capture -> (int) GETSOCKOPT.invokeExact(capture, fd, level, option, value, length));
@@ -245,13 +247,13 @@ final class Libc {
     }
 
     /** Maps {@code length} bytes of a descriptor's memory, shared, to read and write. @return the address */
-    static long mmap(String what, int fd, long offset, long length) throws LinuxException {
+    public static long mmap(String what, int fd, long offset, long length) throws LinuxException {
         return check(what, capture ->
                 (long) MMAP.invokeExact(capture, 0L, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset));
     }
 
     /** What the kernel does not unmap stays as long as the process: a caller can do nothing about it, it is logged. */
-    static void munmap(long address, long length) {
+    public static void munmap(long address, long length) {
         try {
             run("munmap", capture -> (int) MUNMAP.invokeExact(capture, address, length));
             Faults.call("munmap");
@@ -261,7 +263,7 @@ final class Libc {
     }
 
     /** Of the calling thread. @param mask a bit for each processor */
-    static void setAffinity(String what, MemorySegment mask) throws LinuxException {
+    public static void setAffinity(String what, MemorySegment mask) throws LinuxException {
         long size = mask.byteSize();
         check(what, capture -> (int) SCHED_SETAFFINITY.invokeExact(capture, 0, size, mask));
     }
@@ -289,7 +291,7 @@ final class Libc {
     }
 
     /** A call of {@code (int first, void *attributes, unsigned last)} that the C library has no function for. */
-    static int syscall(String what, SystemCall call, int first, MemorySegment attributes, int last)
+    public static int syscall(String what, SystemCall call, int first, MemorySegment attributes, int last)
             throws LinuxException {
         return (int)
                 check(what, capture -> (long) SYSCALL.invokeExact(capture, call.number(), first, attributes, last));

@@ -94,7 +94,7 @@ public record LinkInfo(
     }
 
     /** {@code struct rtattr}: u16 length with header, u16 type, value, padded to 4. */
-    static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
+    public static Map<Integer, ByteBuffer> attributes(ByteBuffer body, int from) {
         Map<Integer, ByteBuffer> attributes = new HashMap<>();
         for (int at = from; at + 4 <= body.limit(); ) {
             int length = body.getShort(at) & 0xffff;

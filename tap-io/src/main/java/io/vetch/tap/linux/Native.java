@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** Binds C functions and looks at memory by address. */
-final class Native {
+public final class Native {
     /** All of memory, to read and write at addresses the kernel or malloc gave us. */
     static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -14,12 +14,12 @@ final class Native {
 
     private Native() {}
 
-    static MethodHandle bind(String function, FunctionDescriptor type, Linker.Option... options) {
+    public static MethodHandle bind(String function, FunctionDescriptor type, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), type, options);
     }
 
     /** For what a method handle may throw in theory: C functions throw nothing. */
-    static AssertionError unexpected(Throwable thrown) {
+    public static AssertionError unexpected(Throwable thrown) {
         return new AssertionError("a native call threw", thrown);
     }
 }

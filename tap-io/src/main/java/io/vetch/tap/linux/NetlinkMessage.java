@@ -6,20 +6,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Builds one rtnetlink request (netlink(7), rtnetlink(7)): header, fixed part, attributes; machine byte order. */
-final class NetlinkMessage {
+public final class NetlinkMessage {
     static final int HEADER_SIZE = 16;
     static final int NLM_F_REQUEST = 0x1;
     static final int NLM_F_ACK = 0x4;
-    static final int NLM_F_DUMP = 0x300;
-    static final int NLM_F_EXCL = 0x200;
-    static final int NLM_F_CREATE = 0x400;
+    public static final int NLM_F_DUMP = 0x300;
+    public static final int NLM_F_EXCL = 0x200;
+    public static final int NLM_F_CREATE = 0x400;
 
     private static final int FLAGS_OFFSET = 6;
     private static final int SEQUENCE_OFFSET = 8;
 
     private final ByteBuffer buffer = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
 
-    NetlinkMessage(int type, int flags) {
+    public NetlinkMessage(int type, int flags) {
         buffer.putInt(0).putShort((short) type).putShort((short) (flags | NLM_F_REQUEST));
         buffer.putInt(0).putInt(0);
     }
@@ -31,7 +31,7 @@ final class NetlinkMessage {
     }
 
     /** {@code struct tcmsg}: u8 family, pads, int ifindex, u32 handle, u32 parent, u32 info. */
-    NetlinkMessage traffic(int index, int handle, int parent, int info) {
+    public NetlinkMessage traffic(int index, int handle, int parent, int info) {
         buffer.putInt(0).putInt(index).putInt(handle).putInt(parent).putInt(info);
         return this;
     }
@@ -42,17 +42,17 @@ final class NetlinkMessage {
         return this;
     }
 
-    NetlinkMessage attribute(int type, int value) {
+    public NetlinkMessage attribute(int type, int value) {
         buffer.putShort((short) 8).putShort((short) type).putInt(value);
         return this;
     }
 
-    NetlinkMessage attribute(int type, String text) {
+    public NetlinkMessage attribute(int type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return attribute(type, Arrays.copyOf(bytes, bytes.length + 1));
     }
 
-    NetlinkMessage attribute(int type, byte[] value) {
+    public NetlinkMessage attribute(int type, byte[] value) {
         buffer.putShort((short) (4 + value.length)).putShort((short) type).put(value);
         while (buffer.position() % 4 != 0) {
             buffer.put((byte) 0);
@@ -61,13 +61,13 @@ final class NetlinkMessage {
     }
 
     /** Opens an attribute that holds others. @return what {@link #end} needs */
-    int begin(int type) {
+    public int begin(int type) {
         int start = buffer.position();
         buffer.putShort((short) 0).putShort((short) type);
         return start;
     }
 
-    NetlinkMessage end(int start) {
+    public NetlinkMessage end(int start) {
         buffer.putShort(start, (short) (buffer.position() - start));
         return this;
     }

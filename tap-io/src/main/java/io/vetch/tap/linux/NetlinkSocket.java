@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** A NETLINK_ROUTE socket: requests with their answers, or notifications from every namespace that has an nsid here. */
-final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
     private static final int NETLINK_ROUTE = 0;
@@ -53,9 +53,9 @@ final class NetlinkSocket implements AutoCloseable {
      * @param nsid the namespace it came from, empty for the socket's own
      * @param body after the 16-byte header, machine byte order
      */
-    record Received(int type, OptionalInt nsid, ByteBuffer body) {}
+    public record Received(int type, OptionalInt nsid, ByteBuffer body) {}
 
-    static NetlinkSocket open() throws LinuxException {
+    public static NetlinkSocket open() throws LinuxException {
         return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC, NETLINK_ROUTE));
     }
 
@@ -84,7 +84,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Sends a request and waits for its acknowledgement or the end of its dump. */
-    List<Received> request(String what, NetlinkMessage request) throws LinuxException {
+    public List<Received> request(String what, NetlinkMessage request) throws LinuxException {
         int expected = ++sequence;
         byte[] bytes = request.bytes(expected, request.isDump() ? 0 : NetlinkMessage.NLM_F_ACK);
         try (Arena scratch = Arena.ofConfined()) {

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 
 /** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
-    static final int SOL_PACKET = 263;
+    public static final int SOL_PACKET = 263;
     private static final int TP_STATUS_VLAN_VALID = 0x10;
     private static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
     private static final int ETH_P_8021Q = 0x8100;
@@ -20,7 +20,7 @@ public final class PacketSocket implements AutoCloseable {
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_QDISC_BYPASS = 20;
-    static final int PACKET_IGNORE_OUTGOING = 23;
+    public static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_MR_PROMISC = 1;
     private static final int PACKET_MR_ALLMULTI = 2;
     /** Room for a burst of super-frames; the kernel counts each frame's true size. */
@@ -53,11 +53,11 @@ public final class PacketSocket implements AutoCloseable {
 
     /** What makes a new socket ready. */
     @FunctionalInterface
-    interface Configuration {
+    public interface Configuration {
         void apply(PacketSocket socket) throws LinuxException;
     }
 
-    static PacketSocket open(Configuration configuration) throws LinuxException {
+    public static PacketSocket open(Configuration configuration) throws LinuxException {
         // Protocol 0 receives nothing until bound, so no frame of another interface slips in.
         int type = SOCK_RAW | Libc.O_NONBLOCK | Libc.O_CLOEXEC;
         PacketSocket socket = new PacketSocket(Libc.socket(AF_PACKET, type, 0));
@@ -83,7 +83,7 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /** Every frame that enters by the interface, whoever it is for. */
-    void receiveAll(int ifindex) throws LinuxException {
+    public void receiveAll(int ifindex) throws LinuxException {
         join(ifindex, PACKET_MR_PROMISC);
         join(ifindex, PACKET_MR_ALLMULTI);
         bind(ifindex, ETH_P_ALL_BIG_ENDIAN);
@@ -111,7 +111,7 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /** Maps the ring that was asked for. @param size of all its blocks, bytes @return valid until this is closed */
-    MemorySegment mapRing(long size) throws LinuxException {
+    public MemorySegment mapRing(long size) throws LinuxException {
         ring = MemorySegment.ofAddress(Libc.mmap("map packet ring", fd, 0, size))
                 .reinterpret(size);
         return ring;
@@ -122,7 +122,7 @@ public final class PacketSocket implements AutoCloseable {
      *
      * @param status of the frame in a ring, TP_STATUS_...
      */
-    static int strippedTag(int status, short tci, short tpid) {
+    public static int strippedTag(int status, short tci, short tpid) {
         if ((status & TP_STATUS_VLAN_VALID) == 0) {
             return 0;
         }

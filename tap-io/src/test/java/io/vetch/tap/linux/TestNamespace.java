@@ -119,7 +119,7 @@ public final class TestNamespace implements AutoCloseable {
     }
 
     /** This test JVM's main class {@code main} in a process of the sandbox, a child of nsenter. */
-    Process startJava(Class<?> main, String... arguments) throws IOException {
+    public Process startJava(Class<?> main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",

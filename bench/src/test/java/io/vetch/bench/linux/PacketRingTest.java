@@ -1,8 +1,13 @@
-package io.vetch.tap.linux;
+package io.vetch.bench.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.MessageBatch;
+import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.RequiresNamespaces;
+import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,11 @@
-package io.vetch.tap.linux;
+package io.vetch.bench.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.PacketSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;

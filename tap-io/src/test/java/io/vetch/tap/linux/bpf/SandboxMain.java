@@ -1,11 +1,12 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.bpf;
 
+import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What tests do in a process of its own: {@code shield IFINDEX} or {@code clsact IFINDEX}, until it is killed, or {@code name NAMESPACE}. */
-final class SandboxMain {
+public final class SandboxMain {
     private SandboxMain() {}
 
     public static void main(String[] arguments) throws IOException {

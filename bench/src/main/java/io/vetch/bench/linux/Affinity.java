@@ -1,5 +1,7 @@
-package io.vetch.tap.linux;
+package io.vetch.bench.linux;
 
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

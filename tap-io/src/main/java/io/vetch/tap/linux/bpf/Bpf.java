@@ -1,15 +1,18 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** bpf(2). Needs CAP_BPF, or root, in the first user namespace. */
-final class Bpf {
-    static final int BPF_PROG_TYPE_SOCKET_FILTER = 1;
+public final class Bpf {
+    public static final int BPF_PROG_TYPE_SOCKET_FILTER = 1;
     static final int BPF_PROG_TYPE_SCHED_CLS = 3;
 
     private static final SystemCall BPF = new SystemCall(321, 280);
@@ -25,7 +28,7 @@ final class Bpf {
     private Bpf() {}
 
     /** Memory for {@link BpfProgram#memoryAddress} that mmap(2) can map. @return a descriptor */
-    static int createMemory(String what, int bytes) throws LinuxException {
+    public static int createMemory(String what, int bytes) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
             create.set(JAVA_INT, 0, BPF_MAP_TYPE_ARRAY);
@@ -38,7 +41,7 @@ final class Bpf {
     }
 
     /** @param memory a descriptor from {@link #createMemory}, or -1 @return a descriptor */
-    static int load(String what, int type, BpfProgram program, int memory) throws LinuxException {
+    public static int load(String what, int type, BpfProgram program, int memory) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = program.encode(memory);
             MemorySegment code = arena.allocate(bytes.length, 8);

@@ -1,4 +1,4 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.bpf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -98,7 +98,7 @@ public final class BpfProgram {
         return emit(0, 0, 0, 0, (int) (value >>> 32));
     }
 
-    /** The address of the {@linkplain SocketFilter#memory() memory} that the program shares with us. */
+    /** The address of the memory of {@link Bpf#createMemory} that the program shares with us. */
     public BpfProgram memoryAddress(int destination) {
         emit(LOAD_IMMEDIATE, destination, PSEUDO_MAP_VALUE, 0, 0);
         return emit(0, 0, 0, 0, 0);

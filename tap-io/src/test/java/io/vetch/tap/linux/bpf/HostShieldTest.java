@@ -1,10 +1,15 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.linux.OpenFiles;
+import io.vetch.tap.linux.Packet;
+import io.vetch.tap.linux.RawSocket;
+import io.vetch.tap.linux.RequiresNamespaces;
+import io.vetch.tap.linux.TestNamespace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,17 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.linux.Errno;
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetlinkMessage;
+import io.vetch.tap.linux.NetlinkSocket;
+import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -1,5 +1,10 @@
-package io.vetch.tap.linux;
+package io.vetch.bench.linux;
 
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.bpf.Bpf;
+import io.vetch.tap.linux.bpf.BpfProgram;
 import java.lang.foreign.MemorySegment;
 
 /**
