@@ -19,11 +19,9 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** brctl(8) of bridge-utils 1.7: its commands, tables and messages. A bridge that is not ours goes to the real brctl. */
@@ -37,42 +35,29 @@ public final class BrctlTool implements Tool {
     }
 
     /** @param arguments how many it needs at least */
-    private record Command(int arguments, String synopsis, Body body) {}
+    private record Command(String name, int arguments, String synopsis, Body body) {}
 
-    private final Map<String, Command> commands = Collections.unmodifiableMap(table());
-
-    private Map<String, Command> table() {
-        Map<String, Command> table = new LinkedHashMap<>();
-        table.put("addbr", new Command(1, "     \t<bridge>\t\tadd bridge", this::addBridge));
-        table.put("delbr", new Command(1, "     \t<bridge>\t\tdelete bridge", this::deleteBridge));
-        table.put("addif", new Command(2, "     \t<bridge> <device>\tadd interface to bridge", this::addInterface));
-        table.put(
-                "delif",
-                new Command(2, "     \t<bridge> <device>\tdelete interface from bridge", this::deleteInterface));
-        table.put("hairpin", new Command(3, "   \t<bridge> <port> {on|off}\tturn hairpin on/off", this::hairpin));
-        table.put(
-                "setageing",
-                new Command(2, " \t<bridge> <time>\t\tset ageing time", option("ageing_time", "ageing time")));
-        table.put("setbridgeprio", new Command(2, "\t<bridge> <prio>\t\tset bridge priority", this::setPriority));
-        table.put(
-                "setfd",
-                new Command(
-                        2,
-                        "     \t<bridge> <time>\t\tset bridge forward delay",
-                        option("forward_delay", "forward delay")));
-        table.put(
-                "sethello",
-                new Command(2, "  \t<bridge> <time>\t\tset hello time", option("hello_time", "hello timer")));
-        table.put(
-                "setmaxage", new Command(2, " \t<bridge> <time>\t\tset max message age", option("max_age", "max age")));
-        table.put("setpathcost", new Command(3, "\t<bridge> <port> <cost>\tset path cost", this::setPathCost));
-        table.put("setportprio", new Command(3, "\t<bridge> <port> <prio>\tset port priority", this::setPortPriority));
-        table.put("show", new Command(0, "      \t[ <bridge> ]\t\tshow a list of bridges", this::show));
-        table.put("showmacs", new Command(1, "  \t<bridge>\t\tshow a list of mac addrs", this::showMacs));
-        table.put("showstp", new Command(1, "   \t<bridge>\t\tshow bridge stp info", this::showStp));
-        table.put("stp", new Command(2, "       \t<bridge> {on|off}\tturn stp on/off", this::stp));
-        return table;
-    }
+    private final List<Command> commands = List.of(
+            new Command("addbr", 1, "<bridge>\t\tadd bridge", this::addBridge),
+            new Command("delbr", 1, "<bridge>\t\tdelete bridge", this::deleteBridge),
+            new Command("addif", 2, "<bridge> <device>\tadd interface to bridge", this::addInterface),
+            new Command("delif", 2, "<bridge> <device>\tdelete interface from bridge", this::deleteInterface),
+            new Command("hairpin", 3, "<bridge> <port> {on|off}\tturn hairpin on/off", this::hairpin),
+            new Command("setageing", 2, "<bridge> <time>\t\tset ageing time", option("ageing_time", "ageing time")),
+            new Command("setbridgeprio", 2, "<bridge> <prio>\t\tset bridge priority", this::setPriority),
+            new Command(
+                    "setfd",
+                    2,
+                    "<bridge> <time>\t\tset bridge forward delay",
+                    option("forward_delay", "forward delay")),
+            new Command("sethello", 2, "<bridge> <time>\t\tset hello time", option("hello_time", "hello timer")),
+            new Command("setmaxage", 2, "<bridge> <time>\t\tset max message age", option("max_age", "max age")),
+            new Command("setpathcost", 3, "<bridge> <port> <cost>\tset path cost", this::setPathCost),
+            new Command("setportprio", 3, "<bridge> <port> <prio>\tset port priority", this::setPortPriority),
+            new Command("show", 0, "[ <bridge> ]\t\tshow a list of bridges", this::show),
+            new Command("showmacs", 1, "<bridge>\t\tshow a list of mac addrs", this::showMacs),
+            new Command("showstp", 1, "<bridge>\t\tshow bridge stp info", this::showStp),
+            new Command("stp", 2, "<bridge> {on|off}\tturn stp on/off", this::stp));
 
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
@@ -87,12 +72,16 @@ public final class BrctlTool implements Tool {
         if (name.equals("-V") || name.equals("--version")) {
             return Outcome.printed("bridge-utils, 1.7 (Vetch)\n");
         }
-        Command command = commands.get(name);
-        if (command == null) {
-            return new Outcome(1, usage(), "never heard of command [" + name + "]\n", List.of());
-        }
+        Optional<Command> command =
+                commands.stream().filter(each -> each.name.equals(name)).findFirst();
+        return command.isEmpty()
+                ? new Outcome(1, usage(), "never heard of command [" + name + "]\n", List.of())
+                : run(caller, command.get(), words, arguments);
+    }
+
+    private static Outcome run(Caller caller, Command command, Words words, List<String> arguments) throws IOException {
         if (words.remaining().size() < command.arguments) {
-            String synopsis = "Usage: brctl " + name + " " + command.synopsis.strip() + "\n";
+            String synopsis = "Usage: brctl " + command.name + " " + command.synopsis + "\n";
             return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of());
         }
         if (isForeign(caller, words.peek())) {
@@ -117,10 +106,9 @@ public final class BrctlTool implements Tool {
     }
 
     private String usage() {
-        StringBuilder usage = new StringBuilder("Usage: brctl [commands]\ncommands:\n");
-        commands.forEach((name, command) ->
-                usage.append('\t').append(name).append(command.synopsis).append('\n'));
-        return usage.toString();
+        return commands.stream()
+                .map(command -> "\t%-10s\t%s\n".formatted(command.name, command.synopsis))
+                .collect(Collectors.joining("", "Usage: brctl [commands]\ncommands:\n", ""));
     }
 
     private Outcome addBridge(Caller caller, Words words) {
@@ -251,11 +239,18 @@ public final class BrctlTool implements Tool {
     }
 
     private static Outcome set(Caller caller, String bridgeName, String word, long value, String what) {
+        return orFailed(what, () -> BridgeSettings.TABLE.get(word).set(bridge(caller, bridgeName), value));
+    }
+
+    private static Bridge bridge(Caller caller, String name) {
+        return caller.bridge(name)
+                .map(BridgeInterface::bridge)
+                .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+    }
+
+    private static Outcome orFailed(String what, Runnable change) {
         try {
-            Bridge bridge = caller.bridge(bridgeName)
-                    .map(BridgeInterface::bridge)
-                    .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
-            BridgeSettings.TABLE.get(word).set(bridge, value);
+            change.run();
             return Outcome.DONE;
         } catch (RefusedException e) {
             return Outcome.failed(1, "set " + what + " failed: " + e.refusal().words());
@@ -280,16 +275,11 @@ public final class BrctlTool implements Tool {
         String bridgeName = words.next();
         String portName = words.next();
         long value = number(words.next(), what);
-        try {
-            Bridge bridge = caller.bridge(bridgeName)
-                    .map(BridgeInterface::bridge)
-                    .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+        return orFailed(what, () -> {
+            Bridge bridge = bridge(caller, bridgeName);
             BridgePort port = bridge.port(portName).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
             PortSettings.TABLE.get(word).set(new MemberPort(bridge, port), value);
-            return Outcome.DONE;
-        } catch (RefusedException e) {
-            return Outcome.failed(1, "set " + what + " failed: " + e.refusal().words());
-        }
+        });
     }
 
     private static long number(String word, String what) {

@@ -118,7 +118,7 @@ final class IpLinkAdd {
     // ---- bridge
 
     private Outcome bridge(LinkRequest request) throws IOException {
-        List<Consumer<Bridge>> changes = BridgeWords.parse(new Words(request.typeWords()));
+        List<Consumer<Bridge>> changes = SettingWords.ofBridge(new Words(request.typeWords()));
         Settings settings = Settings.of(request);
         try (Space space = space(request)) {
             String name = name(request, "bridge", space, "");

@@ -100,11 +100,11 @@ final class IpLinkSet {
         Words words = new Words(request.typeWords());
         if ("bridge".equals(request.type()) && bridge.isPresent()) {
             done.add(LinkKey.TYPE);
-            return steps(bridge.get().bridge(), BridgeWords.parse(words));
+            return steps(bridge.get().bridge(), SettingWords.ofBridge(words));
         }
         if ("bridge_slave".equals(request.type()) && membership.isPresent()) {
             done.add(LinkKey.TYPE);
-            return steps(MemberPort.of(membership.get()), PortWords.parse(words));
+            return steps(MemberPort.of(membership.get()), SettingWords.ofPort(words));
         }
         return List.of();
     }

@@ -22,11 +22,11 @@ class BridgeSettingsTest {
     private final SampleBridge sample = new SampleBridge();
 
     private void set(String words) {
-        BridgeWords.parse(new Words(List.of(words.split(" ")))).forEach(change -> change.accept(sample.bridge));
+        SettingWords.ofBridge(new Words(List.of(words.split(" ")))).forEach(change -> change.accept(sample.bridge));
     }
 
     private void setPort(String words) {
-        PortWords.parse(new Words(List.of(words.split(" "))))
+        SettingWords.ofPort(new Words(List.of(words.split(" "))))
                 .forEach(change -> change.accept(sample.member(sample.sw1)));
     }
 

@@ -1,0 +1,61 @@
+package io.vetch.cli.tool.ip;
+
+import io.vetch.cli.tool.UsageException;
+import io.vetch.cli.tool.Words;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.cli.tool.settings.Setting;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.fdb.FdbEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The words after {@code type bridge} and {@code type bridge_slave}. The changes they ask for may be refused. */
+final class SettingWords {
+    private static final String FLUSH = "fdb_flush";
+
+    private SettingWords() {}
+
+    /** @throws UsageException with the text of ip(8) */
+    static List<Consumer<Bridge>> ofBridge(Words words) {
+        List<Consumer<Bridge>> changes = new ArrayList<>();
+        while (!words.isEmpty()) {
+            String given = words.next();
+            Optional<Setting<Bridge>> setting = BridgeSettings.TABLE.abbreviated(given);
+            if (setting.isPresent()) {
+                changes.add(setting.get().change(words.next()));
+            } else if (Words.abbreviates(given, FLUSH)) {
+                changes.add(bridge -> bridge.flush(FdbEntry::isDynamic));
+            } else {
+                String complaint =
+                        Words.abbreviates(given, "help") ? "" : "bridge: unknown command \"" + given + "\"?\n";
+                throw new UsageException(complaint + BridgeSettings.usage(), 1);
+            }
+        }
+        return changes;
+    }
+
+    /** @throws UsageException for what is not of the grammar */
+    static List<Consumer<MemberPort>> ofPort(Words words) {
+        List<Consumer<MemberPort>> changes = new ArrayList<>();
+        while (!words.isEmpty()) {
+            String given = words.next();
+            Optional<Setting<MemberPort>> setting = PortSettings.TABLE.abbreviated(given);
+            if (Words.abbreviates(given, FLUSH)) {
+                changes.add(SettingWords::flush);
+            } else if (setting.isPresent()) {
+                changes.add(setting.get().change(words.next()));
+            } else if (!Words.abbreviates(given, "nobackup_port")) {
+                throw new UsageException("bridge_slave: unknown option \"" + given + "\"?", 1);
+            }
+        }
+        return changes;
+    }
+
+    private static void flush(MemberPort member) {
+        member.bridge().flush(entry -> entry.port() == member.port() && entry.isDynamic());
+    }
+}
