@@ -3,7 +3,7 @@ package io.vetch.cli;
 import io.vetch.cli.client.Training;
 import io.vetch.cli.command.Commands;
 import io.vetch.cli.daemon.DaemonTraining;
-import io.vetch.cli.trace.TraceTraining;
+import io.vetch.cli.tcpdump.TcpdumpTraining;
 import io.vetch.core.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +27,7 @@ public final class Main {
     }
 
     private static int train() throws IOException {
-        TraceTraining.run();
+        TcpdumpTraining.run();
         int exit = Training.run();
         command(new String[] {"run", "--help"});
         DaemonTraining.run(Commands::tools);

@@ -9,11 +9,11 @@ import java.nio.channels.ReadableByteChannel;
  * Flushes something before each read, when all that came before is used up: so printed lines leave as soon as no frame is
  * waiting, and in large pieces while many are.
  */
-final class WaitingChannel implements ReadableByteChannel {
+public final class WaitingChannel implements ReadableByteChannel {
     private final ReadableByteChannel source;
     private final Flushable whenIdle;
 
-    WaitingChannel(ReadableByteChannel source, Flushable whenIdle) {
+    public WaitingChannel(ReadableByteChannel source, Flushable whenIdle) {
         this.source = source;
         this.whenIdle = whenIdle;
     }

@@ -45,13 +45,20 @@ public final class CaptureFiles {
      * @throws IOException {@code FILE: No such file or directory}, or another cause in these words
      */
     public static CaptureReader open(Path file) throws IOException {
-        FileChannel channel;
+        return open(channel(file));
+    }
+
+    /**
+     * The same of its bytes.
+     *
+     * @throws IOException in the same words
+     */
+    public static FileChannel channel(Path file) throws IOException {
         try {
-            channel = FileChannel.open(file);
+            return FileChannel.open(file);
         } catch (IOException e) {
             throw named(file, e);
         }
-        return open(channel);
     }
 
     /**

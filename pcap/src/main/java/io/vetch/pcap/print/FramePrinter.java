@@ -2,18 +2,14 @@ package io.vetch.pcap.print;
 
 import io.vetch.pcap.dissect.Dissector;
 import io.vetch.pcap.dissect.HexDump;
-import io.vetch.pcap.file.CaptureInterface;
 import io.vetch.pcap.file.CaptureRecord;
-import io.vetch.pcap.file.FrameNotes;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * Prints the frames of one capture, in order, as {@code tcpdump -n} 4.99.3 does. Times between frames, numbers and
  * relative TCP sequence numbers make a printer belong to one capture, and to one thread.
  */
 public final class FramePrinter {
-    private static final String ENTERED_BY = "entered by ";
     private static final int NUMBER_WIDTH = 5;
 
     private final PrintOptions options;
@@ -54,7 +50,7 @@ public final class FramePrinter {
         }
         output.append('\n');
         if (options.why()) {
-            addVerdict(output, start, frame.notes());
+            output.insert(output.indexOf("\n", start), VerdictSuffix.of(frame.notes()));
         }
     }
 
@@ -77,26 +73,5 @@ public final class FramePrinter {
             case HEX_ASCII, HEX_ASCII_WITH_LINK_HEADER -> HexDump.hexAndAscii(output, bytes, from, to);
             case ASCII, ASCII_WITH_LINK_HEADER -> HexDump.ascii(output, bytes, from, to);
         }
-    }
-
-    /** {@code   [PORT -> VERDICT]} at the end of the first line; nothing if the capture does not tell. */
-    private static void addVerdict(StringBuilder output, int start, FrameNotes notes) {
-        if (notes.comments().isEmpty()) {
-            return;
-        }
-        String verdict = "  [" + port(notes) + " -> " + notes.comments().getFirst() + "]";
-        output.insert(output.indexOf("\n", start), verdict);
-    }
-
-    /** Where the frame entered the switch: a frame captured on its way out has another port in its notes. */
-    private static String port(FrameNotes notes) {
-        List<String> comments = notes.comments();
-        for (int i = 1; notes.way() == FrameNotes.Way.OUTBOUND && i < comments.size(); i++) {
-            if (comments.get(i).startsWith(ENTERED_BY)) {
-                return comments.get(i).substring(ENTERED_BY.length());
-            }
-        }
-        CaptureInterface at = notes.at();
-        return at == null ? "?" : at.name();
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Frames as {@code tcpdump} prints them: time stamp, number, the dissector's lines, a dump of the bytes, and Vetch's
- * verdict. Start with {@link io.vetch.pcap.print.FramePrinter}. One printer belongs to one thread: that which reads
+ * Frames as {@code tcpdump} prints them, for machines without it: time stamp, number, the dissector's line, a dump of the
+ * bytes; and the verdict, whoever prints. Start with {@link io.vetch.pcap.print.FramePrinter}. One printer belongs to one thread: that which reads
  * the capture, never a forwarding loop.
  */
 @NullMarked

@@ -1,5 +1,7 @@
 package io.vetch.pcap.file;
 
+import io.vetch.pcap.rotate.FileOptions;
+import io.vetch.pcap.rotate.RotatingFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

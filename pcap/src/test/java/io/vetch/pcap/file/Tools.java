@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** The real programs that read and write capture files; a test that needs one which is missing is skipped. */
-final class Tools {
+public final class Tools {
     /** How a program ended and what it said. */
     record Result(int status, String output, String errors) {
         List<String> lines() {
@@ -21,7 +21,7 @@ final class Tools {
 
     private Tools() {}
 
-    static Result run(String... command) throws IOException, InterruptedException {
+    public static Result run(String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("output", ".txt");
         try {
             return runInto(output, command);
@@ -59,12 +59,12 @@ final class Tools {
     }
 
     /** Runs a program that must succeed and say nothing on stderr; tshark warns root about root. */
-    static Result runQuietly(String... command) throws IOException, InterruptedException {
+    public static Result runQuietly(String... command) throws IOException, InterruptedException {
         return checkQuiet(run(command), command);
     }
 
     /** Likewise; what it says stays in a file, where its children may add to it. */
-    static void runQuietlyInto(Path output, String... command) throws IOException, InterruptedException {
+    public static void runQuietlyInto(Path output, String... command) throws IOException, InterruptedException {
         checkQuiet(runInto(output, command), command);
     }
 

@@ -2,7 +2,6 @@ package io.vetch.pcap.print;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vetch.pcap.dissect.DissectOptions;
 import io.vetch.pcap.file.CaptureInterface;
 import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.FrameNotes;
@@ -34,8 +33,6 @@ class FramePrinterTest {
         assertThat(print(why, notes)).isEqualTo(LINE + "  [veth10 -> forward: to veth20]\n");
         assertThat(print(why.withDump(Dump.HEX), notes))
                 .startsWith(LINE + "  [veth10 -> forward: to veth20]\n\t0x0000:  4500");
-        assertThat(print(why.withDissect(DissectOptions.DEFAULT.withVerbosity(1)), notes))
-                .contains("length 28)  [veth10 -> forward: to veth20]\n    10.9.0.1 > 10.9.0.2: ");
         assertThat(print(OPTIONS, notes)).isEqualTo(LINE + "\n");
     }
 

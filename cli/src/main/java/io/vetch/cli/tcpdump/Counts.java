@@ -1,0 +1,24 @@
+package io.vetch.cli.tcpdump;
+
+import io.vetch.cli.client.LiveCapture;
+
+/** Numbers of packets in tcpdump's words. */
+final class Counts {
+    private Counts() {}
+
+    static String packets(long count) {
+        return count + (count == 1 ? " packet" : " packets");
+    }
+
+    /** The last words of a live capture whose sums never came. @param count frames that were printed or written */
+    static String captured(long count) {
+        return packets(count) + " captured\n";
+    }
+
+    /** The last words of a live capture. @param captured frames that were printed or written */
+    static String last(long captured, LiveCapture.Totals sums) {
+        return captured(captured)
+                + packets(sums.received()) + " received by filter\n"
+                + packets(sums.dropped()) + " dropped by switch\n";
+    }
+}
