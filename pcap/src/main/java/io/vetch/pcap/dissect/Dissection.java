@@ -46,30 +46,6 @@ final class Dissection {
         return options.absoluteSequences();
     }
 
-    /** {@code -v}: 0 to 3. */
-    int verbosity() {
-        return options.verbosity();
-    }
-
-    boolean isVerbose() {
-        return options.verbosity() > 0;
-    }
-
-    /** {@code -v} without {@code -K}. */
-    boolean checksChecksums() {
-        return options.verbosity() > 0 && options.checksums();
-    }
-
-    /** {@code -q}. */
-    boolean isQuiet() {
-        return options.quiet() > 0;
-    }
-
-    /** {@code -qq}. */
-    boolean isQuieter() {
-        return options.quiet() > 1;
-    }
-
     TcpSequences sequences() {
         return sequences;
     }
@@ -85,11 +61,6 @@ final class Dissection {
         return ++depth <= DEEPEST;
     }
 
-    /** The same for a message within a message. */
-    boolean enterMessage() {
-        return ++depth <= DEEPEST;
-    }
-
     /** Replaces what is known of the innermost IP header. */
     void become(IpHeader header) {
         ip = header;
@@ -98,10 +69,6 @@ final class Dissection {
     /** Names the protocol that {@link #truncated()} blames. */
     void enter(String protocolName) {
         protocol = protocolName;
-    }
-
-    String protocol() {
-        return protocol;
     }
 
     /** Index after the link header. */
@@ -161,10 +128,6 @@ final class Dissection {
         return bytes.getShort(at) & 0xffff;
     }
 
-    int u16LittleEndian(int at) {
-        return Short.reverseBytes((short) u16(at)) & 0xffff;
-    }
-
     int u24(int at) {
         need(at, 3);
         return (u8(at) << 16) | u16(at + 1);
@@ -187,42 +150,27 @@ final class Dissection {
         return copy;
     }
 
+    String hex(int at, int count) {
+        return HexFormat.of().formatHex(copy(at, count));
+    }
+
     /** Octets in hexadecimal with colons: a MAC address if there are six. */
     String octets(int at, int count) {
         return COLONS.formatHex(copy(at, count));
     }
 
-    String hex(int at, int count) {
-        return HexFormat.of().formatHex(copy(at, count));
-    }
-
-    String mac(int at) {
-        return octets(at, 6);
-    }
-
     String ipv4(int at) {
         need(at, 4);
         StringBuilder address = new StringBuilder(15);
-        IpText.addIpv4(address, bytes, at);
+        Words.addIpv4(address, bytes, at);
         return address.toString();
     }
 
     String ipv6(int at) {
         need(at, 16);
         StringBuilder address = new StringBuilder(39);
-        IpText.addIpv6(address, bytes, at);
+        Words.addIpv6(address, bytes, at);
         return address.toString();
-    }
-
-    /** The internet checksum (RFC 1071) of these bytes, not complemented and not folded. */
-    long sum(int at, int count) {
-        need(at, count);
-        long sum = 0;
-        int stop = at + (count & ~1);
-        for (int i = at; i < stop; i += 2) {
-            sum += bytes.getShort(i) & 0xffff;
-        }
-        return (count & 1) == 0 ? sum : sum + ((bytes.get(stop) & 0xff) << 8);
     }
 
     // --- text ---
@@ -242,14 +190,6 @@ final class Dissection {
         return this;
     }
 
-    /** The lower digits of a number, without {@code 0x}. */
-    Dissection addHex(int value, int digits) {
-        for (int shift = 4 * digits - 4; shift >= 0; shift -= 4) {
-            text.append(Character.forDigit(value >>> shift & 0xf, 16));
-        }
-        return this;
-    }
-
     Dissection addMac(int at) {
         need(at, 6);
         for (int i = at; i < at + 6; i++) {
@@ -263,13 +203,13 @@ final class Dissection {
 
     Dissection addIpv4(int at) {
         need(at, 4);
-        IpText.addIpv4(text, bytes, at);
+        Words.addIpv4(text, bytes, at);
         return this;
     }
 
     Dissection addIpv6(int at) {
         need(at, 16);
-        IpText.addIpv6(text, bytes, at);
+        Words.addIpv6(text, bytes, at);
         return this;
     }
 
@@ -327,12 +267,13 @@ final class Dissection {
         }
     }
 
-    /** As print_unknown_data() of tcpdump: in hexadecimal as far as captured. {@code indent} stands before each line. */
-    void addUnknown(int at, int count, String indent) {
+    /** As print_unknown_data() of tcpdump: in hexadecimal as far as captured. */
+    void addUnknown(int at, int count) {
         if (at > end) {
-            text.append(indent).append("Dissector error: print_unknown_data called with pointer past end of packet");
+            text.append(HexDump.INDENT)
+                    .append("Dissector error: print_unknown_data called with pointer past end of packet");
             return;
         }
-        HexDump.hex(text, bytes, at, at + Math.max(0, Math.min(count, end - at)), indent);
+        HexDump.hex(text, bytes, at, at + Math.max(0, Math.min(count, end - at)));
     }
 }

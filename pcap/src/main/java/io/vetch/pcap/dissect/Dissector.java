@@ -22,8 +22,8 @@ public final class Dissector {
     }
 
     /**
-     * The text that tcpdump prints after the time stamp, without a line feed at its end. More than one line only with
-     * {@link DissectOptions#verbosity()}, or if {@link DissectOptions#dumpUnknown()} has something to dump.
+     * The text that tcpdump prints after the time stamp, without a line feed at its end. More than one line only if
+     * {@link DissectOptions#dumpUnknown()} has something to dump.
      *
      * @param captured its remaining bytes are what was captured, from the destination address on; left as it is
      * @param originalLength bytes of the frame on the wire, without FCS
@@ -48,7 +48,7 @@ public final class Dissector {
         }
         dissection.start(captured.slice(), text);
         try {
-            Protocols.ETHERNET.print(dissection, 0, originalLength);
+            Ethernet.print(dissection, 0, originalLength);
         } catch (Truncated end) {
             dissection.truncated();
             return end.endsFrame() ? 0 : dissection.payloadAt();

@@ -4,14 +4,9 @@ package io.vetch.pcap.dissect;
  * DNS (RFC 1035) and multicast DNS (RFC 6762): the questions of a query, the answers of a response. {@code 4711+ A?
  * vetch.io. (26)} is query 4711 with recursion desired, 26 bytes.
  */
-final class Dns implements Protocol {
-    static final Protocol OVER_UDP = new Dns(false, false);
-    static final Protocol OVER_TCP = new Dns(true, false);
-    static final Protocol MULTICAST = new Dns(false, true);
-
+final class Dns {
     private static final int HEADER = 12;
     private static final int INVERSE_QUERY = 1;
-    private static final int OPT = 41;
 
     private static final String[] OPERATIONS = {
         "",
@@ -33,17 +28,29 @@ final class Dns implements Protocol {
     };
 
     private static final String[] RESPONSES = {
-        "", " FormErr", " ServFail", " NXDomain", " NotImp", " Refused", " YXDomain", " YXRRSet", " NXRRSet",
-                " NotAuth",
-        " NotZone", " Resp11", " Resp12", " Resp13", " Resp14", " NoChange", " BadVers", "Resp17", " Resp18", " Resp19",
-        " Resp20", "Resp21", " Resp22", " BadCookie"
+        "",
+        " FormErr",
+        " ServFail",
+        " NXDomain",
+        " NotImp",
+        " Refused",
+        " YXDomain",
+        " YXRRSet",
+        " NXRRSet",
+        " NotAuth",
+        " NotZone",
+        " Resp11",
+        " Resp12",
+        " Resp13",
+        " Resp14",
+        " NoChange"
     };
 
-    private final boolean overTcp;
+    private final Dissection frame;
     private final boolean multicast;
 
-    private Dns(boolean overTcp, boolean multicast) {
-        this.overTcp = overTcp;
+    private Dns(Dissection frame, boolean multicast) {
+        this.frame = frame;
         this.multicast = multicast;
     }
 
@@ -64,27 +71,33 @@ final class Dns implements Protocol {
         }
     }
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    static void printOverUdp(Dissection frame, int at, int length) {
         frame.enter("domain");
-        int messageAt = at;
-        int messageLength = length;
-        if (overTcp) {
-            if (!checkPrefix(frame, at, length)) {
-                return;
-            }
+        new Dns(frame, false).print(at, length);
+    }
+
+    static void printMulticast(Dissection frame, int at, int length) {
+        frame.enter("domain");
+        new Dns(frame, true).print(at, length);
+    }
+
+    static void printOverTcp(Dissection frame, int at, int length) {
+        frame.enter("domain");
+        if (checkPrefix(frame, at, length)) {
             frame.add(" ");
-            messageAt += 2;
-            messageLength -= 2;
+            new Dns(frame, false).print(at + 2, length - 2);
         }
-        if (messageLength < HEADER) {
-            frame.add("domain [length " + messageLength + " < " + HEADER + "]").invalid();
+    }
+
+    private void print(int at, int length) {
+        if (length < HEADER) {
+            frame.add("domain [length " + length + " < " + HEADER + "]").invalid();
             return;
         }
-        Header header = Header.of(frame, messageAt);
-        boolean complete = header.has(0x8000) ? printResponse(frame, header) : printQuery(frame, header);
+        Header header = Header.of(frame, at);
+        boolean complete = header.has(0x8000) ? printResponse(header) : printQuery(header);
         if (complete) {
-            frame.add(" (" + messageLength + ")");
+            frame.add(" (" + length + ")");
         } else {
             frame.truncated();
         }
@@ -105,7 +118,7 @@ final class Dns implements Protocol {
         return true;
     }
 
-    private boolean printQuery(Dissection frame, Header header) {
+    private boolean printQuery(Header header) {
         frame.add(frame.u16(header.at())
                 + OPERATIONS[header.operation()]
                 + (header.has(0x0100) ? "+" : "")
@@ -124,23 +137,7 @@ final class Dns implements Protocol {
                 return false;
             }
         }
-        if (frame.verbosity() < 2) {
-            return true;
-        }
-        at = records.printSection("", at, header.answers());
-        return at >= 0 && printOtherSections(frame, header, records, at);
-    }
-
-    /** Authorities and additional records. */
-    private static boolean printOtherSections(Dissection frame, Header header, DnsRecords records, int from) {
-        if (header.authorities() > 0 && from >= frame.end()) {
-            return false;
-        }
-        int at = records.printSection(" ns:", from, header.authorities());
-        if (at < 0 || (header.additional() > 0 && at >= frame.end())) {
-            return false;
-        }
-        return records.printSection(" ar:", at, header.additional()) >= 0;
+        return true;
     }
 
     private static String counts(Header header) {
@@ -157,11 +154,11 @@ final class Dns implements Protocol {
         return text.toString();
     }
 
-    private boolean printResponse(Dissection frame, Header header) {
-        int code = responseCode(frame, header);
+    private boolean printResponse(Header header) {
+        int code = header.flags() & 0xf;
         frame.add(frame.u16(header.at())
                 + OPERATIONS[header.operation()]
-                + (code < RESPONSES.length ? RESPONSES[code] : " Resp" + code)
+                + RESPONSES[code]
                 + (header.has(0x0400) ? "*" : "")
                 + (header.has(0x0080) ? "" : "-")
                 + (header.has(0x0200) ? "|" : "")
@@ -171,53 +168,16 @@ final class Dns implements Protocol {
         int at = header.at() + HEADER;
         for (int i = 0; i < header.questions(); i++) {
             frame.add(i == 0 ? "" : ",");
-            if (frame.verbosity() > 1) {
-                frame.add(" q:");
-                at = records.printQuestion(at);
-            } else {
-                at = after(DnsNames.skip(frame, at), 4);
-            }
+            at = after(DnsNames.skip(frame, at), 4);
             if (at < 0) {
                 return false;
             }
         }
         frame.add(" " + header.answers() + "/" + header.authorities() + "/" + header.additional());
-        at = records.printSection("", at, header.answers());
-        return at >= 0 && (frame.verbosity() < 2 || printOtherSections(frame, header, records, at));
-    }
-
-    /** With the upper eight bits that an OPT record adds (RFC 6891, 6.1.3), if there is one to be found. */
-    private static int responseCode(Dissection frame, Header header) {
-        int code = header.flags() & 0xf;
-        int at = header.at() + HEADER;
-        for (int i = 0; i < header.questions() && at >= 0; i++) {
-            at = within(frame, after(DnsNames.skip(frame, at), 4));
-        }
-        for (int i = 0; i < header.answers() + header.authorities() && at >= 0; i++) {
-            at = within(frame, afterData(frame, after(DnsNames.skip(frame, at), 8)));
-        }
-        for (int i = 0; i < header.additional() && at >= 0; i++) {
-            int fields = DnsNames.skip(frame, at);
-            if (fields < 0 || !frame.has(fields, 5)) {
-                return code;
-            }
-            if (frame.u16(fields) == OPT) {
-                return code | frame.u8(fields + 4) << 4;
-            }
-            at = within(frame, afterData(frame, fields + 8));
-        }
-        return code;
+        return records.printSection(at, header.answers()) >= 0;
     }
 
     private static int after(int at, int count) {
         return at < 0 ? at : at + count;
-    }
-
-    private static int afterData(Dissection frame, int lengthAt) {
-        return lengthAt < 0 || !frame.has(lengthAt, 2) ? -1 : lengthAt + 2 + frame.u16(lengthAt);
-    }
-
-    private static int within(Dissection frame, int at) {
-        return at < frame.end() ? at : -1;
     }
 }

@@ -6,10 +6,6 @@ final class DnsNames {
     private static final int KIND = 0xc0;
     private static final int POINTER = 0xc0;
     private static final int LABEL = 0x00;
-    /** Labels of another kind (RFC 6891, 5): none is in use. */
-    private static final int EXTENDED = 0x40;
-    /** RFC 2673, historic. */
-    private static final int BIT_STRING = 1;
 
     private DnsNames() {}
 
@@ -27,10 +23,7 @@ final class DnsNames {
                 }
                 case LABEL -> at += octet;
                 default -> {
-                    if (octet != (EXTENDED | BIT_STRING) || !frame.has(at, 1)) {
-                        return -1;
-                    }
-                    at += 1 + (bits(frame, at) + 7) / 8;
+                    return -1;
                 }
             }
         }
@@ -67,10 +60,10 @@ final class DnsNames {
                 lowest = target;
                 at = message + target;
             } else {
-                if (!printLabel(frame, octet, at, length, characters)) {
+                if (!printLabel(frame, at, length, characters)) {
                     return -1;
                 }
-                characters += (octet & KIND) == LABEL ? length : 0;
+                characters += length;
                 frame.add(characters <= LONGEST ? "." : "");
                 characters++;
                 at += length;
@@ -86,35 +79,9 @@ final class DnsNames {
         return after;
     }
 
-    private static boolean printLabel(Dissection frame, int octet, int at, int length, int characters) {
-        if ((octet & KIND) == EXTENDED) {
-            printBits(frame, at);
-            return true;
-        }
+    private static boolean printLabel(Dissection frame, int at, int length, int characters) {
         int shown = Math.max(0, Math.min(length, LONGEST - characters));
         return frame.addEscaped(at, shown) == shown;
-    }
-
-    /** {@code \[xabc/12]}: bits in hexadecimal, and how many they are. */
-    private static void printBits(Dissection frame, int at) {
-        int bits = bits(frame, at);
-        frame.add("\\[x");
-        int left = bits;
-        int next = at + 1;
-        for (; left > 7; left -= 8) {
-            frame.addHex(frame.u8(next++), 2);
-        }
-        if (left > 4) {
-            frame.addHex(frame.u8(next) & (0xff << (8 - left)), 2);
-        } else if (left > 0) {
-            frame.addHex((frame.u8(next) >> 4) & (0xf << (4 - left)), 1);
-        }
-        frame.add("/" + bits + "]");
-    }
-
-    private static int bits(Dissection frame, int at) {
-        int bits = frame.u8(at);
-        return bits == 0 ? 256 : bits;
     }
 
     /** Bytes after the first one; -1 if there is none. Complains of a kind of label that nobody uses. */
@@ -123,18 +90,11 @@ final class DnsNames {
             return -1;
         }
         int octet = frame.u8(at);
-        switch (octet & KIND) {
-            case LABEL, POINTER -> {
-                return octet;
-            }
-            case EXTENDED -> {
-                if ((octet & ~KIND) == BIT_STRING) {
-                    return frame.has(at + 1, 1) ? (bits(frame, at + 1) + 7) / 8 + 1 : -1;
-                }
-                frame.add("<ELT " + (octet & ~KIND) + ">");
-            }
-            default -> frame.add("<BAD LABEL TYPE>");
+        int kind = octet & KIND;
+        if (kind == LABEL || kind == POINTER) {
+            return octet;
         }
+        frame.add(kind == 0x40 ? "<ELT " + (octet & ~KIND) + ">" : "<BAD LABEL TYPE>");
         return -1;
     }
 }

@@ -16,12 +16,8 @@ public final class HexDump {
 
     /** {@code 0x0000:  0001 0203 ...}, 16 bytes a line: the bytes from {@code from} to before {@code to}. */
     public static void hex(StringBuilder text, ByteBuffer bytes, int from, int to) {
-        hex(text, bytes, from, to, INDENT);
-    }
-
-    static void hex(StringBuilder text, ByteBuffer bytes, int from, int to, String indent) {
         for (int line = from; line < to; line += PER_LINE) {
-            text.append(indent);
+            text.append(INDENT);
             addOffset(text, line - from);
             addShorts(text, bytes, line, Math.min(line + PER_LINE, to));
         }

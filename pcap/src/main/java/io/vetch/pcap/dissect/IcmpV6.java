@@ -5,13 +5,16 @@ import static java.util.Map.entry;
 import java.util.Map;
 
 /** ICMPv6 (RFC 4443), neighbour discovery (RFC 4861) and multicast listeners (RFC 2710, 9777). */
-final class IcmpV6 implements Protocol {
+final class IcmpV6 {
     private static final int UNREACHABLE = 1;
     private static final int TOO_BIG = 2;
     private static final int TIME_EXCEEDED = 3;
     private static final int PARAMETER_PROBLEM = 4;
-    private static final int FRAGMENT = 44;
-    private static final int AUTHENTICATION = 51;
+    /** Bytes of a message of MLD, at least. */
+    private static final int LISTENER = 24;
+    /** The same of a query of MLDv2. */
+    private static final int LISTENER_2 = 28;
+
     private static final int LISTENER_QUERY = 130;
     private static final int LISTENER_REPORT_2 = 143;
 
@@ -33,43 +36,22 @@ final class IcmpV6 implements Protocol {
             entry(135, "neighbor solicitation"),
             entry(136, "neighbor advertisement"),
             entry(137, "redirect"),
-            entry(141, "inverse neighbor solicitation"),
-            entry(142, "inverse neighbor advertisement"),
-            entry(LISTENER_REPORT_2, "multicast listener report v2"),
-            entry(144, "ha discovery request"),
-            entry(145, "ha discovery reply"),
-            entry(146, "mobile router solicitation"),
-            entry(147, "mobile router advertisement"));
+            entry(LISTENER_REPORT_2, "multicast listener report v2"));
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    private IcmpV6() {}
+
+    static void print(Dissection frame, int at, int length) {
         frame.enter("icmp6");
         if (length == 0) {
             frame.add("ICMP6, length 0").invalid();
             return;
         }
-        if (frame.isVerbose() && !frame.ip().fragmented() && frame.has(at, length)) {
-            printChecksum(frame, at, length);
-        }
         int type = frame.u8(at);
         frame.add("ICMP6, ").add(TYPES.getOrDefault(type, "unknown icmp6 type (" + type + ")"));
-        if (frame.isVerbose() && Neighbors.startsWithLength(type)) {
-            frame.add(", length ").add(length);
-        }
         int code = frame.u8(at + 1);
-        if (printMessage(frame, at, type, code, length) && !frame.isVerbose()) {
+        if (printMessage(frame, at, type, code, length)) {
             frame.add(", length ").add(length);
         }
-    }
-
-    private static void printChecksum(Dissection frame, int at, int length) {
-        int stated = frame.u16(at + 2);
-        int sum = Checksum.ofTransport(frame, at, length, Protocols.IP_ICMPV6);
-        frame.add(
-                sum == 0
-                        ? "[icmp6 sum ok] "
-                        : "[bad icmp6 cksum " + Words.hex(stated, 4) + " -> "
-                                + Words.hex(Checksum.right(stated, sum), 4) + "!] ");
     }
 
     /** False if the line is complete without the length. */
@@ -82,9 +64,12 @@ final class IcmpV6 implements Protocol {
             case TIME_EXCEEDED -> printTimeExceeded(frame, at, code);
             case PARAMETER_PROBLEM -> printParameterProblem(frame, at, code);
             case 128, 129 -> frame.add(", id " + frame.u16(at + 4) + ", seq " + frame.u16(at + 6));
-            case LISTENER_QUERY, 131, 132, LISTENER_REPORT_2 -> Listeners.print(frame, at, type, length);
-            case 133, 134, 135, 136, 137, 145, 147 -> Neighbors.print(frame, at, type, length);
-            case 144, 146 -> frame.add(", id " + Words.hex(frame.u16(at + 4), 4));
+            case LISTENER_QUERY -> printListenerQuery(frame, at, length);
+            case 131, 132 -> printListener(frame, at);
+            case LISTENER_REPORT_2 -> printListenerReport2(frame, at, length);
+            case 135 -> frame.add(", who has " + frame.ipv6(at + 8));
+            case 136 -> frame.add(", tgt is " + frame.ipv6(at + 8));
+            case 137 -> frame.add(", " + frame.ipv6(at + 24)).add(" to " + frame.ipv6(at + 8));
             default -> {
                 return printOther(frame, at, type, length);
             }
@@ -97,9 +82,7 @@ final class IcmpV6 implements Protocol {
             return true;
         }
         frame.add(", length ").add(length);
-        if (frame.verbosity() < 2) {
-            frame.addUnknown(at, length, HexDump.INDENT);
-        }
+        frame.addUnknown(at, length);
         return false;
     }
 
@@ -118,10 +101,8 @@ final class IcmpV6 implements Protocol {
             }
             default -> {
                 frame.add(", unknown unreach code (" + code + ")");
-                if (frame.verbosity() < 2) {
-                    frame.addUnknown(at, length, HexDump.INDENT);
-                    return false;
-                }
+                frame.addUnknown(at, length);
+                return false;
             }
         }
         return true;
@@ -130,30 +111,12 @@ final class IcmpV6 implements Protocol {
     private static void printUnreachablePort(Dissection frame, int ipAt) {
         frame.expect(ipAt + 6, 1);
         int next = frame.u8(ipAt + 6);
-        int at = ipAt + 40;
-        while (next == 0 || next == 43 || next == FRAGMENT || next == 60 || next == AUTHENTICATION) {
-            frame.expect(at, next == FRAGMENT ? 4 : 2);
-            if (next == FRAGMENT && (frame.u16(at + 2) & 0xfff8) != 0) {
-                throw Truncated.ENDS_PROTOCOL;
-            }
-            int length = extensionLength(next, frame.u8(at + 1));
-            next = frame.u8(at);
-            at += length;
-        }
         if (next != Protocols.IP_TCP && next != Protocols.IP_UDP) {
             throw Truncated.ENDS_PROTOCOL;
         }
-        frame.expect(at + 2, 2);
-        int port = frame.u16(at + 2);
+        frame.expect(ipAt + 42, 2);
+        int port = frame.u16(ipAt + 42);
         frame.add(", " + frame.ipv6(ipAt + 24) + (next == Protocols.IP_TCP ? " tcp port " : " udp port ") + port);
-    }
-
-    private static int extensionLength(int header, int stated) {
-        return switch (header) {
-            case FRAGMENT -> 8;
-            case AUTHENTICATION -> (stated + 2) * 4;
-            default -> (stated + 1) * 8;
-        };
     }
 
     private static void printTimeExceeded(Dissection frame, int at, int code) {
@@ -175,5 +138,32 @@ final class IcmpV6 implements Protocol {
                     case 3 -> ", incomplete header chain" + octet;
                     default -> ", code-#" + code;
                 });
+    }
+
+    private static void printListener(Dissection frame, int at) {
+        if (frame.has(at, LISTENER)) {
+            frame.add("max resp delay: " + frame.u16(at + 4) + " addr: ").addIpv6(at + 8);
+        }
+    }
+
+    private static void printListenerQuery(Dissection frame, int at, int length) {
+        if (length == LISTENER) {
+            printListener(frame, at);
+        } else if (length >= LISTENER_2) {
+            frame.add(" v2").add(" [gaddr " + frame.ipv6(at + 8));
+            int sources = frame.u16(at + 26);
+            boolean fits = length >= LISTENER_2 + 16 * sources;
+            frame.add(sources == 0 ? "]" : fits ? ", " + sources + " source(s)]" : " [invalid number of sources]]");
+        } else {
+            frame.add(" unknown-version (len " + length + ") ");
+        }
+    }
+
+    private static void printListenerReport2(Dissection frame, int at, int length) {
+        if (length < 8) {
+            frame.add(" [invalid len " + length + "]");
+        } else {
+            frame.add(", " + frame.u16(at + 6) + " group record(s)");
+        }
     }
 }

@@ -1,13 +1,14 @@
 package io.vetch.pcap.dissect;
 
 /** IPv4 (RFC 791). */
-final class Ipv4 implements Protocol {
+final class Ipv4 {
     private static final int HEADER = 20;
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int OFFSET = 0x1fff;
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    private Ipv4() {}
+
+    static void print(Dissection frame, int at, int length) {
         frame.enter("ip");
         int version = frame.u8(at) >> 4;
         if (version != 4) {
@@ -48,7 +49,7 @@ final class Ipv4 implements Protocol {
         IpHeader header = new IpHeader(4, at, carried, (fragment & MORE_FRAGMENTS) != 0);
         if (!frame.enter(header)) {
             frame.add("[nested too deep]");
-        } else if (!frame.isVerbose() || Ipv4Details.print(frame, at, headerLength)) {
+        } else {
             printPayload(frame, header, fragment, headerLength, total - headerLength);
         }
         frame.restoreEnd(outerEnd);
@@ -58,7 +59,7 @@ final class Ipv4 implements Protocol {
             Dissection frame, IpHeader header, int fragment, int headerLength, int payloadLength) {
         if ((fragment & OFFSET) == 0) {
             printFirst(frame, header, headerLength, payloadLength);
-        } else if (!frame.isQuieter()) {
+        } else {
             header.addBetween(frame);
             frame.add(": ip-proto-").add(header.protocol());
         }

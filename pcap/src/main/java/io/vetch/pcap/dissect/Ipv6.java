@@ -1,7 +1,7 @@
 package io.vetch.pcap.dissect;
 
 /** IPv6 and its extension headers (RFC 8200). */
-final class Ipv6 implements Protocol {
+final class Ipv6 {
     private static final int HEADER = 40;
     private static final int HOP_BY_HOP = 0;
     private static final int ROUTING = 43;
@@ -10,8 +10,9 @@ final class Ipv6 implements Protocol {
     /** Instead of an index: the line is complete. */
     private static final int DONE = -1;
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    private Ipv6() {}
+
+    static void print(Dissection frame, int at, int length) {
         frame.enter("ip6");
         frame.expect(at, HEADER);
         if (length < HEADER) {
@@ -32,9 +33,6 @@ final class Ipv6 implements Protocol {
             frame.add("truncated-ip6 - " + (total - length) + " bytes missing!");
         }
         int next = frame.u8(at + 6);
-        if (frame.isVerbose()) {
-            printHeader(frame, at, next, payload);
-        }
         int outerEnd = frame.end();
         frame.limit(at, total);
         if (frame.enter(new IpHeader(6, at, next, false))) {
@@ -43,17 +41,6 @@ final class Ipv6 implements Protocol {
             frame.add("[nested too deep]");
         }
         frame.restoreEnd(outerEnd);
-    }
-
-    private static void printHeader(Dissection frame, int at, int next, int payload) {
-        int flow = frame.i32(at);
-        int trafficClass = flow >> 20 & 0xff;
-        int label = flow & 0xf_ffff;
-        frame.add("(");
-        frame.add(trafficClass == 0 ? "" : "class " + Words.hex(trafficClass, 2) + ", ");
-        frame.add(label == 0 ? "" : "flowlabel " + Words.hex(label, 5) + ", ");
-        frame.add("hlim " + frame.u8(at + 7) + ", next-header " + IpNames.of(next) + " (" + next + ") payload length: "
-                + payload + ") ");
     }
 
     private static void printChain(Dissection frame, int ipAt, int firstHeader, int payload, int outerEnd) {
@@ -94,54 +81,32 @@ final class Ipv6 implements Protocol {
     /** Where the next header starts, or {@link #DONE}. */
     private static int printExtension(Dissection frame, int ipAt, int at, int header, int payload) {
         return switch (header) {
-            case HOP_BY_HOP -> printHopByHop(frame, ipAt, at, payload);
+            case HOP_BY_HOP -> printOptions(frame, at, "hbhopt", "HBH ");
             case FRAGMENT -> printFragment(frame, ipAt, at, payload);
-            case ROUTING -> Ipv6Routing.print(frame, at);
-            default -> printDestinationOptions(frame, at);
+            case ROUTING -> printRouting(frame, at);
+            default -> printOptions(frame, at, "dstopt", "DSTOPT ");
         };
     }
 
-    private static int printHopByHop(Dissection frame, int ipAt, int at, int payload) {
-        if (at != ipAt + HEADER) {
-            boolean again = frame.ip().protocol() == HOP_BY_HOP;
-            frame.add(
-                            again
-                                    ? "[The Hop-by-Hop Options header was already found]"
-                                    : "[The Hop-by-Hop Options header don't follow the IPv6 header]")
-                    .invalid();
-            return DONE;
-        }
-        frame.enter("hbhopt");
-        int following = at + (frame.u8(at + 1) + 1) * 8;
-        boolean complete = frame.has(at, following - at);
-        frame.add(complete ? "HBH " : "");
-        boolean correct = complete && Ipv6Options.print(frame, at + 2, following, payload == 0);
-        if (!correct) {
-            frame.truncated();
-        }
-        if (payload == 0) {
-            frame.add("[No valid Jumbo Payload Hop-by-Hop option found]").invalid();
-        }
-        return correct && payload != 0 ? following : DONE;
-    }
-
-    private static int printDestinationOptions(Dissection frame, int at) {
-        frame.enter("dstopt");
+    private static int printOptions(Dissection frame, int at, String protocol, String word) {
+        frame.enter(protocol);
         int length = (frame.u8(at + 1) + 1) * 8;
         frame.expect(at, length);
-        frame.add("DSTOPT ");
-        if (frame.isVerbose() && !Ipv6Options.print(frame, at + 2, at + length, false)) {
-            frame.truncated();
-            return DONE;
-        }
+        frame.add(word);
         return at + length;
+    }
+
+    private static int printRouting(Dissection frame, int at) {
+        frame.enter("rt6");
+        int length = frame.u8(at + 1);
+        frame.add("RT6 (len=" + length + ", type=" + frame.u8(at + 2) + ", segleft=" + frame.u8(at + 3) + ") ");
+        return at + (length + 1) * 8;
     }
 
     private static int printFragment(Dissection frame, int ipAt, int at, int payload) {
         frame.enter("frag6");
         int offset = frame.u16(at + 2) & 0xfff8;
-        String identification = frame.isVerbose() ? Words.hex(frame.i32(at + 4), 8) + ":" : "";
-        frame.add("frag (" + identification + offset + "|" + (HEADER + payload - (at - ipAt) - 8) + ")");
+        frame.add("frag (" + offset + "|" + (HEADER + payload - (at - ipAt) - 8) + ")");
         if (offset != 0) {
             return DONE;
         }

@@ -1,86 +1,17 @@
 package io.vetch.pcap.dissect;
 
-import static java.util.Map.entry;
-
-import java.util.Map;
-
-/** IEEE 802.2 logical link control and what it carries here: STP, IP, SNAP. */
+/** IEEE 802.2 logical link control and what it carries here: STP, IP, SNAP. The rest in a word. */
 final class Llc {
     private static final int SAP_IP = 0x06;
     private static final int SAP_STP = 0x42;
     private static final int SAP_SNAP = 0xaa;
+    private static final int HEADER = 3;
     private static final int UNNUMBERED = 3;
     private static final int UNNUMBERED_INFORMATION = 0x03;
-    private static final int XID = 0xaf;
-    private static final int RESPONSE = 1;
 
-    private static final Map<Integer, String> SAPS = Map.ofEntries(
-            entry(0x00, "Null"),
-            entry(0xff, "Global"),
-            entry(0x02, "802.1B I"),
-            entry(0x03, "802.1B G"),
-            entry(SAP_IP, "IP"),
-            entry(0x04, "SNA"),
-            entry(0x0e, "ProWay NM"),
-            entry(SAP_STP, "STP"),
-            entry(0x4e, "RS511"),
-            entry(0x7e, "ISO8208"),
-            entry(0x8e, "ProWay"),
-            entry(SAP_SNAP, "SNAP"),
-            entry(0xe0, "IPX"),
-            entry(0xf0, "NetBeui"),
-            entry(0xfe, "OSI"));
-
-    private static final Map<Integer, String> COMMANDS = Map.of(
-            UNNUMBERED_INFORMATION,
-            "ui",
-            0xe3,
-            "test",
-            XID,
-            "xid",
-            0x63,
-            "ua",
-            0x43,
-            "disc",
-            0x0f,
-            "dm",
-            0x6f,
-            "sabme",
-            0x87,
-            "frmr");
-
-    private static final String[] SUPERVISORY = {"Receiver Ready", "Receiver not Ready", "Reject", "?"};
-
-    /** What the header says; control is little-endian if it has two bytes. */
-    private record Header(int dsapField, int ssapField, int control, boolean unnumbered) {
-        int length() {
-            return unnumbered ? 3 : 4;
-        }
-
-        int dsap() {
-            return dsapField & ~1;
-        }
-
-        int ssap() {
-            return ssapField & ~1;
-        }
-
-        boolean carries(int sap) {
-            return ssap() == sap && dsap() == sap && control == UNNUMBERED_INFORMATION;
-        }
-
-        boolean polls() {
-            return (control & (unnumbered ? 0x10 : 0x0100)) != 0;
-        }
-
-        String flags() {
-            boolean response = (ssapField & RESPONSE) != 0;
-            if (polls()) {
-                return response ? "Final" : "Poll";
-            }
-            return response ? "Response" : "Command";
-        }
-    }
+    private static final int SNAP_HEADER = 5;
+    private static final int CISCO = 0x00000c;
+    private static final int CISCO_PVST = 0x010b;
 
     private Llc() {}
 
@@ -88,106 +19,97 @@ final class Llc {
     static boolean print(Dissection frame, int ethernetAt, int at, int length) {
         frame.enter("llc");
         int available = Math.min(length, frame.end() - at);
-        boolean complete = available >= 3 && ((frame.u8(at + 2) & UNNUMBERED) == UNNUMBERED || available >= 4);
-        if (!complete) {
+        if (available < HEADER) {
             frame.truncated();
             frame.dumpAlways(at, available);
             enter(frame, ethernetAt, frame.end());
             return true;
         }
-        boolean unnumbered = (frame.u8(at + 2) & UNNUMBERED) == UNNUMBERED;
-        int control = unnumbered ? frame.u8(at + 2) : frame.u16LittleEndian(at + 2);
-        Header header = new Header(frame.u8(at), frame.u8(at + 1), control, unnumbered);
+        int dsap = frame.u8(at);
+        int ssap = frame.u8(at + 1);
+        int control = frame.u8(at + 2);
+        String header = "LLC, dsap " + sap(dsap) + ((dsap & 1) == 0 ? " Individual" : " Group") + ", ssap " + sap(ssap)
+                + ((ssap & 1) == 0 ? " Command" : " Response") + ", ctrl " + Words.hex(control, 2) + ": ";
         if (frame.printsLinkHeader()) {
-            frame.add(linkHeader(header));
+            frame.add(header);
         }
-        enter(frame, ethernetAt, at + header.length());
-        return printPayload(frame, ethernetAt, header, at + header.length(), length - header.length());
+        int payloadAt = at + ((control & UNNUMBERED) == UNNUMBERED ? HEADER : HEADER + 1);
+        enter(frame, ethernetAt, payloadAt);
+        int carried = (dsap & ~1) == (ssap & ~1) && control == UNNUMBERED_INFORMATION ? dsap & ~1 : 0;
+        switch (carried) {
+            case SAP_STP -> Stp.print(frame, payloadAt, length - HEADER);
+            case SAP_IP -> Ipv4.print(frame, payloadAt, length - HEADER);
+            case SAP_SNAP -> {
+                return printSnap(frame, ethernetAt, payloadAt, length - HEADER);
+            }
+            default -> {
+                if (!frame.printsLinkHeader()) {
+                    frame.addMac(ethernetAt + 6)
+                            .add(" > ")
+                            .addMac(ethernetAt)
+                            .add(" ")
+                            .add(header);
+                }
+                frame.add("length ").add(length);
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The link header reaches to {@code payloadAt}, if this is the outermost frame. */
-    static void enter(Dissection frame, int ethernetAt, int payloadAt) {
+    private static void enter(Dissection frame, int ethernetAt, int payloadAt) {
         if (ethernetAt == 0) {
             frame.payloadAt(payloadAt);
         }
     }
 
-    private static String linkHeader(Header header) {
-        return "LLC, dsap " + sap(header.dsap()) + ((header.dsapField() & 1) == 0 ? " Individual" : " Group")
-                + ", ssap " + sap(header.ssap()) + ((header.ssapField() & 1) == 0 ? " Command" : " Response")
-                + ", ctrl " + Words.hex(header.control(), header.unnumbered() ? 2 : 4) + ": ";
+    private static String sap(int field) {
+        int sap = field & ~1;
+        String name = switch (sap) {
+            case SAP_IP -> "IP";
+            case SAP_STP -> "STP";
+            case SAP_SNAP -> "SNAP";
+            default -> "Unknown";
+        };
+        return name + " (" + Words.hex(sap, 2) + ")";
     }
 
-    private static String sap(int sap) {
-        return SAPS.getOrDefault(sap, "Unknown") + " (" + Words.hex(sap, 2) + ")";
-    }
-
-    private static boolean printPayload(Dissection frame, int ethernetAt, Header header, int at, int length) {
-        if (header.carries(SAP_SNAP)) {
-            return Snap.print(frame, ethernetAt, at, length);
-        }
-        if (header.carries(SAP_STP)) {
-            Protocols.STP.print(frame, at, length);
+    /** SNAP (IEEE 802-2014, 9.5): an organization and its protocol number. */
+    private static boolean printSnap(Dissection frame, int ethernetAt, int at, int length) {
+        frame.enter("snap");
+        enter(frame, ethernetAt, at + SNAP_HEADER);
+        if (!frame.has(at, SNAP_HEADER) || length < SNAP_HEADER) {
+            frame.truncated();
             return true;
         }
-        if (header.carries(SAP_IP)) {
-            Protocols.IPV4.print(frame, at, length);
+        int organization = frame.u24(at);
+        int type = frame.u16(at + 3);
+        int rest = length - SNAP_HEADER;
+        String numbers = snapNumbers(organization, type) + ", length " + rest + ": ";
+        if (frame.printsLinkHeader()) {
+            frame.add((organization == 0 ? "oui Ethernet (0x000000), " : "") + numbers);
+        }
+        if (organization == 0 && Protocols.printEtherType(frame, type, at + SNAP_HEADER, rest)) {
+            return true;
+        }
+        if (organization == CISCO && type == CISCO_PVST) {
+            Stp.print(frame, at + SNAP_HEADER, rest);
             return true;
         }
         if (!frame.printsLinkHeader()) {
-            frame.add(addresses(frame, ethernetAt, header));
+            frame.addMac(ethernetAt + 6).add(" > ").addMac(ethernetAt).add(" SNAP, " + numbers);
         }
-        return header.unnumbered()
-                ? printUnnumbered(frame, header, at, length)
-                : printNumbered(frame, header, length + header.length());
-    }
-
-    private static String addresses(Dissection frame, int ethernetAt, Header header) {
-        String source = frame.mac(ethernetAt + 6);
-        if (header.ssap() != header.dsap()) {
-            source += " " + SAPS.getOrDefault(header.ssap(), "Unknown SSAP " + Words.hex(header.ssap(), 2));
-        }
-        return source + " > " + frame.mac(ethernetAt) + " "
-                + SAPS.getOrDefault(header.dsap(), "Unknown DSAP " + Words.hex(header.dsap(), 2)) + " ";
-    }
-
-    private static boolean printUnnumbered(Dissection frame, Header header, int at, int length) {
-        int command = header.control() & 0xef;
-        frame.add("Unnumbered, "
-                + COMMANDS.getOrDefault(command, Words.hex(command, 2).substring(2)) + ", Flags [" + header.flags()
-                + "], length " + (length + header.length()));
-        if (command != XID) {
-            return false;
-        }
-        int available = Math.min(length, frame.end() - at);
-        if (length == 0) {
-            return true;
-        }
-        if (available < 1) {
-            frame.truncated();
-            return true;
-        }
-        return frame.u8(at) == 0x81 && printExchange(frame, at, available);
-    }
-
-    private static boolean printExchange(Dissection frame, int at, int available) {
-        if (available < 3) {
-            frame.truncated();
-            frame.dumpAlways(at, available);
-        } else {
-            frame.add(": " + frame.hex(at + 1, 1) + " " + frame.hex(at + 2, 1));
-        }
-        return true;
-    }
-
-    private static boolean printNumbered(Dissection frame, Header header, int length) {
-        int control = header.control();
-        String tail = "rcv seq " + (control >> 9 & 0x7f) + ", Flags [" + header.flags() + "], length " + length;
-        if ((control & 1) == 1) {
-            frame.add("Supervisory, " + SUPERVISORY[control >> 2 & 3] + ", " + tail);
-            return true;
-        }
-        frame.add("Information, send seq " + (control >> 1 & 0x7f) + ", " + tail);
         return false;
+    }
+
+    private static String snapNumbers(int organization, int type) {
+        String digits = " (" + Words.hex(type, 4) + ")";
+        if (organization == 0) {
+            return "ethertype " + Ethernet.name(type) + digits;
+        }
+        boolean isCisco = organization == CISCO;
+        return "oui " + (isCisco ? "Cisco" : "Unknown") + " (" + Words.hex(organization, 6) + "), pid "
+                + (isCisco && type == CISCO_PVST ? "PVST" : "Unknown") + digits;
     }
 }

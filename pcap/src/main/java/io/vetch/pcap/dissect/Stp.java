@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Spanning tree BPDUs (IEEE 802.1D-2004, 9; 802.1Q-2022, 14). */
-final class Stp implements Protocol {
+final class Stp {
     private static final int RAPID = 2;
     private static final int MULTIPLE = 3;
     private static final int SHORTEST_PATH = 4;
@@ -28,8 +28,9 @@ final class Stp implements Protocol {
             new Words.Flag(0x40, "Agreement"),
             new Words.Flag(0x80, "Topology change ACK"));
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    private Stp() {}
+
+    static void print(Dissection frame, int at, int length) {
         frame.enter("stp");
         if (length < 4) {
             frame.invalid();
@@ -51,7 +52,7 @@ final class Stp implements Protocol {
         } else if (type == RAPID_CONFIG && version == RAPID) {
             printConfig(frame, at, length, RAPID_LENGTH);
         } else if (type == RAPID_CONFIG && version >= MULTIPLE) {
-            printMultiple(frame, at, length, version);
+            printMultiple(frame, at, length);
         }
     }
 
@@ -62,45 +63,23 @@ final class Stp implements Protocol {
         }
         frame.add(", Flags [" + flags(frame, at) + "]");
         frame.add(", bridge-id " + bridge(frame, at + 17) + "." + frame.hex(at + 25, 2) + ", length " + length);
-        if (frame.isVerbose()) {
-            StpDetails.printConfig(frame, at, frame.u8(at + 2) == RAPID);
-        }
     }
 
-    private static void printMultiple(Dissection frame, int at, int length, int version) {
+    private static void printMultiple(Dissection frame, int at, int length) {
         if (length < MULTIPLE_LENGTH || frame.u8(at + 35) != 0) {
             frame.invalid();
             return;
         }
-        int version3Length = frame.u16(at + RAPID_LENGTH) + 2;
-        if (length < RAPID_LENGTH + version3Length) {
-            frame.invalid();
-            return;
-        }
+        frame.need(at + RAPID_LENGTH, 2);
         frame.add(", CIST Flags [" + flags(frame, at) + "], length " + length);
-        if (frame.isVerbose()) {
-            StpDetails.printMultiple(frame, at);
-        }
-        if (version == SHORTEST_PATH) {
-            int version4Length = frame.u16(at + RAPID_LENGTH + version3Length) + 2;
-            if (length < RAPID_LENGTH + version3Length + version4Length || version4Length < 87) {
-                frame.invalid();
-            } else if (frame.isVerbose()) {
-                StpDetails.printShortestPath(frame, at + RAPID_LENGTH + version3Length);
-            }
-        }
     }
 
     /** {@code 8000.02:00:00:00:00:01}: priority and address. */
-    static String bridge(Dissection frame, int at) {
-        return frame.hex(at, 2) + "." + frame.mac(at + 2);
+    private static String bridge(Dissection frame, int at) {
+        return frame.hex(at, 2) + "." + frame.octets(at + 2, 6);
     }
 
     private static String flags(Dissection frame, int at) {
-        return flags(frame.u8(at + 4));
-    }
-
-    static String flags(int flags) {
-        return Words.flags(flags, FLAGS, ", ");
+        return Words.flags(frame.u8(at + 4), FLAGS, ", ");
     }
 }

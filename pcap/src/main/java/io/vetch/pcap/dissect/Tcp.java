@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** TCP (RFC 9293). */
-final class Tcp implements Protocol {
+final class Tcp {
     private static final int HEADER = 20;
     static final int FIN = 0x01;
     static final int SYN = 0x02;
@@ -27,11 +27,9 @@ final class Tcp implements Protocol {
             .mapToObj(flags -> Words.flags(flags, FLAGS, ""))
             .toArray(String[]::new);
 
-    /** How much of what a reset says (RFC 9293, 3.5.3) is shown. */
-    private static final int LONGEST_REASON = 30;
+    private Tcp() {}
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    static void print(Dissection frame, int at, int length) {
         frame.enter("tcp");
         IpHeader ip = frame.ip();
         if (!frame.has(at + 2, 2)) {
@@ -49,10 +47,6 @@ final class Tcp implements Protocol {
             frame.add(" [bad hdr length " + headerLength + " - too short, < " + HEADER + "]");
             return;
         }
-        if (frame.isQuiet()) {
-            printQuiet(frame, headerLength, length);
-            return;
-        }
         int flags = frame.u8(at + 13);
         frame.add("Flags [").add(FLAG_WORDS[flags]).add("]");
         TcpSequences.Relative relative = relative(frame, at, flags);
@@ -62,35 +56,15 @@ final class Tcp implements Protocol {
                     .add("]");
             return;
         }
-        if (frame.checksChecksums() && !ip.fragmented() && frame.has(at, length)) {
-            printChecksum(frame, at, length);
-        }
         int payload = length - headerLength;
         printNumbers(frame, at, flags, relative, payload);
-        if (headerLength > HEADER
-                && !TcpOptions.print(frame, at + HEADER, headerLength - HEADER, relative, at + length)) {
+        if (headerLength > HEADER && !TcpOptions.print(frame, at + HEADER, headerLength - HEADER, relative)) {
             return;
         }
         frame.add(", length ").add(payload);
         if (payload > 0) {
-            printPayload(frame, at, flags, headerLength, payload);
+            printPayload(frame, at, headerLength, payload);
         }
-    }
-
-    private static void printQuiet(Dissection frame, int headerLength, int length) {
-        frame.add("tcp ").add(length - headerLength);
-        if (headerLength > length) {
-            frame.add(" [bad hdr length " + headerLength + " - too long, > ")
-                    .add(length)
-                    .add("]");
-        }
-    }
-
-    private static void printChecksum(Dissection frame, int at, int length) {
-        int sum = Checksum.ofTransport(frame, at, length, Protocols.IP_TCP);
-        int stated = frame.u16(at + 16);
-        frame.add(", cksum " + Words.hex(stated, 4));
-        frame.add(sum == 0 ? " (correct)" : " (incorrect -> " + Words.hex(Checksum.right(stated, sum), 4) + ")");
     }
 
     private static TcpSequences.Relative relative(Dissection frame, int at, int flags) {
@@ -110,7 +84,7 @@ final class Tcp implements Protocol {
     }
 
     private static void printNumbers(Dissection frame, int at, int flags, TcpSequences.Relative relative, int payload) {
-        if (frame.verbosity() > 1 || payload > 0 || (flags & (SYN | FIN | RST)) != 0) {
+        if (payload > 0 || (flags & (SYN | FIN | RST)) != 0) {
             frame.add(", seq ").add(relative.sequence());
             if (payload > 0) {
                 frame.add(":").add(relative.sequence() + payload);
@@ -125,22 +99,11 @@ final class Tcp implements Protocol {
         }
     }
 
-    private static void printPayload(Dissection frame, int at, int flags, int headerLength, int payload) {
+    private static void printPayload(Dissection frame, int at, int headerLength, int payload) {
         if (!frame.has(at, headerLength)) {
             frame.add(" [remaining caplen(" + (frame.end() - at) + ") < header length(" + headerLength + ")]");
             throw Truncated.ENDS_FRAME;
         }
-        if ((flags & RST) != 0 && frame.isVerbose()) {
-            printReason(frame, at + headerLength, payload);
-            return;
-        }
         Protocols.printTcpPayload(frame, frame.u16(at), frame.u16(at + 2), at + headerLength, payload);
-    }
-
-    private static void printReason(Dissection frame, int at, int payload) {
-        frame.add(frame.has(at, payload) ? " [RST" : " [!RST");
-        frame.add(payload > LONGEST_REASON ? "+ " : " ");
-        frame.addEscaped(at, Math.min(payload, LONGEST_REASON));
-        frame.add("]");
     }
 }

@@ -1,11 +1,22 @@
 package io.vetch.pcap.dissect;
 
-/** UDP (RFC 768), and whom its ports point to. */
-final class Udp implements Protocol {
+/** UDP (RFC 768), and in a word DHCP (RFC 2131, 8415) and NTP (RFC 5905), which its ports point to. */
+final class Udp {
     private static final int HEADER = 8;
 
-    @Override
-    public void print(Dissection frame, int at, int length) {
+    private static final int DHCP_REQUEST = 1;
+
+    private static final String[] DHCPV6_TYPES =
+            ("- solicit advertise request confirm renew rebind reply release decline"
+                            + " reconfigure inf-req relay-fwd relay-reply leasequery leasequery-reply")
+                    .split(" ", -1);
+    private static final String[] NTP_MODES =
+            "unspecified,symmetric active,symmetric passive,Client,Server,Broadcast,Control Message,Reserved"
+                    .split(",", -1);
+
+    private Udp() {}
+
+    static void print(Dissection frame, int at, int length) {
         frame.enter("udp");
         IpHeader ip = frame.ip();
         if (!frame.has(at + 2, 2)) {
@@ -35,33 +46,12 @@ final class Udp implements Protocol {
             throw Truncated.ENDS_PROTOCOL;
         }
         int payload = Math.min(length, stated) - HEADER;
-        if (frame.checksChecksums() && !ip.fragmented()) {
-            printChecksum(frame, at, HEADER + payload, ip.version());
-        }
         printPayload(frame, source, destination, at + HEADER, payload, stated - HEADER);
-    }
-
-    /** Verdicts of IPv4 take two {@code -v}: there the checksum is optional. */
-    private static void printChecksum(Dissection frame, int at, int length, int version) {
-        if (version == 4 && frame.verbosity() < 2) {
-            return;
-        }
-        int stated = frame.u16(at + 6);
-        if (version == 4 && stated == 0) {
-            frame.add("[no cksum] ");
-        } else if (frame.has(at, length)) {
-            int sum = Checksum.ofTransport(frame, at, length, Protocols.IP_UDP);
-            frame.add(
-                    sum == 0
-                            ? "[udp sum ok] "
-                            : "[bad udp cksum " + Words.hex(stated, 4) + " -> "
-                                    + Words.hex(Checksum.right(stated, sum), 4) + "!] ");
-        }
     }
 
     /** @param stated bytes of payload by the UDP header; {@code payload} as far as the IP packet has them */
     private static void printPayload(Dissection frame, int source, int destination, int at, int payload, int stated) {
-        if (!frame.isQuiet() && Protocols.printUdpPayload(frame, source, destination, at, payload)) {
+        if (Protocols.printUdpPayload(frame, source, destination, at, payload)) {
             return;
         }
         if (stated > payload && !frame.ip().fragmented()) {
@@ -69,5 +59,45 @@ final class Udp implements Protocol {
         } else {
             frame.add("UDP, length ").add(stated);
         }
+    }
+
+    /** False if the ports are those of nobody here. */
+    static boolean printInAWord(Dissection frame, int source, int destination, int at, int length) {
+        if (is(67, source, destination) || is(68, source, destination)) {
+            printDhcp(frame, at, length);
+        } else if (is(123, source, destination)) {
+            frame.enter("ntp");
+            int status = frame.u8(at);
+            frame.add("NTPv" + (status >> 3 & 7) + ", " + NTP_MODES[status & 7] + ", length ")
+                    .add(length);
+        } else if (is(546, source, destination) || is(547, source, destination)) {
+            frame.enter("dhcp6");
+            frame.add("dhcp6");
+            frame.expect(at, 4);
+            int type = frame.u8(at);
+            frame.add(type > 0 && type < DHCPV6_TYPES.length ? " " + DHCPV6_TYPES[type] : " msgtype-" + type);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean is(int port, int source, int destination) {
+        return source == port || destination == port;
+    }
+
+    private static void printDhcp(Dissection frame, int at, int length) {
+        frame.enter("bootp");
+        int operation = frame.u8(at);
+        frame.add("BOOTP/DHCP, "
+                + switch (operation) {
+                    case DHCP_REQUEST -> "Request";
+                    case 2 -> "Reply";
+                    default -> "unknown (" + Words.hex(operation, 2) + ")";
+                });
+        if (frame.u16(at + 1) == 0x0106 && operation == DHCP_REQUEST) {
+            frame.add(" from " + frame.octets(at + 28, 6));
+        }
+        frame.add(", length ").add(length);
     }
 }

@@ -17,13 +17,7 @@ class DissectorFuzzTest {
         if (input.length < PREFIX) {
             return;
         }
-        DissectOptions options = new DissectOptions(
-                (input[0] & 1) != 0,
-                (input[0] & 2) != 0,
-                (input[0] & 4) != 0,
-                input[0] >> 3 & 1,
-                input[0] >> 4 & 3,
-                (input[0] & 64) == 0);
+        DissectOptions options = new DissectOptions((input[0] & 1) != 0, (input[0] & 2) != 0, (input[0] & 4) != 0);
         ByteBuffer frame = ByteBuffer.wrap(input, PREFIX, input.length - PREFIX);
         int length = frame.remaining() + (ByteBuffer.wrap(input).getShort(1) & 0xffff);
         String text = new Dissector(options).dissect(frame, length);

@@ -61,10 +61,7 @@ class DissectorTest {
         Random random = new Random(4711);
         List<byte[]> samples = SampleFrames.all();
         List<Dissector> dissectors = List.of(
-                dissector,
-                new Dissector(DissectOptions.DEFAULT.withLinkHeader().withAbsoluteSequences()),
-                new Dissector(DissectOptions.DEFAULT.withVerbosity(1)),
-                new Dissector(DissectOptions.DEFAULT.withVerbosity(3)));
+                dissector, new Dissector(DissectOptions.DEFAULT.withLinkHeader().withAbsoluteSequences()));
         for (int i = 0; i < 200_000; i++) {
             byte[] frame = samples.get(random.nextInt(samples.size())).clone();
             for (int flips = random.nextInt(1, 8); flips > 0; flips--) {
@@ -72,7 +69,7 @@ class DissectorTest {
             }
             int captured = random.nextInt(1, frame.length + 1);
             int original = random.nextBoolean() ? captured : captured + random.nextInt(70_000);
-            assertThat(dissectors.get(i & 3).dissect(ByteBuffer.wrap(frame, 0, captured), original))
+            assertThat(dissectors.get(i & 1).dissect(ByteBuffer.wrap(frame, 0, captured), original))
                     .isNotEmpty();
         }
     }

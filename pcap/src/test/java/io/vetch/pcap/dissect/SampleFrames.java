@@ -16,7 +16,7 @@ public final class SampleFrames {
 
     public static List<byte[]> all() {
         List<byte[]> frames = new ArrayList<>();
-        for (List<String> group : List.of(link(), arp(), ip(), icmp(), icmp6(), tcp(), udp(), SampleDetails.all())) {
+        for (List<String> group : List.of(link(), arp(), ip(), icmp(), icmp6(), tcp(), udp())) {
             group.forEach(frame -> frames.add(HexFormat.of().parseHex(frame.replaceAll("\\s", ""))));
         }
         return frames;
@@ -48,16 +48,7 @@ public final class SampleFrames {
                 MACS + "0014 aaaa03 000000 0800 450000" + "000000000000000000",
                 MACS + "0014 aaaa03 000000 1234 0102030405060708090a0b0c",
                 MACS + "0014 aaaa03 00000c 2222 0102030405060708090a0b0c",
-                MACS + "0014 aaaa03 123456 0001 0102030405060708090a0b0c",
-                MACS + "0006 f0f0 03 010203",
-                MACS + "0006 0402 bf 010203",
-                MACS + "0006 0404 af 810102",
-                MACS + "0006 0505 af 800102",
-                MACS + "0008 f0f1 0102 01020304",
-                MACS + "0008 f0f0 0103 01020304",
-                MACS + "0008 f0f0 0602 01020304",
                 MACS + "0002 f0f0",
-                MACS + "0003 f0f001",
                 MACS + "0017 060603" + "4500001400010000400100000a0900010a090002",
                 MACS);
     }
@@ -71,13 +62,8 @@ public final class SampleFrames {
                 MACS + "8035 0001080006040004 02000000000b 0a090001 02000000000a 0a090001",
                 MACS + "0806 0001080006040008 02000000000b 0a090001 02000000000a 0a090001",
                 MACS + "0806 0001080006040009 02000000000b 0a090001 02000000000a 0a090001",
-                MACS + "0806 000108000604000a 02000000000b 0a090001 02000000000a 0a090001",
                 MACS + "0806 00010800060400ff 02000000000b 0a090001 02000000000a 0a090001",
-                MACS + "0806 0001080008040001 02000000000b0102 0a090001 0000000000000000 0a090001",
-                MACS + "0806 0001080006100001 02000000000b 0a090001 000000000000 0a090002" + "00".repeat(18),
-                MACS + "0806 000186dd06040001 02000000000b 0a090001 000000000000 0a090002",
-                MACS + "0806 0063999906040001 02000000000b 0a090001 000000000000 0a090002",
-                MACS + "0806 0001080000040001 0a090001 0a090002");
+                MACS + "0806 000186dd06040001 02000000000b 0a090001 000000000000 0a090002");
     }
 
     private static List<String> ip() {
@@ -116,17 +102,10 @@ public final class SampleFrames {
                 IP6 + ipv6("fd", "01020304"),
                 IP6 + ipv6("01", "0800000000010001"),
                 IP6 + ipv6("00", "1100 0502 0000 0100" + udp),
-                IP6 + ipv6("00", "1100 0503 0000 0100" + udp),
-                IP6 + ipv6("00", "0000 0502 0000 0100 1100 0104 00000000" + udp),
-                IP6 + ipv6("3c", "0000 0104 00000000 1100 0104 00000000" + udp),
                 IP6 + ipv6("3c", "1100 0104 00000000" + udp),
                 IP6 + ipv6("2c", "1100 0001 00000001" + udp),
                 IP6 + ipv6("2c", "1100 0009 00000001" + udp),
                 IP6 + ipv6("2c", "1100 0000 00000001"),
-                IP6 + ipv6("2b", "1102 0001 00000000 fd090000000000000000000000000003" + udp),
-                IP6 + ipv6("2b", "1102 0401 00010007 fd090000000000000000000000000003" + udp),
-                IP6 + ipv6("2b", "1101 0001 00000001 fd09000000000000" + udp),
-                IP6 + ipv6("2b", "1102 0901 00000000 fd090000000000000000000000000003" + udp),
                 IP6 + "6000 0000 0000 3a40" + ADDRESSES6 + "8000000000010001",
                 IP6 + "6000 0000 0100 3a40" + ADDRESSES6 + "8000000000010001",
                 IP6 + "4000 0000 0008 3a40" + ADDRESSES6 + "8000000000010001",
@@ -145,7 +124,7 @@ public final class SampleFrames {
         for (int code = 0; code <= 4; code++) {
             frames.add(IP + ipv4("01", String.format(Locale.ROOT, "05%02x 0000 0a0900fe", code) + original));
         }
-        for (int type = 0; type <= 20; type++) {
+        for (int type : new int[] {0, 4, 8, 10, 11, 12, 19, 20}) {
             frames.add(IP
                     + ipv4("01", String.format(Locale.ROOT, "%02x00 0000 0001 0002 01020304 05060708 0090a0b0", type)));
         }
@@ -158,9 +137,6 @@ public final class SampleFrames {
                 IP + ipv4("01", "0b01 0000 0000 0000" + original),
                 IP + ipv4("01", "0b02 0000 0000 0000" + original),
                 IP + ipv4("01", "0c01 0000 0000 0000" + original),
-                IP + ipv4("01", "0900 0000 0102 0708 0a090001 00000000"),
-                IP + ipv4("01", "0900 0000 0102 0e10 0a090001 00000000"),
-                IP + ipv4("01", "0900 0000 0103 0010 0a090001 00000000"),
                 IP + ipv4("01", "")));
         return frames;
     }
@@ -175,11 +151,8 @@ public final class SampleFrames {
                         IP6 + ipv6("3a", String.format(Locale.ROOT, "%02x%02x 0000 00000500", type, code) + original));
             }
         }
-        for (int type = 128; type <= 150; type++) {
-            if (type < 138 || type > 140) {
-                frames.add(
-                        IP6 + ipv6("3a", String.format(Locale.ROOT, "%02x00 0000 00010002", type) + target + target));
-            }
+        for (int type = 128; type <= 137; type++) {
+            frames.add(IP6 + ipv6("3a", String.format(Locale.ROOT, "%02x00 0000 00010002", type) + target + target));
         }
         frames.addAll(List.of(
                 IP6 + ipv6("3a", ""),
@@ -189,8 +162,7 @@ public final class SampleFrames {
                 IP6 + ipv6("3a", "8200 0000 27100000" + target + "027d0009" + target),
                 IP6 + ipv6("3a", "8300 0000 27100000" + target),
                 IP6 + ipv6("3a", "8f00 0000"),
-                IP6 + ipv6("3a", "6400 0000 01020304 0506"),
-                IP6 + ipv6("3a", "0104 0000 00000000" + ipv6("2c", "0600 0000 00000001 03e8 07d0 0008 0000"))));
+                IP6 + ipv6("3a", "6400 0000 01020304 0506")));
         return frames;
     }
 
@@ -205,28 +177,10 @@ public final class SampleFrames {
                 "03030701",
                 "04020101",
                 "0101050a 00000010 00000020",
-                "05 09 00000010 0000000000 00",
                 "080a0000000100000002 0101",
-                "13120102030405060708090a0b0c0d0e0f10 0101",
-                "1c048005 00000000",
-                "1d06010203040101",
-                "1d0301 01",
-                "2202 0101",
-                "2206 01020304 0101",
-                "2205 010203 01",
-                "fe04f989",
-                "fe08f989 01020304",
-                "fe041234",
-                "fe0312 01",
                 "63040102",
                 "6302 0101",
-                "02060102 0304 0101",
-                "0301 0101",
-                "0b06 00000001 0101",
-                "0d06 00000001 0101",
-                "1404 0102",
                 "00020405",
-                "08080000 00010000",
                 "02ff0102")) {
             String compact = options.replaceAll("\\s", "");
             String padded = compact + "00".repeat((8 - compact.length() % 8) % 8 / 2);
@@ -236,11 +190,6 @@ public final class SampleFrames {
         frames.add(IP + ipv4("06", tcp("4010", "")));
         frames.add(IP + ipv4("06", tcp("f010", "")));
         frames.add(IP + ipv4("06", "03e8"));
-        frames.add(IP + ipv4("06", "0050 9000 00000001 00000002 5018 0100 0000 0000" + text("HTTP/1.0 200 OK\r\n")));
-        frames.add(IP + ipv4("06", "0050 9000 00000001 00000002 5018 0100 0000 0000" + text("GET / HTTP/1.0")));
-        frames.add(IP + ipv4("06", "0050 9000 00000001 00000002 5018 0100 0000 0000" + text("<html>\n")));
-        frames.add(IP + ipv4("06", "0019 9000 00000001 00000002 5018 0100 0000 0000" + text("220 vetch\tESMTP\r\n")));
-        frames.add(IP + ipv4("06", "0015 9000 00000001 00000002 5018 0100 0000 0000" + text("USER \u0001\n")));
         frames.add(IP + ipv4("06", "0035 9000 00000001 00000002 5018 0100 0000 0000 001a" + query()));
         frames.add(IP + ipv4("06", "0035 9000 00000001 00000002 5018 0100 0000 0000 001b" + query()));
         frames.add(IP + ipv4("06", "0035 9000 00000001 00000002 5018 0100 0000 0000 00"));
@@ -271,14 +220,11 @@ public final class SampleFrames {
                 header + "c00c 0006 0001 00000e10 0004 c00cc00c",
                 header + "c00c 0001 0003 00000e10 0004 c0000201",
                 header + "c00c 0001 0001 00000e10 0040 c0000201",
-                "1234 8583 0001 0000 0001 0001" + name + "0001 0001 c00c 0006 0001 00000e10 0002 0000"
-                        + "00 0029 1000 01000000 0000",
+                "1234 8583 0001 0000 0001 0000" + name + "0001 0001 c00c 0006 0001 00000e10 0002 0000",
                 "1234 a800 0002 0002 0000 0000" + name + "0001 0001" + name
                         + "0001 0001 c00c 0001 0001 00000e10 0004 c0000201",
                 "0000 0000 0001 0000 0000 0000" + name + "0001 8001",
                 "0000 8400 0000 0002 0000 0000" + name + "000c 8001 00000078 0002 c00c" + "00 0029 05a0 00008000 0000",
-                "0000 8400 0000 0001 0000 0000 00 0029 05a0 00000000 000c 000a 0008 0102030405060708",
-                "0000 8400 0000 0001 0000 0000 00 0029 05a0 00000000 000a 000b 0002 0064 000c 0000",
                 "1234");
         List<String> frames = new ArrayList<>();
         for (String message : messages) {
@@ -301,10 +247,6 @@ public final class SampleFrames {
                 IP + ipv4("11", "1000 20"),
                 IP + ipv4("11", "1000 2000 00")));
         return frames;
-    }
-
-    static String text(String text) {
-        return HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     static String bare(String hex) {
