@@ -48,6 +48,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--expect", paramLabel = "FILE", description = "Compare with the verdicts of an earlier run.")
     private @Nullable Path expect;
 
+    @Option(names = "--layers", description = "Have the verdicts tell each frame's layers and their fields, too.")
+    private boolean layers;
+
     @Override
     public Integer call() throws IOException {
         if (verdicts != null && expect != null && Files.exists(verdicts) && Files.isSameFile(verdicts, expect)) {
@@ -55,7 +58,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Topology plan = Topology.read(topology);
         List<Input> files = Input.of(plan, topology, inputs);
-        SimulationRun.Report report = new SimulationRun(plan, files, output, verdicts, expect).run();
+        SimulationRun.Report report = new SimulationRun(plan, files, output, verdicts, expect, layers).run();
         System.out.println(report.summary());
         if (report.differing() == 0) {
             return 0;

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param output pcapng file to write, or null
  * @param verdicts JSON file to write, or null
  * @param expect earlier verdicts to compare with, or null
+ * @param layers whether the verdicts file tells each frame's layers, too
  */
 public record SimulationRun(
         Topology topology,
         List<Input> inputs,
         @Nullable Path output,
         @Nullable Path verdicts,
-        @Nullable Path expect) {
+        @Nullable Path expect,
+        boolean layers) {
     /**
      * How it went.
      *
@@ -46,11 +48,11 @@ public record SimulationRun(
                 if (capture != null) {
                     capture.write(result);
                 }
-                if (file != null) {
-                    file.frame(simulation.startEpochNanos(), json);
-                }
                 if (expected != null) {
                     expected.frame(json);
+                }
+                if (file != null) {
+                    file.frame(simulation.startEpochNanos(), layers ? VerdictsJson.withLayers(json, result) : json);
                 }
             });
             return end(simulation, file, expected);

@@ -16,6 +16,7 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
+import io.vetch.pcap.layers.Layer;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ import java.util.function.ToLongFunction;
  *
  * <pre>
  *   {"start": "2025-01-01T00:00:00Z",
- *    "frames": [{"n", "time", "port", "bytes", "verdict", "reason", "egress": [], "learned"}, ...],
+ *    "frames": [{"n", "time", "port", "bytes", "verdict", "reason", "egress": [], "learned", "layers": {}}, ...],
  *    "totals": {"frames", "verdicts": {}, "drops": {}, "copies_lost": {}},
  *    "fdb": [{"bridge", "address", "port", "kind", "sticky", "age"}, ...]}
  * </pre>
@@ -68,6 +69,11 @@ final class VerdictsJson {
         result.egressNames().forEach(json.putArray("egress")::add);
         LearnOutcome learned = result.learned();
         return json.put("learned", learned == null ? null : learned.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Adds the frame's layers, for {@code --layers}. */
+    static ObjectNode withLayers(ObjectNode json, FrameResult result) {
+        return json.putPOJO("layers", Layer.of(result.record().bytes()));
     }
 
     /** As the bridges counted. */

@@ -44,7 +44,7 @@ class ManualTest {
             throws IOException {
         Path file = Files.writeString(directory.resolve("office.yaml"), topology);
         Topology plan = Topology.read(file);
-        return new SimulationRun(plan, Input.of(plan, file, List.of()), null, verdicts, expect).run();
+        return new SimulationRun(plan, Input.of(plan, file, List.of()), null, verdicts, expect, false).run();
     }
 
     @Test

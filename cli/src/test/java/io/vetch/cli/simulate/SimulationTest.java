@@ -47,7 +47,7 @@ class SimulationTest {
             throws IOException {
         Path file = Files.writeString(directory.resolve("topology.yaml"), topology);
         Topology plan = Topology.read(file);
-        return new SimulationRun(plan, Input.of(plan, file, List.of(inputs)), output, verdicts, expect).run();
+        return new SimulationRun(plan, Input.of(plan, file, List.of(inputs)), output, verdicts, expect, false).run();
     }
 
     private String input(String port, Traffic traffic) throws IOException {
@@ -78,6 +78,28 @@ class SimulationTest {
                                 + "\"egress\":[\"p2\"],\"learned\":null}",
                         "{\"n\":4,\"time\":0.030000000,\"port\":\"p2\",\"bytes\":60,\"verdict\":\"drop\","
                                 + "\"reason\":\"SAME_PORT\",\"egress\":[],\"learned\":\"new\"}");
+    }
+
+    @Test
+    void layersAreToldBesideTheVerdictAndNotCompared() throws IOException {
+        Path file = Files.writeString(directory.resolve("topology.yaml"), THREE_PORTS);
+        Topology plan = Topology.read(file);
+        List<Input> inputs = Input.of(plan, file, List.of(input("p1", new Traffic().add(0, BROADCAST, station(1)))));
+        Path verdicts = directory.resolve("layers.json");
+        new SimulationRun(plan, inputs, null, verdicts, null, true).run();
+        JsonNode layers = VerdictsJson.MAPPER
+                .readTree(Files.readString(verdicts))
+                .path("frames")
+                .path(0)
+                .path("layers");
+        assertThat(layers.path("name").asText()).isEqualTo("Ethernet");
+        assertThat(layers.path("fields").path(0).path("value").asText()).isEqualTo("ff:ff:ff:ff:ff:ff");
+        for (boolean again : List.of(false, true)) {
+            assertThat(new SimulationRun(plan, inputs, null, null, verdicts, again)
+                            .run()
+                            .differing())
+                    .isZero();
+        }
     }
 
     @Test

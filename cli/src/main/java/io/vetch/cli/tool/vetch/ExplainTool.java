@@ -12,6 +12,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.Explanation;
+import io.vetch.pcap.layers.Layer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,17 +24,19 @@ import java.util.List;
  */
 public final class ExplainTool implements Tool {
     private static final String USAGE = """
-            Usage: vetch explain [-j] [--length BYTES] -i PORT FRAME
+            Usage: vetch explain [-j] [--layers] [--length BYTES] -i PORT FRAME
             PORT is a port of a bridge, or the bridge itself for what its host sends.
             FRAME is hexadecimal (spaces, colons and line feeds are skipped), FILE.pcap[:N] for record N of a
             capture file, or - for hexadecimal on standard input; from the destination address on, without FCS.
-            --length: its length on the wire, where FRAME is only the beginning.""";
+            --length: its length on the wire, where FRAME is only the beginning.
+            --layers: also what each header of the frame says, layer by layer.""";
     private static final int EXIT_USAGE = 1;
 
     /** What the arguments ask for. */
     private static final class Request {
         String port = "";
         boolean json;
+        boolean layers;
         int length = -1;
         final List<String> hex = new ArrayList<>();
     }
@@ -60,6 +63,7 @@ public final class ExplainTool implements Tool {
             switch (word) {
                 case "-i", "--interface" -> request.port = value(words, word);
                 case "-j", "--json" -> request.json = true;
+                case "--layers" -> request.layers = true;
                 case "--length" -> request.length = length(value(words, word));
                 default -> {
                     if (word.startsWith("-")) {
@@ -133,7 +137,9 @@ public final class ExplainTool implements Tool {
         ByteBuffer buffer = ByteBuffer.allocate(Frame.HEADROOM + length).put(Frame.HEADROOM, captured);
         Frame frame = new Frame().wrap(buffer, 0, Frame.HEADROOM, length);
         Explanation explanation = bridge.explain(ingress, frame);
-        ExplanationView view = new ExplanationView(bridge.name(), ingress.name(), captured, length, explanation);
+        Layer layers = request.layers ? Layer.of(captured) : null;
+        ExplanationView view =
+                new ExplanationView(bridge.name(), ingress.name(), captured, length, explanation, layers);
         return Outcome.printed(request.json ? view.json() : view.text());
     }
 }

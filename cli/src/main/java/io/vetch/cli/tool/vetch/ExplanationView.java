@@ -12,19 +12,28 @@ import io.vetch.core.verdict.DropReason;
 import io.vetch.pcap.capture.VerdictText;
 import io.vetch.pcap.dissect.DissectOptions;
 import io.vetch.pcap.dissect.Dissector;
+import io.vetch.pcap.layers.Layer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An explanation as people and as programs read it.
  *
  * @param captured the frame as far as it was given
  * @param length its length on the wire, in bytes
+ * @param layers the frame's layers, null if nobody asked for them
  */
 @SuppressWarnings("ArrayRecordComponent")
-record ExplanationView(String bridge, String ingress, byte[] captured, int length, Explanation explanation) {
+record ExplanationView(
+        String bridge,
+        String ingress,
+        byte[] captured,
+        int length,
+        Explanation explanation,
+        @Nullable Layer layers) {
     private static final int ADDRESS = 6;
 
     /** One line for each room. */
@@ -41,6 +50,9 @@ record ExplanationView(String bridge, String ingress, byte[] captured, int lengt
                     explanation.ports().stream().map(ExplanationView::answer).collect(Collectors.joining("; ")));
         }
         line(text, "verdict", verdict());
+        if (layers != null) {
+            text.append("layers\n").append(layers.text().indent(2));
+        }
         return text.toString();
     }
 
@@ -97,7 +109,11 @@ record ExplanationView(String bridge, String ingress, byte[] captured, int lengt
         explanation.ports().forEach(answer -> port(ports.addObject(), answer));
         json.put("verdict", explanation.verdict().toString()).put("reason", reason == null ? null : reason.name());
         egress().forEach(json.putArray("egress")::add);
-        return json.put("text", verdict()) + "\n";
+        json.put("text", verdict());
+        if (layers != null) {
+            json.putPOJO("layers", layers);
+        }
+        return json + "\n";
     }
 
     private static void port(ObjectNode json, PortAnswer answer) {

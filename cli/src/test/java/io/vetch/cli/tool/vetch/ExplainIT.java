@@ -100,6 +100,19 @@ class ExplainIT {
     }
 
     @Test
+    void showsTheLayersOfTheFrame() throws IOException {
+        assertThat(explain("--layers -i veth10 '" + PING + "'").expectSuccess().out())
+                .contains("\nlayers\n  Ethernet\n    Destination address: 02:00:00:00:00:02\n")
+                .contains("\n      Source address: 10.0.0.1\n");
+        String json = explain("-j --layers -i veth10 '" + PING.substring(0, 49) + "'")
+                .expectSuccess()
+                .out();
+        JsonNode layers = JsonMapper.builder().build().readTree(json).path("layers");
+        assertThat(layers.path("name").asText()).isEqualTo("Ethernet");
+        assertThat(layers.path("payload").path("name").asText()).isEqualTo("malformed");
+    }
+
+    @Test
     void explainsInJson() throws IOException {
         lab.sh("bridge link set dev veth30 isolated on; bridge link set dev veth10 isolated on");
         String out = explain("-j -i veth10 " + frame("01:00:5e:00:00:fb", "02:00:00:00:00:01"))
