@@ -1,5 +1,8 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.FdbListener;
+import io.vetch.core.port.BridgePort;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * bridge's frames are {@linkplain FrameSample sampled} for a moment: the proof is the same frame at both ports, again and
  * again.
  */
-final class LoopWatch {
+final class LoopWatch implements FdbListener {
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatch.class);
     private static final int MANY_MOVES = 16;
     private static final String WHAT = "looking for a loop of ";
@@ -45,8 +48,9 @@ final class LoopWatch {
         this.loops = loops;
     }
 
-    /** A station has moved. On any loop. */
-    void moved() {
+    /** On any loop. */
+    @Override
+    public void moved(FdbEntry entry, BridgePort from) {
         if (moves.get() < MANY_MOVES && moves.incrementAndGet() == MANY_MOVES) {
             thread.execute(WHAT + bridge, this::sample);
         }

@@ -54,16 +54,15 @@ public final class Monitor {
         };
     }
 
-    /** @param loops how many relay for the bridge */
-    void watch(BridgeInterface bridge, int loops) {
-        LoopWatch loopWatch = new LoopWatch(bridge, this, thread, loops);
-        bridge.bridge().setListener(new BridgeListener() {
+    /** Tells of what happens on {@code bridge}. */
+    void watch(BridgeInterface bridge) {
+        bridge.bridge().addListener(new BridgeListener() {
             @Override
             public void portChanged(Bridge changed, BridgePort port) {
                 report(new MonitorEvent.PortChanged(bridge, port));
             }
         });
-        bridge.bridge().fdb().setListener(new FdbListener() {
+        bridge.bridge().fdb().addListener(new FdbListener() {
             @Override
             public void added(FdbEntry entry) {
                 report(new MonitorEvent.EntryChanged(bridge, entry));
@@ -71,7 +70,6 @@ public final class Monitor {
 
             @Override
             public void moved(FdbEntry entry, BridgePort from) {
-                loopWatch.moved();
                 reportMove(bridge, entry, from);
                 report(new MonitorEvent.EntryChanged(bridge, entry));
             }

@@ -181,7 +181,8 @@ public final class SwitchControl implements AutoCloseable {
             BridgeInterface made = taps.make(namespace, name, (nsid, link, tap) -> bridge(nsid, link, tap, capacity));
             attempt.orElse(() -> takeBack(made));
             table.add(made);
-            monitor.watch(made, loops.count());
+            monitor.watch(made);
+            made.bridge().fdb().addListener(new LoopWatch(made, monitor, thread, loops.count()));
             lives.forEach(life -> life.created(made));
             made.device().start();
             attempt.succeeded();

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -61,7 +62,7 @@ public final class Bridge {
     private volatile RelayView view;
     private final List<FrameObserver> observers = new ArrayList<>();
     private volatile @Nullable FrameObserver observer;
-    private BridgeListener listener = BridgeListener.NONE;
+    private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable BridgePort local;
     private LocalDevice localDevice = LocalDevice.NONE;
     private String name;
@@ -115,8 +116,13 @@ public final class Bridge {
         return fdb;
     }
 
-    public void setListener(BridgeListener newListener) {
-        listener = newListener;
+    /** Tells {@code added} of changes from now on, until {@link #removeListener}. */
+    public void addListener(BridgeListener added) {
+        listeners.add(added);
+    }
+
+    public void removeListener(BridgeListener removed) {
+        listeners.remove(removed);
     }
 
     /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
@@ -184,7 +190,7 @@ public final class Bridge {
         ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
         try {
             refresh();
-            listener.portChanged(this, port);
+            listeners.forEach(each -> each.portChanged(this, port));
             return port;
         } catch (RuntimeException | Error e) {
             ports.remove(port);
@@ -200,7 +206,7 @@ public final class Bridge {
         refresh();
         quiescence.awaitBurstBoundary();
         fdb.flush(entry -> entry.port() == port);
-        listener.portRemoved(this, port);
+        listeners.forEach(each -> each.portRemoved(this, port));
     }
 
     /** Device and link of a port came up or went down. */
@@ -242,7 +248,7 @@ public final class Bridge {
             quiescence.awaitBurstBoundary();
             fdb.flush(entry -> entry.port() == port && entry.isDynamic());
         }
-        listener.portChanged(this, port);
+        listeners.forEach(each -> each.portChanged(this, port));
     }
 
     /**
@@ -260,13 +266,13 @@ public final class Bridge {
         }
         port.setState(state == PortState.BLOCKING ? PortState.FORWARDING : state);
         publish();
-        listener.portChanged(this, port);
+        listeners.forEach(each -> each.portChanged(this, port));
     }
 
     public void setFlag(BridgePort port, PortFlag flag, boolean on) {
         port.set(flag, on);
         publish();
-        listener.portChanged(this, port);
+        listeners.forEach(each -> each.portChanged(this, port));
     }
 
     public void setCost(BridgePort port, long cost) {

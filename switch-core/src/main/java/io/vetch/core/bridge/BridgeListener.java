@@ -4,8 +4,6 @@ import io.vetch.core.port.BridgePort;
 
 /** Told of changes to a bridge's ports, on the control thread, after they took effect. */
 public interface BridgeListener {
-    BridgeListener NONE = new BridgeListener() {};
-
     /** The port was added, or its state or flags changed. */
     default void portChanged(Bridge bridge, BridgePort port) {}
 

@@ -4,8 +4,6 @@ import io.vetch.core.port.BridgePort;
 
 /** Told of changes to the database, on whichever thread makes them; must be quick and must not throw. */
 public interface FdbListener {
-    FdbListener NONE = new FdbListener() {};
-
     default void added(FdbEntry entry) {}
 
     default void moved(FdbEntry entry, BridgePort from) {}

@@ -53,12 +53,12 @@ public final class ForwardingDatabase {
     private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
     private final AtomicInteger learnedCount = new AtomicInteger();
     private final AtomicLong insertions = new AtomicLong();
+    private final FdbListeners listeners = new FdbListeners();
 
     private volatile int capacity;
     private volatile long now;
     private volatile long touchNanos = MAX_TOUCH_NANOS;
     private volatile int maxLearned;
-    private volatile FdbListener listener = FdbListener.NONE;
     private volatile @Nullable BridgePort localPort;
 
     /**
@@ -152,7 +152,7 @@ public final class ForwardingDatabase {
             return LearnOutcome.REFRESHED; // another loop was faster; the next frame settles the port
         }
         insertions.getAndIncrement();
-        listener.added(fresh);
+        listeners.added(fresh);
         if (configured.containsKey(fresh)) {
             dynamic.asMap().remove(fresh, fresh); // added by hand meanwhile
         }
@@ -162,7 +162,7 @@ public final class ForwardingDatabase {
     private void move(FdbEntry entry, BridgePort from, BridgePort to, long nowNanos) {
         entry.moveTo(to);
         refresh(entry, nowNanos);
-        listener.moved(entry, from);
+        listeners.moved(entry, from);
     }
 
     private void refresh(FdbEntry entry, long nowNanos) {
@@ -234,8 +234,13 @@ public final class ForwardingDatabase {
         return learnedCount.get();
     }
 
-    public void setListener(FdbListener newListener) {
-        listener = newListener;
+    /** Tells {@code added} of changes from now on, until {@link #removeListener}. */
+    public void addListener(FdbListener added) {
+        listeners.add(added);
+    }
+
+    public void removeListener(FdbListener removed) {
+        listeners.remove(removed);
     }
 
     /** The bridge's own port, to which local entries lead. */
@@ -270,7 +275,7 @@ public final class ForwardingDatabase {
         if (replaced != null) {
             replaced.gone();
         }
-        listener.added(entry);
+        listeners.added(entry);
         return entry;
     }
 
@@ -282,7 +287,7 @@ public final class ForwardingDatabase {
         boolean removed = configured.remove(entry, entry);
         if (removed) {
             entry.gone();
-            listener.removed(entry, false);
+            listeners.removed(entry, false);
         }
         return removed;
     }
@@ -316,7 +321,7 @@ public final class ForwardingDatabase {
             learnedCount.decrementAndGet();
         }
         if (cause != RemovalCause.REPLACED) {
-            listener.removed(entry, cause == RemovalCause.EXPIRED);
+            listeners.removed(entry, cause == RemovalCause.EXPIRED);
         }
     }
 }

@@ -26,7 +26,7 @@ class InternalErrorTest {
 
     @Test
     void decisionThatFailsDropsTheFrameAndTheNextOnePasses() {
-        test.bridge.fdb().setListener(new FdbListener() {
+        test.bridge.fdb().addListener(new FdbListener() {
             @Override
             public void added(FdbEntry entry) {
                 throw onPurpose();

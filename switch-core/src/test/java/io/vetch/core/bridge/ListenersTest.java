@@ -32,7 +32,7 @@ class ListenersTest {
 
     @BeforeEach
     void listen() {
-        br0.bridge.fdb().setListener(new FdbRecorder());
+        br0.bridge.fdb().addListener(new FdbRecorder());
     }
 
     @Test

@@ -108,7 +108,7 @@ class PortLifeTest {
     @Test
     void listenerHearsOfPortsAfterEachChange() {
         List<String> told = new ArrayList<>();
-        br0.bridge.setListener(new BridgeListener() {
+        br0.bridge.addListener(new BridgeListener() {
             @Override
             public void portChanged(Bridge bridge, BridgePort port) {
                 told.add(port + " " + port.state());
