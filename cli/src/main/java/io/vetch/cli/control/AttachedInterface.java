@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.Egress;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
@@ -30,6 +31,16 @@ public final class AttachedInterface extends ManagedInterface {
     @Override
     PacketDevice device() {
         return device;
+    }
+
+    @Override
+    Egress egress() {
+        return device;
+    }
+
+    @Override
+    boolean isLent() {
+        return true;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.Egress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -11,6 +14,7 @@ import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +107,18 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
     @Override
     TapDevice device() {
         return tap;
+    }
+
+    /** No bridge is a port of another, nor of itself. */
+    @Override
+    Egress egress() {
+        throw new RefusedException(Refusal.LOOP);
+    }
+
+    /** Its ports are free then. */
+    @Override
+    List<AutoCloseable> ending(SwitchControl control) {
+        return List.of(() -> control.setPortsFree(this), this::close);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.loop.SwitchLoop;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An interface that Vetch made or attached: where it is now, what rtnetlink last said about it, and the bridge it is a
  * port of. One subclass for each kind of port; a new kind is a new subclass here and a factory in {@link SwitchControl}.
  */
-public abstract sealed class ManagedInterface permits BridgeInterface, TapInterface, VethInterface, AttachedInterface {
+public abstract class ManagedInterface {
     private int nsid;
     private LinkInfo link;
     private @Nullable Membership membership;
@@ -54,6 +56,24 @@ public abstract sealed class ManagedInterface permits BridgeInterface, TapInterf
 
     /** What its loop reads. */
     abstract LoopDevice device();
+
+    /** How its bridge sends to it. @throws RefusedException if it can be no port */
+    abstract Egress egress();
+
+    /** It, and the interface whose link follows its own, if there is one. */
+    List<ManagedInterface> changedWithIt() {
+        return List.of(this);
+    }
+
+    /** Whether it is somebody else's, who has it back when it leaves its bridge. */
+    boolean isLent() {
+        return false;
+    }
+
+    /** What is to be done when it is deleted, whatever fails. */
+    List<AutoCloseable> ending(SwitchControl control) {
+        return List.of(() -> control.leave(this), this::close);
+    }
 
     /** The loop that what it receives comes by. */
     SwitchLoop loop() {

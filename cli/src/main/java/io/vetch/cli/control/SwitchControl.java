@@ -249,15 +249,10 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     private void takeDown(ManagedInterface doomed) {
-        switch (doomed) {
-            case BridgeInterface bridge -> all(() -> setPortsFree(bridge), bridge::close);
-            case VethInterface veth -> all(() -> leave(veth), veth::separate, () -> delete(veth.peer()), veth::close);
-            case TapInterface tap -> all(() -> leave(tap), tap::close);
-            case AttachedInterface attached -> all(() -> leave(attached), attached::close);
-        }
+        all(doomed.ending(this));
     }
 
-    private void setPortsFree(BridgeInterface bridge) {
+    void setPortsFree(BridgeInterface bridge) {
         List<AutoCloseable> steps = new ArrayList<>();
         for (ManagedInterface port : table.all()) {
             if (port.membership().stream().anyMatch(member -> member.bridge() == bridge)) {
@@ -267,11 +262,11 @@ public final class SwitchControl implements AutoCloseable {
         steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary));
         lives.forEach(life -> steps.add(() -> life.deleted(bridge)));
         steps.add(() -> databases.share(relays()));
-        all(steps.toArray(AutoCloseable[]::new));
+        all(steps);
     }
 
     /** Does all steps, also after one that failed. */
-    private static void all(AutoCloseable... steps) {
+    private static void all(List<AutoCloseable> steps) {
         try {
             Closing.all(steps);
         } catch (IOException e) {
@@ -290,12 +285,6 @@ public final class SwitchControl implements AutoCloseable {
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name) throws IOException {
         int nsid = netlink.nsid(namespace);
         ManagedInterface member = table.find(nsid, name).orElse(null);
-        if (member instanceof BridgeInterface) {
-            throw new RefusedException(Refusal.LOOP);
-        }
-        if (member != null && member.membership().isPresent()) {
-            throw new RefusedException(Refusal.BUSY);
-        }
         try (Attempt attempt = new Attempt()) {
             BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, name, attempt), attempt);
             attempt.succeeded();
@@ -317,12 +306,10 @@ public final class SwitchControl implements AutoCloseable {
 
     private BridgePort join(BridgeInterface bridge, ManagedInterface member, Attempt attempt) {
         LinkInfo link = member.link();
-        Egress egress = switch (member) {
-            case TapInterface tap -> tap.tap();
-            case VethInterface veth -> veth.end();
-            case AttachedInterface attached -> attached.device();
-            case BridgeInterface other -> throw new RefusedException(Refusal.LOOP);
-        };
+        Egress egress = member.egress();
+        if (member.membership().isPresent()) {
+            throw new RefusedException(Refusal.BUSY);
+        }
         BridgePort port = bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress);
         attempt.orElse(() -> leave(member));
         member.joined(new Membership(bridge, port));
@@ -333,33 +320,30 @@ public final class SwitchControl implements AutoCloseable {
 
     /** Takes an interface out of its bridge. An attached one is given back to its host. */
     public void release(ManagedInterface member) {
-        if (member instanceof AttachedInterface) {
+        if (member.isLent()) {
             delete(member);
         } else {
             leave(member);
         }
     }
 
-    private void leave(ManagedInterface member) {
+    void leave(ManagedInterface member) {
         Membership membership = member.membership().orElse(null);
         if (membership == null) {
             return;
         }
         member.joined(null);
-        all(
+        all(List.of(
                 member::disconnect,
                 loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
                 () -> membership.bridge().bridge().removePort(membership.port()),
                 () -> lives.forEach(life -> life.left(membership.port())),
-                () -> monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership)));
+                () -> monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership))));
     }
 
     /** Called by the watcher when the kernel reported a change of {@code changed}. */
     void follow(ManagedInterface changed) {
-        followAsPort(changed);
-        if (changed instanceof VethInterface veth) {
-            followAsPort(veth.peer());
-        }
+        changed.changedWithIt().forEach(SwitchControl::followAsPort);
     }
 
     private static void followAsPort(ManagedInterface changed) {

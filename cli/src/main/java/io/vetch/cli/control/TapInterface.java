@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.Egress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 
@@ -19,6 +20,11 @@ public final class TapInterface extends ManagedInterface {
 
     @Override
     TapDevice device() {
+        return tap;
+    }
+
+    @Override
+    Egress egress() {
         return tap;
     }
 

@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
@@ -7,6 +8,7 @@ import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.loop.SwitchLoop;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +57,21 @@ public final class VethInterface extends ManagedInterface {
         return end.tap();
     }
 
-    VethEnd end() {
+    @Override
+    Egress egress() {
         return end;
+    }
+
+    /** Its state is its peer's carrier. */
+    @Override
+    List<ManagedInterface> changedWithIt() {
+        return List.of(this, peer());
+    }
+
+    /** It takes its peer with it. */
+    @Override
+    List<AutoCloseable> ending(SwitchControl control) {
+        return List.of(() -> control.leave(this), this::separate, () -> control.delete(peer()), this::close);
     }
 
     @Override
