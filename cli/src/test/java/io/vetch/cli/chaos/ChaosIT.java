@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * the system that fail. Then it is let be, and must be as good as new. Longer, and with another seed:
  * {@code -Dvetch.chaos=10m -Dvetch.chaos.seed=2}.
  */
+@Tag("alone")
 @RequiresNamespaces
 class ChaosIT {
     private static final Duration TEARDOWN = Duration.ofMinutes(2);

@@ -8,9 +8,11 @@ import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A daemon that starts from the archive that a client left beside the program. */
+@Tag("alone")
 @RequiresNamespaces
 class ArchiveIT {
     private static final long WARM_UP = 500_000;

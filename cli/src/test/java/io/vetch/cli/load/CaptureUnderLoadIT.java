@@ -15,9 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frames are sent as fast as the switch takes them. Whatever is captured or saved meanwhile, none is lost on its way. */
+@Tag("alone")
 @RequiresNamespaces(tools = {"tcpdump", "tshark", "capinfos"})
 class CaptureUnderLoadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -15,11 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One loop serves four hosts; what one of them does is not the others' loss. */
+@Tag("alone")
 @RequiresNamespaces
 class FairnessIT {
     private static final Pattern SEQUENCE = Pattern.compile("icmp_seq=(\\d+)");

@@ -7,9 +7,11 @@ import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the loops cost while no frame comes: nothing, or, with --busy-poll, all they can get. */
+@Tag("alone")
 @RequiresNamespaces
 class IdleIT {
     @Test

@@ -8,9 +8,11 @@ import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A daemon that forwards allocates nothing, loses nothing, and so never collects garbage. */
+@Tag("alone")
 @RequiresNamespaces
 class SteadyStateIT {
     private static final long WARM_UP = 500_000;

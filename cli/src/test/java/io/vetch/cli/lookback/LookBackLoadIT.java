@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many frames, and disks without room for them. */
+@Tag("alone")
 @RequiresNamespaces(tools = {"mausezahn", "tcpdump", "tshark", "capinfos"})
 class LookBackLoadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -11,6 +11,7 @@ import io.vetch.cli.lab.Tools;
 import java.time.Duration;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Bulk traffic passes whole and does not collapse, with the offloads as they are by default: where a switch mishandles
  * partial checksums or super-frames, ping works and TCP hangs. How fast is not asked here.
  */
+@Tag("alone")
 @RequiresNamespaces(tools = {"iperf3", "ncat", "sha256sum"})
 @ParameterizedClass(name = "{0}")
 @EnumSource(Wiring.class)
