@@ -13,9 +13,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +26,10 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
 
     private final Bridge bridge;
     private final TapDevice tap;
-    /** What we set ourselves and have not heard of yet; any other change is the user's. */
-    private final Queue<Long> ownAddressChanges = new ArrayDeque<>();
+    /** What we set last; what the kernel has otherwise is the user's. 0: nothing yet. */
+    private long ownAddress;
 
-    private final Queue<Integer> ownMtuChanges = new ArrayDeque<>();
+    private int ownMtu;
     private boolean closed;
 
     BridgeInterface(int nsid, LinkInfo link, Bridge bridge, TapDevice tap) {
@@ -57,44 +55,43 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
             bridge.rename(newLink.name());
             bridge.local().ifPresent(port -> port.rename(newLink.name()));
         }
-        if (newLink.address() != before.address() && !isOwn(ownAddressChanges, newLink.address())) {
+        if (newLink.address() != before.address() && newLink.address() != ownAddress) {
             bridge.localAddressSetByUser(newLink.address());
         }
-        if (newLink.mtu() != before.mtu() && !isOwn(ownMtuChanges, newLink.mtu())) {
+        if (newLink.mtu() != before.mtu() && newLink.mtu() != ownMtu) {
             bridge.localMtuSetByUser(newLink.mtu());
         }
         bridge.setPromiscuous(newLink.promiscuity() > 0);
         bridge.setUp(newLink.isUp());
     }
 
-    private static <T> boolean isOwn(Queue<T> changes, T value) {
-        if (!changes.contains(value)) {
-            return false;
-        }
-        while (!value.equals(changes.remove())) {
-            // older changes were overtaken by this one
-        }
-        return true;
+    /** It may tell of what we set before that. */
+    @Override
+    boolean isDoubtful(LinkInfo news) {
+        boolean address = news.address() != link().address() && news.address() != ownAddress;
+        return address || (news.mtu() != link().mtu() && news.mtu() != ownMtu);
     }
 
     @Override
     public void setAddress(long address) {
-        ownAddressChanges.add(address);
+        long before = ownAddress;
+        ownAddress = address;
         try {
             tap.device().setAddress(address);
         } catch (LinuxException e) {
-            ownAddressChanges.remove(address);
+            ownAddress = before;
             LOG.warn("{} keeps its address, {} was refused: {}", name(), MacAddress.format(address), e.getMessage());
         }
     }
 
     @Override
     public void setMtu(int mtu) {
-        ownMtuChanges.add(mtu);
+        int before = ownMtu;
+        ownMtu = mtu;
         try (NetworkNamespace namespace = tap.device().namespace()) {
             RouteNetlink.setMtu(namespace, name(), mtu);
         } catch (IOException | UncheckedIOException e) {
-            ownMtuChanges.remove(mtu);
+            ownMtu = before;
             LOG.warn("{} keeps its MTU, {} was refused: {}", name(), mtu, e.getMessage());
         }
     }

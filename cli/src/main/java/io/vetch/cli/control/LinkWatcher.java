@@ -46,10 +46,18 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
     @Override
     public void changed(int nsid, LinkInfo link) {
         table.find(nsid, link.index())
-                .ifPresent(known -> thread.attempt("news of " + known, () -> update(known, nsid, link)));
+                .ifPresent(known -> thread.attempt("news of " + known, () -> hear(known, nsid, link)));
         if (link.takesFromPeer()) {
             table.find(nsid, link.peer())
                     .ifPresent(known -> thread.attempt("news of " + known, () -> giveUp(known, link.name())));
+        }
+    }
+
+    private void hear(ManagedInterface known, int nsid, LinkInfo news) {
+        if (known.isDoubtful(news)) {
+            locate(known);
+        } else {
+            update(known, nsid, news);
         }
     }
 

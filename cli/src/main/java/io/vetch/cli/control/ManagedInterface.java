@@ -118,7 +118,12 @@ public abstract class ManagedInterface {
         membership = newMembership;
     }
 
-    /** Takes over news from the kernel. */
+    /** Whether news, which may be older than what was done meanwhile, says something that the kernel should be asked about. */
+    boolean isDoubtful(LinkInfo news) {
+        return false;
+    }
+
+    /** Takes over what the kernel said. */
     void update(int newNsid, LinkInfo newLink) {
         nsid = newNsid;
         link = newLink;
