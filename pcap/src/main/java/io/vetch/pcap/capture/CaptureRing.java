@@ -11,17 +11,18 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of captured frames from one loop to the writer thread: a bounded ring with one producer and one consumer, all
- * memory taken at the start. A frame that does not fit is dropped and counted.
+ * Carries captured frames from one loop to the writer thread: a bounded ring with one producer and one consumer. The
+ * constructor allocates all its memory. A frame that does not fit is dropped and counted.
  *
- * <p>A record stands in one piece, a multiple of 8 bytes long, in the machine's byte order; what is left of the slab when
- * one does not fit before its end is skipped by a record of padding. The ports of a record travel beside it, as objects,
- * so that a later rename or removal cannot confuse them.
+ * <p>Each frame is one record in the {@link #slab}. A record is contiguous, and its length is a multiple of 8 bytes.
+ * Its numbers are in the machine's byte order. If a record does not fit before the end of the slab, a record of padding
+ * fills the rest, and the consumer skips the padding. The ports of a record are in a ring of their own, {@link #ports}.
+ * They are there as objects and not as names, so that a port that is renamed or removed later is still the right one.
  *
  * <pre>
  *   0 u32 size of the record    4 u32 captured length (PADDING: skip)    8 i64 nanoseconds
  *  16 u32 original length      20 u16 egress ports   22 u8 verdict   23 i8 reason, -1 for none
- *  24 u8 direction             28 u32 frames of the ingress port dropped since its last one in here
+ *  24 u8 direction             28 u32 dropped frames of the ingress port since its last record
  *  32 its virtio header        48 the captured bytes
  * </pre>
  */
@@ -48,7 +49,10 @@ final class CaptureRing {
     private static final DropReason[] REASONS = DropReason.values();
     private static final Direction[] DIRECTIONS = Direction.values();
 
-    /** Slots of {@link #positions}, two cache lines apart. Producer's: HEAD, SEEN, DROPPED; consumer's: the tails. */
+    /**
+     * Indices of {@link #positions}. The producer writes HEAD, SEEN and DROPPED; the consumer writes the two tails. The
+     * tails are two cache lines behind HEAD, so that neither thread slows the other down.
+     */
     private static final int HEAD = 16;
 
     private static final int SEEN = 17;
@@ -60,13 +64,16 @@ final class CaptureRing {
     private final BridgePort[] ports;
     private final long[] positions = new long[48];
 
-    /** The producer's alone. */
+    /** Where the producer puts the next port. Only the producer reads it. */
     private long portsHead;
 
+    /** The tails as the producer last read them: it reads them again only if the ring looks full. */
     private long knownTail;
+
     private long knownPortsTail;
     private final PortDrops drops = new PortDrops();
 
+    /** Most bytes that are copied of a frame. */
     private final int largest;
 
     /**
@@ -86,7 +93,7 @@ final class CaptureRing {
         return Math.max(2048, Integer.highestOneBit(capacity / BYTES));
     }
 
-    /** Bytes that a ring of this capacity takes, with what travels beside it. */
+    /** Bytes of memory that a ring of this capacity takes, its ports and its counts of drops included. */
     static long memory(int capacity) {
         return capacity + (long) Long.BYTES * (portSlots(capacity) + 2 * PortDrops.SLOTS);
     }
@@ -103,7 +110,7 @@ final class CaptureRing {
 
     // --- producer: the loop ---
 
-    /** Copies a frame in, or drops it. Never waits, allocates or throws. */
+    /** Copies a frame into the ring, or drops it. Never waits, allocates or throws. */
     void offer(
             long nanos,
             BridgePort ingress,
@@ -191,14 +198,14 @@ final class CaptureRing {
         return (long) POSITIONS.getOpaque(positions, DROPPED);
     }
 
-    /** Drops that no frame in here tells of. Once the loop adds no more. */
+    /** Drops that no record tells of. To be called when the loop adds no more frames. */
     PortDrops untoldDrops() {
         return drops;
     }
 
     // --- consumer: the writer thread ---
 
-    /** Whether there is a first frame; the accessors below are about it. */
+    /** Whether the ring has a frame. The methods below tell of the first one. */
     boolean hasFirst() {
         long head = (long) POSITIONS.getAcquire(positions, HEAD);
         if (head == positions[TAIL]) {
@@ -273,7 +280,7 @@ final class CaptureRing {
         return ports[portIndex(positions[PORTS_TAIL] + 1 + index)];
     }
 
-    /** Gives the first frame's memory back. */
+    /** Removes the first frame from the ring. */
     void releaseFirst() {
         int at = first();
         POSITIONS.setRelease(positions, PORTS_TAIL, positions[PORTS_TAIL] + 1 + firstEgressCount());

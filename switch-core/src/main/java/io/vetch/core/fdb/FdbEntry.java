@@ -4,35 +4,52 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 
 /**
- * One station: where it is and since when. Loops read and refresh it without locks; a move is one volatile store that
- * every loop sees with its next frame.
+ * One entry of the forwarding database: a station, the port that the station is on, and the times when the station was
+ * last heard and last sent to. Any loop reads and refreshes an entry without a lock. When a station moves, one volatile
+ * store changes its port, and every loop sees the new port with its next frame.
  */
 public final class FdbEntry extends FdbKey {
-    /** Times are good to this; finer stores would only make loops disturb each other. */
+    /**
+     * A newer time is stored only if the stored one is older than this: each store takes the cache line of the entry
+     * away from the other loops.
+     */
     private static final long TIME_GRAIN_NANOS = 5_000_000;
 
-    /** No key: there is no VLAN 0xffff. */
+    /**
+     * Stands in {@link #live} for an entry that has left the database. No key is equal to it: no VLAN has the id
+     * 0xffff.
+     */
     private static final long GONE = -1;
 
-    /** So often does the database hear that a station is in use, and a loop that it has aged. */
+    /**
+     * For this long a loop may use an entry without asking the database. Then the loop asks again: so the database
+     * learns that the station is in use, and the loop learns that the entry has aged.
+     */
     private static final long FRESH_NANOS = 20_000_000;
 
+    /** The key: address and VLAN. */
     private final long word;
+
     private final EntryKind kind;
     private final boolean sticky;
     private final boolean learned;
-    /** The key while this is in the database, then {@link #GONE}. */
+    /** The key while the entry is in the database, then {@link #GONE}. */
     private volatile long live;
 
     private volatile BridgePort port;
+    /** When the station was last heard. */
     private volatile long updated;
+    /** When a frame was last sent to the station. */
     private volatile long used;
-    /** On any loop; a lost store costs one more look. */
+    /**
+     * When a loop last found this entry in the database. Loops store it without a lock: a lost store costs one look-up.
+     */
     private long lookedUp;
 
-    /** When, in time and in insertions of the whole database, Caffeine last heard that this entry lives. */
+    /** When Caffeine was last told that this entry lives. */
     private long touchedAt;
 
+    /** How many insertions the whole database had counted at that time. */
     private long touchedAtInsertion;
 
     private FdbEntry(long word, EntryKind kind, boolean sticky, boolean learned, BridgePort port, long nowNanos) {
@@ -56,7 +73,7 @@ public final class FdbEntry extends FdbKey {
         return new FdbEntry(word(address, vlan), kind, sticky, false, port, nowNanos);
     }
 
-    /** An entry as a database would learn it; in none. */
+    /** An entry as a database would learn it. It is in no database. */
     public static FdbEntry imagined(long address, int vlan, BridgePort port, long nowNanos) {
         return new FdbEntry(word(address, vlan), EntryKind.DYNAMIC, false, true, port, nowNanos);
     }
@@ -81,21 +98,21 @@ public final class FdbEntry extends FdbKey {
     }
 
     /**
-     * Whether it has this key, is in the database and was {@link #lookedUp} there lately. One comparison, whatever the answer:
-     * the compiler leaves out branches that its profile has not seen, and would compile all relaying anew with the first
-     * frame that takes one.
+     * Whether this entry has the key, is in the database, and was found there within {@link #FRESH_NANOS}. One
+     * comparison answers all three questions: the JIT compiler leaves out branches that its profile has not seen, and
+     * the first frame that takes such a branch makes it compile all relaying again.
      */
     boolean isFresh(long key, long nowNanos) {
         long left = lookedUp + FRESH_NANOS - nowNanos;
         return ((live ^ key) | (left & Long.MIN_VALUE)) == 0;
     }
 
-    /** A loop found it in the database, which thereby knows that the station is in use. */
+    /** A loop has found this entry in the database: so the database knows that the station is in use. */
     void lookedUp(long nowNanos) {
         lookedUp = nowNanos;
     }
 
-    /** It has left the database. */
+    /** This entry has left the database. */
     void gone() {
         live = GONE;
     }
@@ -112,12 +129,12 @@ public final class FdbEntry extends FdbKey {
         return kind == EntryKind.DYNAMIC;
     }
 
-    /** Whether it stays on its port even if the station is heard elsewhere. */
+    /** Whether the entry keeps its port even if the station is heard at another port. */
     public boolean isSticky() {
         return sticky;
     }
 
-    /** Whether it came from traffic and counts against fdb_max_learned. */
+    /** Whether the entry was learned from a frame, and so counts against fdb_max_learned. */
     public boolean isLearned() {
         return learned;
     }
@@ -153,7 +170,7 @@ public final class FdbEntry extends FdbKey {
         port = newPort;
     }
 
-    /** Whether Caffeine should hear again that this entry lives; says yes once per interval. */
+    /** Whether it is time to tell Caffeine again that this entry lives. Says yes once per interval. */
     boolean wantsTouch(long nowNanos, long intervalNanos, long insertions, long insertionInterval) {
         if (nowNanos - touchedAt < intervalNanos && insertions - touchedAtInsertion < insertionInterval) {
             return false;

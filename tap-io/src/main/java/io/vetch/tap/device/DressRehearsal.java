@@ -11,20 +11,24 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Bursts of small frames from a device through a bridge, as real ones go, and so often that the JVM has compiled it all before
- * the first real one comes. What is rare has been {@linkplain Rehearsal rehearsed} before, so that it is compiled along.
+ * Sends bursts of small frames through the code of a TAP device and a bridge, as real frames go. It sends so many that
+ * the JVM has compiled the whole way before the first real frame comes. The {@link Rehearsal} has taken the rare
+ * branches before, so that they are compiled, too.
  */
 final class DressRehearsal implements AutoCloseable {
-    /** C2 compiles what has been called 600 times and, rounds of its loops included, 15,000 times; and it takes its time. */
+    /**
+     * C2 compiles a method after 600 calls, if its calls and the rounds of its loops together are 15,000. C2 takes some
+     * time, and more bursts come meanwhile.
+     */
     static final int BURSTS = 1500;
 
-    /** As many behind one port as behind another. */
+    /** Each port has the same number of stations behind it. */
     static final int STATIONS = 8 * Rehearsal.PORTS;
 
     private static final int FRAMES_PER_STATION = 4;
     static final int FRAMES_PER_BURST = STATIONS / Rehearsal.PORTS * FRAMES_PER_STATION;
 
-    /** Bytes, without FCS. */
+    /** Of a frame, in bytes, without FCS. */
     private static final int LENGTH = 60;
 
     private static final long ADDRESSES = 0x02aa_0000_0000L;
@@ -37,7 +41,7 @@ final class DressRehearsal implements AutoCloseable {
     private final List<BridgeIngress> ingresses;
     final Bridge bridge;
 
-    /** @param nowhere where all frames go */
+    /** @param nowhere the device to which the bridge sends all frames */
     DressRehearsal(TapDevice nowhere, SwitchLoops loops) throws LinuxException {
         loop = loops.get(0);
         bridge = Rehearsal.bridgeTo(nowhere, System::nanoTime);

@@ -19,23 +19,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames of all kinds through a bridge that leads nowhere, before the first real one comes. The JVM compiles only ways that
- * frames have gone; the first frame that goes another one, such as that of a second station, has it throw the code away and
- * compile all relaying anew, at the cost of some seconds of a busy loop. So every way is gone before; then comes the {@link
- * DressRehearsal}.
+ * Sends frames of every kind through a bridge that leads nowhere, before the first real frame comes.
+ *
+ * <p>The JIT compiler compiles only the branches that frames have taken. The first frame that takes another branch,
+ * such as the first frame of a second station, makes the JVM throw the compiled code away and compile all relaying
+ * again. That costs a busy loop some seconds. So the rehearsal takes every branch first. Then the {@link
+ * DressRehearsal} has the JVM compile.
  */
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
-    /** Enough for the JVM to take notes of what it runs, which it begins after some 200 calls. */
+    /** Enough bursts to be profiled: the JVM begins to profile a method after some 200 calls. */
     private static final int BURSTS = 64;
 
     static final int PORTS = 3;
     private static final int MTU = 1500;
-    /** Stations keep moving out of so small a table. */
+    /** The forwarding database is so small that it evicts stations all the time. */
     private static final int CAPACITY = 64;
 
-    /** So much that each burst looks its stations up anew, touches their entries, and has old ones age. */
+    /**
+     * The clock's step between two bursts. The step is long: so each burst looks its stations up in the database, tells
+     * Caffeine that they live, and lets old entries age.
+     */
     private static final long NANOS_PER_BURST = 2_500_000_000L;
 
     private static final int LENGTH = 60;
@@ -61,7 +66,7 @@ public final class Rehearsal {
         relay = bridge.relay(0);
     }
 
-    /** A bridge, up, on one loop, whose host and ports are behind {@code device}. @param clock nanoseconds */
+    /** A bridge of one loop, which is up. Its host and all ports send to {@code device}. @param clock in nanoseconds */
     static Bridge bridgeTo(TapDevice device, LongSupplier clock) {
         Bridge bridge = new Bridge("rehearsal", 1, CAPACITY, Quiescence.SINGLE_THREADED, clock);
         bridge.addLocalPort(PORT_ADDRESSES, MTU, LocalDevice.NONE, device);
@@ -73,7 +78,11 @@ public final class Rehearsal {
         return bridge;
     }
 
-    /** Begins one on a loop of its own, which is like others, beside whatever starts meanwhile. */
+    /**
+     * Starts a rehearsal on a thread and a loop of its own, while the daemon starts.
+     *
+     * @param others the options of the daemon's loops: if they use io_uring, the loop of the rehearsal uses it too
+     */
     public static void start(LoopOptions others) {
         LoopOptions own = LoopOptions.of(1).withIoUring(others.ioUring());
         Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(own));
@@ -92,7 +101,7 @@ public final class Rehearsal {
         }
     }
 
-    /** Every other burst is written together. */
+    /** Plays all bursts. The frames of every other burst are written together. */
     void play(SwitchLoop loop) {
         for (int burst = 0; burst < BURSTS; burst++) {
             boolean together = burst % 2 == 0;
@@ -106,15 +115,15 @@ public final class Rehearsal {
         }
     }
 
-    /** Each line of the mix once. */
+    /** Sends frames of each kind once. */
     private void playBurst(int burst) {
         now += NANOS_PER_BURST;
         relay.beginBurst(now);
         talk();
-        send(0, NEWCOMERS, NEWCOMERS + ++newcomers, LENGTH); // learned, and flooded
-        send(burst % PORTS, BROADCAST, WANDERER, LENGTH); // moved
-        send(0, PORT_ADDRESSES + 1, STATIONS, LENGTH); // the host's, as all addresses of ports
-        send(0, STATIONS, STATIONS + PORTS, LENGTH); // both behind the same port
+        send(0, NEWCOMERS, NEWCOMERS + ++newcomers, LENGTH); // a new station is learned, and its frame is flooded
+        send(burst % PORTS, BROADCAST, WANDERER, LENGTH); // a station moves to another port
+        send(0, PORT_ADDRESSES + 1, STATIONS, LENGTH); // to the host, which has the addresses of all ports
+        send(0, STATIONS, STATIONS + PORTS, LENGTH); // source and destination are behind the same port
         send(0, RESERVED, STATIONS, LENGTH);
         send(0, STATIONS + 1, BROADCAST, LENGTH);
         send(0, STATIONS + 1, STATIONS, MAX_LENGTH);
@@ -122,7 +131,7 @@ public final class Rehearsal {
         send(0, STATIONS + 1, STATIONS, Frame.HEADER_LENGTH - 1);
     }
 
-    /** Each station to the next one, which is behind the next port, in trains of four. */
+    /** Each station sends four frames to the next station, which is behind the next port. */
     private void talk() {
         for (int i = 0; i < 32; i++) {
             int station = i / 4;

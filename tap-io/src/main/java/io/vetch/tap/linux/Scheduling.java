@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * How soon and how much the kernel's scheduler lets threads run (sched(7)). A kernel bridge works in interrupts, before any
- * program; what does the same in a process asks for a little of that. What the kernel refuses stays as it is.
+ * Asks the kernel's scheduler (sched(7)) to run threads of the daemon sooner, and before other programs. A kernel
+ * bridge works in interrupts, which come before any program. A bridge in a process needs a little of that advantage. If
+ * the kernel refuses a request, the threads run as before.
  */
 public final class Scheduling {
     private static final SystemCall SCHED_SETATTR = new SystemCall(314, 274);
@@ -27,16 +28,22 @@ public final class Scheduling {
     private static final int NICE = 16;
     private static final int RUNTIME = 24;
 
-    /** Whoever was given a real-time policy keeps it: the kernel then refuses the rest. */
+    /**
+     * Keeps the policy of the thread. If that is a real-time policy, the kernel refuses the call and nothing changes.
+     */
     private static final long SCHED_FLAG_KEEP_POLICY = 8;
 
-    /** The shortest slice there is; kernels before 6.12 have one for all and ignore it. */
+    /**
+     * The shortest slice that the kernel gives. Kernels before 6.12 have one slice for all threads and ignore this one.
+     */
     private static final long SLICE_NANOS = 100_000;
 
+    /** Is added to the nice value. */
     private static final int ADVANTAGE = -10;
+
     private static final int BEST_NICE = -20;
 
-    /** Fields of proc_pid_stat(5) after the name, which may hold blanks. */
+    /** Fields of proc_pid_stat(5), counted from the first one after the name: a name may contain blanks. */
     private static final int SESSION_FIELD = 6 - 3;
 
     private static final int NICE_FIELD = 19 - 3;
@@ -44,8 +51,8 @@ public final class Scheduling {
     private Scheduling() {}
 
     /**
-     * Has the calling thread, which wants little at a time, run soon after it wakes up: with the shortest slice. It gets no more
-     * in all, and needs no right for it. Threads that it starts are the same.
+     * Gives the calling thread the shortest slice, so that the scheduler runs it soon after it wakes up. The thread
+     * gets no more processor time in all, and needs no right. Threads that it starts have the same slice.
      */
     public static void wakeCurrentThreadSoon() {
         try (Arena arena = Arena.ofConfined()) {
@@ -56,14 +63,15 @@ public final class Scheduling {
             attributes.set(JAVA_LONG, RUNTIME, SLICE_NANOS);
             Libc.syscall("set slice", SCHED_SETATTR, 0, attributes, 0);
         } catch (IOException _) {
-            // when all other threads run, then
+            // the thread waits its turn like any other
         }
     }
 
     /**
-     * Gives this process, with CAP_SYS_NICE, a nice value lower by ten than it was started with, as Open vSwitch's daemon has
-     * by default (ovs-ctl(8)). Where the kernel weighs sessions before it looks at the nice values in them (autogroups), its
-     * session gets the same, if this process leads it and nobody gave it another value.
+     * Lowers the nice value of this process by ten, as Open vSwitch's daemon does by default (ovs-ctl(8)). This needs
+     * CAP_SYS_NICE. A kernel with autogroups divides the processor among sessions first, and looks at nice values only
+     * within a session. So the session of this process gets the nice value -10, if this process leads the session and
+     * the session still has the value 0.
      */
     public static void preferOwnProcess() {
         try {
@@ -74,11 +82,14 @@ public final class Scheduling {
                 preferSession(Path.of("/proc/self/autogroup"));
             }
         } catch (IOException _) {
-            // without the right, or the kernel has no autogroups
+            // the process lacks the right, or the kernel has no autogroups
         }
     }
 
-    /** A thread begins with its starter's value: once a list has none that is new, all have it, and so will those to come. */
+    /**
+     * A thread inherits the nice value of the thread that starts it. So once a list of threads names no new thread, all
+     * threads have the value, and all later threads inherit it.
+     */
     private static void setNiceOfAllThreads(int nice) throws IOException {
         Set<String> known = new HashSet<>();
         for (List<String> threads = threads(); known.addAll(threads); threads = threads()) {
@@ -96,7 +107,7 @@ public final class Scheduling {
         try {
             Libc.setNice("set nice value", Integer.parseInt(thread), nice);
         } catch (LinuxException _) {
-            // without the right, or the thread has ended
+            // the process lacks the right, or the thread has ended
         }
     }
 

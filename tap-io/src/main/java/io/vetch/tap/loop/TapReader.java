@@ -5,14 +5,17 @@ import io.vetch.tap.linux.IoUring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from TAP devices into the buffer of one loop: each with a system call of its own, or many with one. On the
- * loop's thread.
+ * Reads frames from TAP devices into the buffer of one loop: one frame with each system call, or many frames with one.
+ * On the loop's thread.
  */
 public final class TapReader {
-    /** From so many on it pays to read and write frames together. */
+    /** From this many frames on, one system call for all is faster than one for each. */
     public static final int TOGETHER = 4;
 
-    /** Bytes, virtio header included. A burst of such frames fits into the processor's second cache. */
+    /**
+     * A frame of up to this many bytes, virtio header included, is small. A burst of small frames fits into the
+     * processor's second cache.
+     */
     public static final int SMALL = 2048;
 
     private final FrameIo io;
@@ -20,7 +23,7 @@ public final class TapReader {
     private final TapWriter writer;
     private final BurstBuffer buffer;
 
-    /** @param writer whose frames go through the same io_uring */
+    /** @param writer writes frames through the same io_uring */
     TapReader(FrameIo io, @Nullable IoUring uring, TapWriter writer, BurstBuffer buffer) {
         this.io = io;
         this.uring = uring;
@@ -29,16 +32,21 @@ public final class TapReader {
     }
 
     /**
-     * Reads at most {@code most} frames; those read together are written together, too.
+     * Reads at most {@code most} frames into the next slots of the buffer.
      *
-     * @param fd of the device
-     * @param file the same as {@link SwitchLoops#register} names it
-     * @return the negated errno that ended it, or the length of a frame that is not small, or something else from 0 on
+     * <p>If {@code most} is at least {@link #TOGETHER} and the loop has an io_uring, one system call reads all frames,
+     * and from then on small frames are written together at the end of the burst. Otherwise each frame is read by
+     * itself, up to the first frame that is not {@linkplain #SMALL small}.
+     *
+     * @param fd the descriptor of the device
+     * @param file the name that {@link SwitchLoops#register} gave the same device
+     * @return more than {@link #SMALL}, if one of the frames is not small; else the negated errno of the last read, if
+     *     it found no frame; else 0 or more: the device may have more frames
      */
     public int read(int fd, int file, int most) {
         if (uring != null && most >= TOGETHER && uring.isUsable()) {
             int read = readTogether(uring, file, Math.min(most, buffer.room()));
-            writer.collect(); // unless that has failed
+            writer.collect(); // which collects nothing if the io_uring has just failed
             return read;
         }
         int read = 0;
@@ -67,7 +75,7 @@ public final class TapReader {
                 continue;
             }
             for (; vain > 0; vain--) {
-                buffer.filled(0); // the next frame came just after this was tried
+                buffer.filled(0); // this read was too early for the frame that a later read found
             }
             buffer.filled(read);
             largest = Math.max(largest, read);
