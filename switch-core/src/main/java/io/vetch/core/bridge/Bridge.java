@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -42,7 +41,6 @@ import org.jspecify.annotations.Nullable;
  * for {@link #relay}, whose result belongs to a loop.
  */
 public final class Bridge {
-    private static final int DEFAULT_MTU = 1500;
     private static final int MAX_COST = 65_535;
     private static final int MAX_PORT_PRIORITY = 63;
     private static final long NANOS_PER_CENTISECOND = Duration.ofMillis(10).toNanos();
@@ -63,14 +61,11 @@ public final class Bridge {
     private final List<FrameObserver> observers = new ArrayList<>();
     private volatile @Nullable FrameObserver observer;
     private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
-    private @Nullable BridgePort local;
-    private LocalDevice localDevice = LocalDevice.NONE;
+    private @Nullable LocalPort local;
     private String name;
     private BooleanSupplier roomForStatic = () -> staticCount() < MOST_STATIC;
     private boolean up;
     private boolean promiscuous;
-    private boolean addressSetByUser;
-    private boolean mtuSetByUser;
 
     /**
      * @param loops how many loops will relay for this bridge
@@ -152,7 +147,7 @@ public final class Bridge {
     }
 
     public Optional<BridgePort> local() {
-        return Optional.ofNullable(local);
+        return Optional.ofNullable(local).map(LocalPort::port);
     }
 
     /** The ports by number, then the local one. */
@@ -167,8 +162,7 @@ public final class Bridge {
     /** Gives the bridge its own port, by which the host sends and receives. Done once. */
     public BridgePort addLocalPort(long address, int mtu, LocalDevice device, Egress egress) {
         BridgePort port = new BridgePort(BridgePort.LOCAL_NUMBER, name, address, mtu, loops, egress);
-        local = port;
-        localDevice = device;
+        local = new LocalPort(port, device);
         fdb.setLocalPort(port);
         refresh();
         return port;
@@ -224,9 +218,7 @@ public final class Bridge {
             return;
         }
         up = bridgeUp;
-        if (local != null) {
-            local.setState(up ? PortState.FORWARDING : PortState.DISABLED);
-        }
+        local().ifPresent(port -> port.setState(up ? PortState.FORWARDING : PortState.DISABLED));
         ports.forEach(this::settle);
         publish();
     }
@@ -324,14 +316,7 @@ public final class Bridge {
 
     /** Priority and address, as in BPDUs: the address is 0 while the bridge has no port. */
     public long identifier() {
-        return (option(BridgeOption.PRIORITY) << 48) | identifyingAddress();
-    }
-
-    private long identifyingAddress() {
-        if (local != null && (addressSetByUser || !ports.isEmpty())) {
-            return local.address();
-        }
-        return 0;
+        return (option(BridgeOption.PRIORITY) << 48) | (local == null ? 0 : local.identifyingAddress(ports));
     }
 
     private long ageingNanos() {
@@ -349,13 +334,16 @@ public final class Bridge {
 
     /** The user gave the bridge's interface an address, or an MTU: from now on it no longer follows the ports. */
     public void localAddressSetByUser(long address) {
-        addressSetByUser = true;
-        local().ifPresent(port -> setAddress(port, address));
+        if (local != null) {
+            local.addressSetByUser();
+            setAddress(local.port(), address);
+        }
     }
 
     public void localMtuSetByUser(int mtu) {
-        mtuSetByUser = true;
-        local().ifPresent(port -> port.setMtu(mtu));
+        if (local != null) {
+            local.mtuSetByUser(mtu);
+        }
     }
 
     public void setAddress(BridgePort port, long address) {
@@ -434,28 +422,13 @@ public final class Bridge {
     private void refresh() {
         ownAddresses.follow(allPorts());
         publish();
-        BridgePort host = local;
-        if (host == null) {
+        if (local == null) {
             return;
         }
-        OptionalLong lowest = lowestPortAddress();
-        if (!addressSetByUser && lowest.isPresent() && lowest.getAsLong() != host.address()) {
-            host.setAddress(lowest.getAsLong());
-            localDevice.setAddress(host.address());
+        if (local.followAddress(ports)) {
             ownAddresses.follow(allPorts());
         }
-        int smallest = ports.stream().mapToInt(BridgePort::mtu).min().orElse(DEFAULT_MTU);
-        if (!mtuSetByUser && smallest != host.mtu()) {
-            host.setMtu(smallest);
-            localDevice.setMtu(smallest);
-        }
-    }
-
-    private OptionalLong lowestPortAddress() {
-        return ports.stream()
-                .mapToLong(BridgePort::address)
-                .filter(address -> address != 0)
-                .min();
+        local.followMtu(ports);
     }
 
     private void publish() {
@@ -466,7 +439,7 @@ public final class Bridge {
         RelayView.Settings settings = new RelayView.Settings(
                 up, promiscuous, ageingNanos(), option(BridgeOption.NO_LINKLOCAL_LEARN) == 0, (int)
                         option(BridgeOption.GROUP_FWD_MASK));
-        return RelayView.of(settings, local, ports);
+        return RelayView.of(settings, local == null ? null : local.port(), ports);
     }
 
     @Override
