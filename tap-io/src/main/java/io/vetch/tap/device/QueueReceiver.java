@@ -43,7 +43,7 @@ final class QueueReceiver implements PacketReceiver {
         expected = Math.clamp(2L * received, LEAST, BATCH);
         relay(received, loop, target);
         expected = Math.min(expected, loop.affordable(received));
-        return received == BATCH ? socket().takeLosses(loop.io()) : 0; // there are none while the queue is short
+        return received == wanted ? socket().takeLosses(loop.io()) : 0; // there are none while the queue is short
     }
 
     private void relay(int count, SwitchLoop loop, FrameSink target) {

@@ -2,12 +2,13 @@ package io.vetch.tap.loop;
 
 /**
  * Whose turn it is on a loop. A frame that is flooded costs as many copies as the bridge has ports: when hundreds of ports come up,
- * each floods some frames, and a ping between two others would wait for all of them. So the bursts of a round together may cost
- * {@link #ROUND} copies, and a reader that cost more than its share pays for it in the next rounds (deficit round robin). A reader
- * whose bursts cost no more than a burst of known unicast is never made to wait. Of one loop's thread.
+ * each floods some frames, and a ping between two others would wait for all of them. So the readers whose bursts are expensive stand
+ * in a line where they are many: all their bursts of a round together cost about {@link #ROUND} copies. Who finds a round full is
+ * given the next round that has room, and reads in that round whatever the others do. A reader whose bursts are cheap never waits, also if
+ * it floods once in a while, as whoever asks for an address does.
  *
  * <p>A round is one answer of epoll_wait(2), in which each readable descriptor occurs once. A reader that has to wait stays
- * readable, so that the next answer names it again.
+ * readable, so that the next answer names it again. Of one loop's thread.
  */
 final class Turns {
     /** A burst ends after so many copies. */
@@ -16,19 +17,31 @@ final class Turns {
     /** Copies; some two milliseconds. */
     static final int ROUND = 1024;
 
-    private static final int KNOWN_UNICAST = BurstBuffer.SLOTS;
+    /** A full burst of known unicast, and the copies of a host that listens to it. */
+    static final int CHEAP = 2 * BurstBuffer.SLOTS;
 
-    private int round;
-    private int readers;
+    /** Of one burst, so that one alone makes nobody expensive. */
+    private static final int MOST_NOTED = 500;
+
+    private int round = 1;
+    /** Copies that bursts of this round have cost. */
     private int spent;
-    private int share = ROUND;
+    /** Copies that bursts of later rounds will cost, to judge by earlier ones. */
+    private long booked;
 
     /** What a loop knows of one reader. */
     static final class Turn {
         private int seen;
-        private int owed;
-        /** Whether its next burst may be expensive; so it is with frames of a device that has just come up. */
-        private boolean expensive = true;
+        /** What its bursts cost of late; a device that has just come up is thought to flood. */
+        private int copies = CHEAP + 1;
+
+        private boolean waits;
+        /** The round in which it reads, while it waits. */
+        private int due;
+
+        private boolean isExpensive() {
+            return copies > CHEAP;
+        }
     }
 
     /** Whether the reader, which is readable, may read now. */
@@ -37,22 +50,30 @@ final class Turns {
             beginRound();
         }
         turn.seen = round;
-        readers++;
-        turn.owed = Math.max(0, turn.owed - share);
-        return turn.owed == 0 && (spent < ROUND || !turn.expensive);
+        if (turn.waits) {
+            turn.waits = turn.due - round > 0;
+            return !turn.waits;
+        }
+        if (!turn.isExpensive() || (booked == 0 && spent < ROUND)) {
+            return true;
+        }
+        turn.waits = true;
+        turn.due = round + 1 + (int) (booked / ROUND);
+        booked += Math.max(turn.copies, BURST);
+        return false;
     }
 
     /** @param copies of frames that its burst has cost */
     void took(Turn turn, int copies) {
-        spent += copies;
-        turn.expensive = copies > KNOWN_UNICAST;
-        turn.owed = turn.expensive ? copies : 0;
+        turn.copies = (3 * turn.copies + Math.min(copies, MOST_NOTED)) / 4;
+        if (turn.isExpensive()) {
+            spent += copies;
+        }
     }
 
     private void beginRound() {
-        share = ROUND / Math.max(1, readers) + 1;
         round++;
-        readers = 0;
         spent = 0;
+        booked = Math.max(0, booked - ROUND);
     }
 }
