@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * The memory that clients have the daemon keep: for captures, look backs, saves, and their connections, with the answers that
  * they have not read. Who wants some reserves it first, and is refused beyond the bound, so that the forwarding databases always
- * have theirs. The last of it is for connections alone, so that whoever wants to end a capture gets in. Any thread.
+ * have theirs. The last of it is for a few connections, so that captures alone never keep out who wants to end them. Any thread.
  */
 public final class MemoryBudget {
     private static final long GIB = 1 << 30;
@@ -78,7 +78,7 @@ public final class MemoryBudget {
             return maker.apply(memory);
         } catch (OutOfMemoryError e) {
             memory.close();
-            throw refusal(what, bytes, limit);
+            throw refusal(what, bytes, limit - CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** An interface in the JSON of {@code ip link}. New properties stand where ip(8) has them. */
 final class LinkJson implements LinkForm {
-    private static final Pattern NAME = Pattern.compile("\"ifname\": ?\"([^\"]*)\"");
+    private static final Pattern NAME = Pattern.compile("\"ifname\": ?\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final boolean pretty;
 
@@ -22,9 +22,13 @@ final class LinkJson implements LinkForm {
     }
 
     @Override
-    public String name(String element) {
+    public String name(String element) throws IOException {
         Matcher name = NAME.matcher(element);
-        return name.find() ? name.group(1) : "";
+        if (!name.find()) {
+            return "";
+        }
+        boolean escaped = name.group(1).indexOf('\\') >= 0;
+        return escaped ? IprouteJson.parseObject(element).path("ifname").asText() : name.group(1);
     }
 
     @Override

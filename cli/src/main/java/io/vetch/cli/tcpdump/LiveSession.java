@@ -123,6 +123,7 @@ final class LiveSession {
         FrameLoop loop = new FrameLoop(null, opened, options.count(), () -> false);
         int status = 0;
         boolean summed = true;
+        TcpdumpException broken = null;
         try (opened) {
             listening();
             if (options.text().verbose() > 0
@@ -140,12 +141,18 @@ final class LiveSession {
             output.statistics(statistics(capture.reader()));
         } catch (OutputClosedException e) {
             finish(capture); // whoever read our output has had enough
+        } catch (TcpdumpException e) { // what prints the frames has ended
+            broken = e;
+            finish(capture);
         }
         if (loop.isFull()) {
             streams.err()
                     .println("Maximum file limit reached: " + options.saving().files());
         }
         streams.err().print(summed ? Counts.last(loop.captured(), capture.totals()) : Counts.captured(loop.captured()));
+        if (broken != null) {
+            throw broken;
+        }
         return status;
     }
 

@@ -65,6 +65,7 @@ final class SavedSession {
 
     private int run(CaptureReader first, Iterator<String> names, Expression expression) throws IOException {
         FrameFilter filter = expression.forFile(first.snapLength());
+        current = first; // before there is a tcpdump that may end at once
         try (FrameOutput opened = outputs.open(expression.text(), first.snapLength(), () -> wake(current))) {
             output = opened;
             FrameLoop loop = new FrameLoop(filter, output, options.count(), interruption::isRequested);

@@ -302,4 +302,27 @@ class LiveCaptureIT {
     private static long sum(Map<String, Long> counts) {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /** A capture file whose frames are long in coming, as over ssh(1) from a quiet network. */
+    @Test
+    void aTcpdumpThatEndsBeforeTheFirstFrameEndsTheCall() {
+        Result result = lab.attempt("""
+                { printf '\\324\\303\\262\\241\\2\\0\\4\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\4\\0\\1\\0\\0\\0'; sleep 60 >&1 & } |
+                    timeout 30 %s tcpdump -T bogus -r -
+                """.formatted(Flavor.VETCH_COMMAND));
+        assertThat(result.exit()).as("%s", result).isEqualTo(1);
+        assertThat(result.err())
+                .contains("unknown packet type `bogus'", "the tcpdump that prints the frames ended with status 1");
+    }
+
+    /** In a container without CAP_SETUID the real tcpdump, which gives up root's rights, would print nothing. */
+    @Test
+    void aRootThatCannotBecomeAnotherStillSeesFrames() {
+        Result result = lab.attempt(
+                "setpriv --bounding-set -setuid,-setgid --inh-caps -setuid,-setgid timeout 30 " + Flavor.VETCH_COMMAND
+                        + " tcpdump -v -c 1 -i br0 & sleep 3; ip netns exec h1 ping -c 20 -i 0.2 10.0.0.2 >/dev/null; wait $!");
+        assertThat(result.exit()).as("%s", result).isZero();
+        assertThat(result.err()).contains("the real tcpdump cannot give up root's rights here: one line a frame");
+        assertThat(result.out()).containsAnyOf("10.0.0.1 > 10.0.0.2", "10.0.0.2 > 10.0.0.1", "ARP");
+    }
 }

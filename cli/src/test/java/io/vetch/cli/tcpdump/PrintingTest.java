@@ -231,8 +231,8 @@ class PrintingTest {
         assertThat(verbose.exit()).isZero();
         assertThat(verbose.out()).isEqualTo(withoutHttp(both.real(NOTHING, "-n", "-r", file)));
         assertThat(verbose.err())
-                .endsWith("tcpdump: tcpdump is not installed: one line a frame, without what"
-                        + " -v -T would change; apt install tcpdump\n");
+                .endsWith("tcpdump: tcpdump is not installed (apt install tcpdump): one line a frame, without what"
+                        + " -v -T would change\n");
     }
 
     private static String withoutHttp(BothTcpdumps.Run real) {

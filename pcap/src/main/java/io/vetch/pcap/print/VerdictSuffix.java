@@ -14,7 +14,12 @@ public final class VerdictSuffix {
     public static String of(FrameNotes notes) {
         return notes.comments().isEmpty()
                 ? ""
-                : "  [" + port(notes) + " -> " + notes.comments().getFirst() + "]";
+                : "  [" + port(notes) + " -> " + printable(notes.comments().getFirst()) + "]";
+    }
+
+    /** A file of somebody else's may say anything. */
+    private static String printable(String comment) {
+        return comment.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Where the frame entered the switch: a frame captured on its way out has another port in its notes. */

@@ -35,7 +35,7 @@ public interface FrameOutput extends Closeable, Flushable {
      */
     boolean accept(CaptureRecord frame) throws IOException;
 
-    /** No frame waits to be taken: what is printed of those that were leaves now. */
+    /** No frame waits to be taken: where lines leave at once, all that are printed leave now. */
     void idle() throws IOException;
 
     /** No more frames come: waits until all are printed. Files stay open for the sums. */

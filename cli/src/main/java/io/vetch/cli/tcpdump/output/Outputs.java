@@ -2,6 +2,7 @@ package io.vetch.cli.tcpdump.output;
 
 import io.vetch.cli.tcpdump.options.TcpdumpOptions;
 import io.vetch.cli.tcpdump.options.Usage;
+import io.vetch.core.Closing;
 import io.vetch.pcap.file.CaptureFiles;
 import io.vetch.pcap.file.CaptureWriter;
 import io.vetch.pcap.file.PcapHeader;
@@ -56,18 +57,26 @@ public final class Outputs {
         if (options.saving().flush()) {
             saved.flush();
         }
-        return options.prints() ? FrameOutput.both(saved, text(broken)) : saved;
+        if (!options.prints()) {
+            return saved;
+        }
+        try {
+            return FrameOutput.both(saved, text(broken));
+        } catch (IOException | RuntimeException e) {
+            Closing.after(e, saved);
+            throw e;
+        }
     }
 
     private FrameOutput text(Runnable broken) throws IOException {
-        if (!tool.isEmpty()) {
+        String obstacle = RealFlags.obstacle(tool);
+        if (obstacle.isEmpty()) {
             boolean atOnce = linesLeaveAtOnce() || !options.source().isSaved();
             return new RealTcpdump(tool, options, out, streams.err(), atOnce, broken);
         }
         String beyond = TextFlags.beyond(options.text());
         if (!beyond.isEmpty()) {
-            streams.complain("tcpdump is not installed: one line a frame, without what " + beyond
-                    + " would change; apt install tcpdump");
+            streams.complain(obstacle + ": one line a frame, without what " + beyond + " would change");
         }
         return new TextOutput(new FramePrinter(TextFlags.toPrintOptions(options)), out);
     }

@@ -43,7 +43,7 @@ final class RealTcpdump implements FrameOutput {
     private @Nullable CaptureRecord last;
 
     private volatile boolean finishing;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     /**
      * Starts it.
@@ -89,7 +89,7 @@ final class RealTcpdump implements FrameOutput {
     private void passLines() {
         try {
             lines.pass(process.getInputStream());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
             process.destroyForcibly();
         } finally {
@@ -161,7 +161,11 @@ final class RealTcpdump implements FrameOutput {
 
     @Override
     public void idle() throws IOException {
-        if (atOnce && !finishing) {
+        if (finishing) {
+            return;
+        }
+        check();
+        if (atOnce) {
             push();
         }
     }
@@ -226,6 +230,9 @@ final class RealTcpdump implements FrameOutput {
                 throw e;
             }
             if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
                 throw e;
             }
             return status;
