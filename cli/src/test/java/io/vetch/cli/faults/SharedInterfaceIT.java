@@ -106,7 +106,7 @@ class SharedInterfaceIT {
         try (Background monitor = lab.startMonitor("exec bridge monitor link", "k1")) {
             lab.sh(IP + " link add kb type bridge; " + IP + " link set kb up");
             lab.sh(IP + " link set k1 master kb; " + IP + " addr add 10.0.0.9/24 dev kb");
-            await().atMost(Duration.ofSeconds(2))
+            await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(lab.sh("brctl show br0").out())
                             .contains("k2")
                             .doesNotContain("k1"));

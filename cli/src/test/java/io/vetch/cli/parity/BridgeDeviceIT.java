@@ -162,7 +162,7 @@ class BridgeDeviceIT extends StarTest {
     }
 
     private static void awaitMtu(String expected) {
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(mtu()).isEqualTo(expected));
     }
 
@@ -171,7 +171,7 @@ class BridgeDeviceIT extends StarTest {
     }
 
     private static void awaitAddress(String expected) {
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(address()).isEqualTo(expected));
     }
 }

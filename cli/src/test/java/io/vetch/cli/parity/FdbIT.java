@@ -73,7 +73,7 @@ class FdbIT extends StarTest {
         star().announce("h1", station);
         pause(Duration.ofSeconds(2));
         star().configure("brctl setageing br0 1");
-        await().atMost(Duration.ofSeconds(2)).until(() -> star().fdb(station).isEmpty());
+        await().atMost(Duration.ofSeconds(20)).until(() -> star().fdb(station).isEmpty());
     }
 
     @Test

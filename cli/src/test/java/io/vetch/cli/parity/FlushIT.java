@@ -83,7 +83,7 @@ class FlushIT extends StarTest {
                 .contains("NO-CARRIER")
                 .contains(" state disabled ");
         star().configure("ip -n h1 link set eth0 up");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> star().sh("bridge link show dev sw1").out().contains(" state forwarding "));
         star().awaitForwarding("h2", "h3", "br0");
     }
@@ -117,7 +117,7 @@ class FlushIT extends StarTest {
 
     /** What the kernel does at once, Vetch does as soon as it hears of the link. */
     private static void awaitKnown(String... macs) {
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(known()).containsExactly(macs));
     }
 }

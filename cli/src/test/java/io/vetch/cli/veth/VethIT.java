@@ -231,10 +231,12 @@ class VethIT {
     private static List<byte[]> arrivalsUntil(Frame last, FrameProbe probe, String from, String to) {
         probe.send(from, last.bytes());
         List<byte[]> arrivals = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(3)).pollInterval(Duration.ofMillis(5)).until(() -> {
-            probe.take().stream().filter(a -> a.at().equals(to)).forEach(a -> arrivals.add(a.frame()));
-            return arrivals.stream().anyMatch(last::isIn);
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    probe.take().stream().filter(a -> a.at().equals(to)).forEach(a -> arrivals.add(a.frame()));
+                    return arrivals.stream().anyMatch(last::isIn);
+                });
         return arrivals;
     }
 
@@ -247,12 +249,12 @@ class VethIT {
     }
 
     private static void awaitAttribute(String iface, String name, String value) {
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(attribute(iface, name)).isEqualTo(value));
     }
 
     private static void awaitGone(String iface) {
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         lab.attempt(Tools.real("ip") + " link show " + iface).exit() == 1);
     }

@@ -49,7 +49,8 @@ public final class FrameEditor {
         if ((bytes.get(header + VirtioNetHeader.FLAGS) & VirtioNetHeader.F_NEEDS_CSUM) != 0) {
             addNative(bytes, header + VirtioNetHeader.CSUM_START, by);
         }
-        if (bytes.get(header + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE) {
+        boolean cut = bytes.get(header + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE;
+        if (cut && bytes.getShort(header + VirtioNetHeader.HDR_LEN) != 0) { // a hint, which may be missing
             addNative(bytes, header + VirtioNetHeader.HDR_LEN, by);
         }
     }

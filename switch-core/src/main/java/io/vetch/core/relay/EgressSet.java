@@ -5,7 +5,7 @@ import io.vetch.core.port.Egress;
 import java.util.Arrays;
 
 /**
- * The ports one frame leaves by, in the order they are served. A relay owns one and refills it for each frame; an
+ * The ports one frame leaves by, in the order they are served. A relay refills it for each frame; an
  * observer may read it during its call only.
  */
 public final class EgressSet {

@@ -42,78 +42,83 @@ final class ExplanationTrail {
         steps.add(new Step(room, subject, answer));
     }
 
-    void length(Rooms d) {
-        boolean tooShort = d.frame.length() < Frame.HEADER_LENGTH;
-        step(Room.LENGTH, d.frame.length() + " bytes", tooShort ? "a header has " + Frame.HEADER_LENGTH : "ok");
+    void length(Rooms rooms) {
+        boolean tooShort = rooms.frame.length() < Frame.HEADER_LENGTH;
+        step(Room.LENGTH, rooms.frame.length() + " bytes", tooShort ? "a header has " + Frame.HEADER_LENGTH : "ok");
     }
 
-    void source(Rooms d) {
-        step(Room.SOURCE, MacAddress.format(d.source), ExplainWords.source(d.source));
+    void source(Rooms rooms) {
+        step(Room.SOURCE, MacAddress.format(rooms.source), ExplainWords.source(rooms.source));
     }
 
-    void bridge(Rooms d) {
-        step(Room.BRIDGE, bridge, d.view.up ? "up" : "down");
+    void bridge(Rooms rooms) {
+        step(Room.BRIDGE, bridge, rooms.view.up ? "up" : "down");
     }
 
-    void reserved(Rooms d, boolean reserved) {
-        long destination = d.destination;
+    void reserved(Rooms rooms, boolean reserved) {
+        long destination = rooms.destination;
         step(Room.RESERVED, MacAddress.format(destination), ExplainWords.reserved(destination, reserved));
     }
 
-    void ingressState(Rooms d) {
-        step(Room.STATE, d.ingress.name(), d.ingress.state().toString());
+    void ingressState(Rooms rooms) {
+        step(Room.STATE, rooms.ingress.name(), rooms.ingress.state().toString());
     }
 
-    void locked(Rooms d, @Nullable FdbEntry source) {
-        step(Room.LOCKED, d.ingress.name(), words.locked(d.ingress, source));
+    void locked(Rooms rooms, @Nullable FdbEntry source) {
+        step(Room.LOCKED, rooms.ingress.name(), words.locked(rooms.ingress, source));
     }
 
-    void beforeLearning(Rooms d) {
-        known = d.find(d.source, d.vlan);
+    void beforeLearning(Rooms rooms) {
+        known = rooms.find(rooms.source, rooms.vlan);
     }
 
-    void learning(Rooms d, @Nullable LearnOutcome outcome) {
+    void learning(Rooms rooms, @Nullable LearnOutcome outcome) {
         learned = outcome;
-        step(Room.LEARN, MacAddress.format(d.source), words.learning(d.ingress, known, outcome));
+        step(Room.LEARN, MacAddress.format(rooms.source), words.learning(rooms.ingress, known, outcome));
     }
 
-    void group(Rooms d) {
-        long destination = d.destination;
+    void group(Rooms rooms) {
+        long destination = rooms.destination;
         String answer = destination == MacAddress.BROADCAST ? "broadcast" : "a multicast group";
         step(Room.DECIDE, MacAddress.format(destination), answer);
     }
 
-    void station(Rooms d, @Nullable FdbEntry station) {
-        step(Room.DECIDE, MacAddress.format(d.destination), whereabouts(d, station));
+    void station(Rooms rooms, @Nullable FdbEntry station) {
+        step(Room.DECIDE, MacAddress.format(rooms.destination), whereabouts(rooms, station));
     }
 
-    private String whereabouts(Rooms d, @Nullable FdbEntry station) {
+    private String whereabouts(Rooms rooms, @Nullable FdbEntry station) {
         if (station == null) {
             return "unknown";
         }
         boolean justLearned = learned == LearnOutcome.NEW || learned == LearnOutcome.MOVED;
-        return justLearned && d.destination == d.source ? "on " + d.ingress + " (just learned)" : words.entry(station);
+        return justLearned && rooms.destination == rooms.source
+                ? "on " + rooms.ingress + " (just learned)"
+                : words.entry(station);
     }
 
     // ---- what becomes of a copy for each port
 
-    void flooded(Rooms d, EgressFilter filter, BridgePort[] asked) {
-        answers(d, filter, port -> Arrays.asList(asked).contains(port) ? "" : ExplainWords.notFlooded(port, d.frame));
+    void flooded(Rooms rooms, EgressFilter filter, BridgePort[] asked) {
+        answers(
+                rooms,
+                filter,
+                port -> Arrays.asList(asked).contains(port) ? "" : ExplainWords.notFlooded(port, rooms.frame));
     }
 
-    void delivered(Rooms d, EgressFilter filter) {
-        answers(d, filter, port -> "the frame is for the host");
+    void delivered(Rooms rooms, EgressFilter filter) {
+        answers(rooms, filter, port -> "the frame is for the host");
     }
 
-    void forwarded(Rooms d, EgressFilter filter) {
-        answers(d, filter, port -> "not the destination");
+    void forwarded(Rooms rooms, EgressFilter filter) {
+        answers(rooms, filter, port -> "not the destination");
     }
 
     /** @param unwanted why no copy is meant for a port that the filter would let it leave by */
-    private void answers(Rooms d, EgressFilter filter, Function<BridgePort, String> unwanted) {
-        List<BridgePort> egress = list(d.egress);
+    private void answers(Rooms rooms, EgressFilter filter, Function<BridgePort, String> unwanted) {
+        List<BridgePort> egress = list(rooms.egress);
         for (BridgePort port : all) {
-            DropReason refusal = filter.refuses(d.ingress, port, d.frame);
+            DropReason refusal = filter.refuses(rooms.ingress, port, rooms.frame);
             if (egress.contains(port)) {
                 ports.add(PortAnswer.yes(port));
             } else if (refusal != null) {
@@ -128,7 +133,7 @@ final class ExplanationTrail {
         return IntStream.range(0, set.count()).mapToObj(set::get).toList();
     }
 
-    Explanation explanation(Rooms d) {
-        return new Explanation(steps, d.verdict, d.reason, learned, list(d.egress), ports);
+    Explanation explanation(Rooms rooms) {
+        return new Explanation(steps, rooms.verdict, rooms.reason, learned, list(rooms.egress), ports);
     }
 }

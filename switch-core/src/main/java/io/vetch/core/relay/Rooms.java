@@ -12,8 +12,8 @@ import io.vetch.core.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that a frame goes through until one decides what becomes of it, in the order of br_handle_frame() and
- * br_handle_frame_finish() in the kernel's net/bridge/br_input.c, and what they have decided. Each room is a method that says whether
+ * The rooms that a frame goes through until one decides what becomes of it; the decision stands in fields here. The order is that of
+ * br_handle_frame() and br_handle_frame_finish() in the kernel's net/bridge/br_input.c. Each room is a method that says whether
  * it has decided; all that it does besides is to have the source learned. {@link FrameRelay} does what is decided, {@link Explainer}
  * prints it.
  *
