@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.vetch.cli.lab.probe.Frame;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The life of forwarding entries on real devices: learn, move, age, and what the {@code bridge fdb} commands do. */
+@Tag("alone")
 @OnEveryRig
 class FdbIT extends StarTest {
     private static final AtomicInteger STATIONS = new AtomicInteger();
