@@ -103,6 +103,7 @@ public final class Rehearsal {
 
     /** Plays all bursts. The frames of every other burst are written together. */
     void play(SwitchLoop loop) {
+        loop.runBurst(this::explain);
         for (int burst = 0; burst < BURSTS; burst++) {
             boolean together = burst % 2 == 0;
             int number = burst;
@@ -113,6 +114,11 @@ public final class Rehearsal {
                 playBurst(number);
             });
         }
+    }
+
+    /** With the explainer's rooms loaded, the compiler does not rely on the relay's being the only ones. */
+    private void explain() {
+        bridge.explain(bridge.ports().getFirst(), frame.wrap(buffer, address, Frame.HEADROOM, LENGTH));
     }
 
     /** Sends frames of each kind once. */
