@@ -8,17 +8,20 @@ import java.util.function.Function;
 /**
  * The memory that clients have the daemon keep: for captures, look backs, saves, and their connections, with the answers that
  * they have not read. Who wants some reserves it first, and is refused beyond the bound, so that the forwarding databases always
- * have theirs. The last of it is for a few connections, so that captures alone never keep out who wants to end them. Any thread.
+ * have theirs. A quarter of it is for connections alone, so that captures never keep out who wants to end them. Any thread.
  */
 public final class MemoryBudget {
     private static final long GIB = 1 << 30;
     /** On the heap: a request of 1 MiB, and as much of answers. What netty keeps of them is outside, in as much memory again. */
     private static final long CONNECTION_BYTES = 2 << 20;
 
-    private static final int CONNECTIONS_IN_ANY_CASE = 8;
+    /** Of the whole, as a divisor. */
+    private static final int PART_OF_CONNECTIONS = 4;
 
     private final long limit;
     private long taken;
+    /** Of that, by connections. */
+    private long connected;
 
     /** @param limit in bytes, for all together */
     public MemoryBudget(long limit) {
@@ -28,16 +31,19 @@ public final class MemoryBudget {
     /** Memory that was granted, given back once, however often it is closed. Any thread. */
     public final class Reservation implements AutoCloseable {
         private final long bytes;
+        private final boolean connection;
         private boolean closed;
 
-        private Reservation(long bytes) {
+        private Reservation(long bytes, boolean connection) {
             this.bytes = bytes;
+            this.connection = connection;
         }
 
         @Override
         public void close() {
             synchronized (MemoryBudget.this) {
                 taken -= closed ? 0 : bytes;
+                connected -= closed || !connection ? 0 : bytes;
                 closed = true;
             }
         }
@@ -48,21 +54,28 @@ public final class MemoryBudget {
      * @param bytes how much that takes at most
      * @throws RefusedException with {@link Refusal#NO_MEMORY} and the figures; nothing is reserved then
      */
-    public Reservation reserve(String what, long bytes) {
-        return reserve(what, bytes, limit - CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES);
+    public synchronized Reservation reserve(String what, long bytes) {
+        return reserve(what, bytes, mostOfOthers(), false);
+    }
+
+    /** What connections have not taken of their part is theirs alone. */
+    private long mostOfOthers() {
+        return limit - Math.max(0, limit / PART_OF_CONNECTIONS - connected);
     }
 
     /** Room for one more client. @throws RefusedException if there is none */
-    public Reservation connection() {
-        return reserve("a connection", CONNECTION_BYTES, limit);
+    public synchronized Reservation connection() {
+        Reservation made = reserve("a connection", CONNECTION_BYTES, limit, true);
+        connected += CONNECTION_BYTES;
+        return made;
     }
 
-    private synchronized Reservation reserve(String what, long bytes, long most) {
+    private Reservation reserve(String what, long bytes, long most, boolean connection) {
         if (bytes > most - taken) {
             throw refusal(what, bytes, most);
         }
         taken += bytes;
-        return new Reservation(bytes);
+        return new Reservation(bytes, connection);
     }
 
     /**
@@ -78,7 +91,7 @@ public final class MemoryBudget {
             return maker.apply(memory);
         } catch (OutOfMemoryError e) {
             memory.close();
-            throw refusal(what, bytes, limit - CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES);
+            throw refusal(what, bytes, limit);
         } catch (RuntimeException | Error e) {
             memory.close();
             throw e;
@@ -96,7 +109,7 @@ public final class MemoryBudget {
 
     /** In GiB: the heap of which clients have two fifths, and some of it survivor space, which does not count. */
     private long heapFor(long bytes) {
-        return (taken + bytes + CONNECTIONS_IN_ANY_CASE * CONNECTION_BYTES) * 8 / 3 / GIB + 1;
+        return (taken + bytes) * 4 / 3 * 8 / 3 / GIB + 1;
     }
 
     /** Bytes reserved now. */

@@ -22,7 +22,7 @@ class MemoryBudgetTest {
         assertThatThrownBy(() -> budget.reserve("a capture", 256 * MIB))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_MEMORY))
-                .hasMessage("a capture takes 256 MiB: captures, look backs, saves and connections may take 384 MiB"
+                .hasMessage("a capture takes 256 MiB: captures, look backs, saves and connections may take 300 MiB"
                         + " together, and 300 are taken; end some, ask for less (a capture with -B), or start the daemon with"
                         + " VETCH_JAVA_OPTS=-Xmx2g");
         assertThat(budget.taken()).isEqualTo(300 * MIB);
@@ -44,8 +44,8 @@ class MemoryBudgetTest {
 
     @Test
     void whoWantsToEndSomethingGetsIn() {
-        budget.reserve("captures", 384 * MIB);
-        for (int i = 0; i < 8; i++) {
+        budget.reserve("captures", 300 * MIB);
+        for (int i = 0; i < 50; i++) {
             budget.connection();
         }
         assertThatThrownBy(budget::connection)
