@@ -12,13 +12,13 @@ import io.vetch.core.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that a frame goes through until one decides what becomes of it; the decision stands in fields here. The order is that of
- * br_handle_frame() and br_handle_frame_finish() in the kernel's net/bridge/br_input.c. Each room is a method that says whether
- * it has decided; all that it does besides is to have the source learned. {@link FrameRelay} does what is decided, {@link Explainer}
- * prints it.
+ * The rooms that a frame goes through until one decides what becomes of it; the decision stands in fields here. The
+ * order is that of br_handle_frame() and br_handle_frame_finish() in the kernel's net/bridge/br_input.c. Each room is a
+ * method that says whether it has decided; all that it does besides is to have the source learned. {@link FrameRelay}
+ * does what is decided, {@link Explainer} prints it.
  *
- * <p>Nothing here allocates, locks or throws, unless there is a trail. What is decided stands in fields of the same object, and
- * not in one that is handed around: each step from object to object costs a relay a nanosecond.
+ * <p>Nothing here allocates, locks or throws, unless there is a trail. What is decided stands in fields of the same
+ * object, and not in one that is handed around: each step from object to object costs a relay a nanosecond.
  */
 abstract class Rooms {
     private static final BridgePort NO_PORT =
@@ -242,14 +242,16 @@ abstract class Rooms {
     private boolean deliver() {
         BridgePort local = localPort();
         DropReason refusal = egressFilter.refusesDelivery(ingress, local);
-        boolean delivered = local != null && refusal == null;
+        if (local == null && refusal == null) {
+            refusal = DropReason.NO_EGRESS;
+        }
         if (local != null && refusal == null) {
             egress.add(local);
         }
         if (trail != null) {
             trail.delivered(this, egressFilter);
         }
-        return delivered ? send(Verdict.DELIVER) : drop(refusal == null ? DropReason.NO_EGRESS : refusal);
+        return refusal == null ? send(Verdict.DELIVER) : drop(refusal);
     }
 
     private boolean forward(BridgePort port) {

@@ -1,14 +1,15 @@
 package io.vetch.tap.loop;
 
 /**
- * Whose turn it is on a loop. A frame that is flooded costs as many copies as the bridge has ports: when hundreds of ports come up,
- * each floods some frames, and a ping between two others would wait for all of them. So the readers whose bursts are expensive stand
- * in a line where they are many: all their bursts of a round together cost about {@link #ROUND} copies. Who finds a round full is
- * given the next round that has room, and reads in that round whatever the others do. A reader whose bursts are cheap never waits, also if
- * it floods once in a while, as whoever asks for an address does.
+ * Whose turn it is on a loop. A frame that is flooded costs as many copies as the bridge has ports: when hundreds of
+ * ports come up, each floods some frames, and a ping between two others would wait for all of them. So the readers
+ * whose bursts are expensive stand in a line where they are many: all their bursts of a round together cost about
+ * {@link #ROUND} copies. Who finds a round full is given the next round that has room, and reads in that round whatever
+ * the others do. A reader whose bursts are cheap never waits, also if it floods once in a while, as whoever asks for an
+ * address does.
  *
- * <p>A round is one answer of epoll_wait(2), in which each readable descriptor occurs once. A reader that has to wait stays
- * readable, so that the next answer names it again. Of one loop's thread.
+ * <p>A round is one answer of epoll_wait(2), in which each readable descriptor occurs once. A reader that has to wait
+ * stays readable, so that the next answer names it again. Of one loop's thread.
  */
 final class Turns {
     /** A burst ends after so many copies. */
@@ -23,7 +24,7 @@ final class Turns {
     /** Of one burst, so that one alone makes nobody expensive. */
     private static final int MOST_NOTED = 500;
 
-    private int round = 1;
+    private long round = 1;
     /** Copies that bursts of this round have cost. */
     private int spent;
     /** Copies that bursts of later rounds will cost, to judge by earlier ones. */
@@ -31,13 +32,13 @@ final class Turns {
 
     /** What a loop knows of one reader. */
     static final class Turn {
-        private int seen;
+        private long seen;
         /** What its bursts cost of late; a device that has just come up is thought to flood. */
         private int copies = CHEAP + 1;
 
         private boolean waits;
         /** The round in which it reads, while it waits. */
-        private int due;
+        private long due;
 
         private boolean isExpensive() {
             return copies > CHEAP;
@@ -51,14 +52,14 @@ final class Turns {
         }
         turn.seen = round;
         if (turn.waits) {
-            turn.waits = turn.due - round > 0;
+            turn.waits = turn.due > round;
             return !turn.waits;
         }
         if (!turn.isExpensive() || (booked == 0 && spent < ROUND)) {
             return true;
         }
         turn.waits = true;
-        turn.due = round + 1 + (int) (booked / ROUND);
+        turn.due = round + 1 + booked / ROUND;
         booked += Math.max(turn.copies, BURST);
         return false;
     }
