@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * All commands of {@code vetch}: one line each says what it is for and where it runs. A short call comes through here and must
- * load the classes of its own command alone, so that nothing here is more than a reference to a constructor or method.
+ * not load the classes of other commands: the list holds references to constructors and methods only.
  */
 public final class Commands {
     private static final List<Command> ALL = List.of(
@@ -50,7 +50,7 @@ public final class Commands {
             inClient("replay", FILES, "the frames of a file enter by a port", ReplayCommand::new),
             inLauncher("demo", MORE, "a bridge between two hosts, in namespaces that vanish"),
             inLauncher("bench", MORE, "how fast this and other switches are: RFC 2544 and RFC 2889"),
-            inClient("help", MORE, "this list, or the options of a command", CommandLine.HelpCommand::new),
+            inClient("help", MORE, "this list, or the options of a command", Commands::help),
             inClient("reach", HIDDEN, "one ICMP echo request", ReachCommand::new));
 
     private Commands() {}
@@ -74,6 +74,11 @@ public final class Commands {
 
     private static Command inLauncher(String name, Group group, String help) {
         return new Command(name, group, help, null, null, null);
+    }
+
+    /** A reference to its constructor would end the JVM that makes the archive of classes: picocli's are too old for one. */
+    private static Object help() {
+        return new CommandLine.HelpCommand();
     }
 
     private static int tcpdump(List<String> call) {
