@@ -13,7 +13,7 @@ package io.vetch.tap.loop;
  */
 final class Turns {
     /** A burst ends after so many copies. */
-    static final int BURST = 256;
+    static final int BURST = 512;
 
     /** Copies; some two milliseconds. */
     static final int ROUND = 1024;
