@@ -1,9 +1,7 @@
 package io.vetch.cli.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vetch.cli.overlay.IprouteJson;
+import com.fasterxml.jackson.core.JsonParser;
 import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
@@ -14,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -91,16 +88,12 @@ public final class ToolClient {
 
     /** What to change in what the real tool says of some interfaces, by name. */
     Map<String, LinkOverlay> overlays(List<String> names) throws IOException {
-        ObjectNode answer = IprouteJson.parseObject(daemon.ask(request("overlay", tool, arguments, names)));
-        if (answer.has("error")) {
-            throw new IOException(
-                    tool + ": " + answer.path("error").path("message").asText());
+        String answer = daemon.ask(request("overlay", tool, arguments, names));
+        try (JsonParser json = ControlClient.JSON.createParser(answer)) {
+            return LinkOverlay.readAll(json);
+        } catch (IOException e) {
+            throw new IOException(tool + ": " + e.getMessage(), e);
         }
-        Map<String, LinkOverlay> overlays = new HashMap<>();
-        for (JsonNode link : answer.path("result").path("links")) {
-            overlays.put(link.path("name").asText(), LinkOverlay.of(link));
-        }
-        return overlays;
     }
 
     /** The next piece of a stream, or its end. */

@@ -27,17 +27,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * All commands of {@code vetch}: one line each says what it is for and where it runs. A short call comes through here and must
- * not load the classes of other commands: the list holds references to constructors and methods only.
+ * not load the classes of other commands: the list holds lambdas only, since a reference to a constructor loads its class.
  */
 public final class Commands {
     private static final List<Command> ALL = List.of(
-            inClient("run", SWITCH, "the switch, until SIGTERM or SIGINT", RunCommand::new),
-            inClient("shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", ShellCommand::new),
+            inClient("run", SWITCH, "the switch, until SIGTERM or SIGINT", () -> new RunCommand()),
+            inClient(
+                    "shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", () -> new ShellCommand()),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH"),
             inDaemon("brctl", TOOLS, "brctl(8): bridges and their ports", _ -> new BrctlTool()),
             inDaemon("ip", TOOLS, "ip-link(8): bridges, ports and veth pairs", _ -> new IpTool()),
@@ -46,12 +45,13 @@ public final class Commands {
             inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool()),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain),
             inDaemon("lookback", WHY, "frames kept in memory, saved on demand", LookBackTool::new, LookBackClient::run),
-            inClient("simulate", FILES, "verdicts for the frames of files, without rights", SimulateCommand::new),
-            inClient("replay", FILES, "the frames of a file enter by a port", ReplayCommand::new),
+            inClient(
+                    "simulate", FILES, "verdicts for the frames of files, without rights", () -> new SimulateCommand()),
+            inClient("replay", FILES, "the frames of a file enter by a port", () -> new ReplayCommand()),
             inLauncher("demo", MORE, "a bridge between two hosts, in namespaces that vanish"),
             inLauncher("bench", MORE, "how fast this and other switches are: RFC 2544 and RFC 2889"),
-            inClient("help", MORE, "this list, or the options of a command", Commands::help),
-            inClient("reach", HIDDEN, "one ICMP echo request", ReachCommand::new));
+            inClient("help", MORE, "this list, or the options of a command", () -> ParsedCommands.help()),
+            inClient("reach", HIDDEN, "one ICMP echo request", () -> new ReachCommand()));
 
     private Commands() {}
 
@@ -74,11 +74,6 @@ public final class Commands {
 
     private static Command inLauncher(String name, Group group, String help) {
         return new Command(name, group, help, null, null, null);
-    }
-
-    /** A reference to its constructor would end the JVM that makes the archive of classes: picocli's are too old for one. */
-    private static Object help() {
-        return new CommandLine.HelpCommand();
     }
 
     private static int tcpdump(List<String> call) {
@@ -106,29 +101,8 @@ public final class Commands {
         return tools;
     }
 
-    /** {@code vetch} with the commands whose arguments picocli parses; its help lists all. */
-    public static CommandLine commandLine() {
-        CommandLine vetch = new CommandLine(new VetchCommand());
-        for (Command command : ALL) {
-            if (command.options() != null) {
-                vetch.addSubcommand(command.name(), command.options().get());
-            }
-        }
-        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
-        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, _ -> list());
-        return vetch;
-    }
-
-    private static String list() {
-        StringBuilder list = new StringBuilder();
-        for (Group group : Group.values()) {
-            if (group != HIDDEN) {
-                list.append('\n').append(group.title()).append(":\n");
-                ALL.stream()
-                        .filter(command -> command.group() == group)
-                        .forEach(command -> list.append("  %-10s%s\n".formatted(command.name(), command.help())));
-            }
-        }
-        return list.toString();
+    /** All, in the order of the help. */
+    static List<Command> all() {
+        return ALL;
     }
 }

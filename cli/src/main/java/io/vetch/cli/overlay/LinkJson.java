@@ -36,7 +36,7 @@ final class LinkJson implements LinkForm {
         return link.hidden() ? "" : IprouteJson.element(change(link, IprouteJson.parseObject(element)), pretty);
     }
 
-    private static ObjectNode change(LinkOverlay link, ObjectNode object) {
+    private static ObjectNode change(LinkOverlay link, ObjectNode object) throws IOException {
         Properties properties = new Properties(object);
         LinkOverlay.Peer peer = link.peer();
         if (peer != null && peer.isNear()) {
@@ -70,17 +70,17 @@ final class LinkJson implements LinkForm {
     }
 
     /** With {@code -details}: what kind of interface and of port it is. */
-    private static ObjectNode withInfo(LinkOverlay link, ObjectNode object) {
+    private static ObjectNode withInfo(LinkOverlay link, ObjectNode object) throws IOException {
         ObjectNode info = object.path("linkinfo") instanceof ObjectNode known ? known : IprouteJson.NODES.objectNode();
-        if (link.peer() != null || link.kindData() != null) {
+        if (link.peer() != null || !link.kindData().isEmpty()) {
             info.removeAll();
             info.put("info_kind", link.kind());
         }
-        if (link.kindData() != null) {
-            info.set("info_data", link.kindData());
+        if (!link.kindData().isEmpty()) {
+            info.set("info_data", IprouteJson.parseObject(link.kindData()));
         }
-        if (link.slaveData() != null) {
-            info.put("info_slave_kind", "bridge").set("info_slave_data", link.slaveData());
+        if (!link.slaveData().isEmpty()) {
+            info.put("info_slave_kind", "bridge").set("info_slave_data", IprouteJson.parseObject(link.slaveData()));
         }
         if (object.has("linkinfo") || info.isEmpty()) {
             return object;

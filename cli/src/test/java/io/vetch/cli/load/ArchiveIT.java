@@ -29,7 +29,7 @@ class ArchiveIT {
             Stations.makeBridge(lab, 2);
             DaemonJvm jvm = DaemonJvm.of(lab);
             load.send("h2", "end2", 1, station(2), station(1));
-            assertThat(jvm.mappedFiles()).contains("vetch.aot");
+            assertThat(jvm.mappedFiles()).contains("vetch-run.aot");
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 load.send("h1", "end1", WARM_UP, station(1), station(2));

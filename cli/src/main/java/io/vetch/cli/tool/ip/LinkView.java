@@ -75,11 +75,11 @@ record LinkView(
                 port == null ? "" : port.bridge().name(),
                 kind,
                 text ? kindText() : "",
-                data && bridge != null ? BridgeSettings.show(bridge).json() : null,
+                data && bridge != null ? BridgeSettings.show(bridge).json().toString() : "",
                 text && port != null
                         ? "bridge_slave " + PortSettings.slave(port).text()
                         : "",
-                data && port != null ? PortSettings.slave(port).json() : null);
+                data && port != null ? PortSettings.slave(port).json().toString() : "");
     }
 
     private Carrier carrier() {

@@ -2,6 +2,7 @@ package io.vetch.cli.tool.ip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.vetch.cli.overlay.LinkForm;
 import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.overlay.LinkOverlay.Peer;
@@ -44,7 +45,11 @@ class LinkOverlayTest {
                         form.equals("json") ? List.of("-d", "-j", "link") : List.of("-d", "link"))
                 .orElseThrow();
         LinkForm changes = LinkForm.of(form);
-        return changes.change(element, LinkOverlay.of(view.overlay(options).toJson(changes.name(element))));
+        String name = changes.name(element);
+        String sent = view.overlay(options).toJson(name).toString();
+        return changes.change(
+                element,
+                LinkOverlay.readAll(new JsonFactory().createParser(sent)).get(name));
     }
 
     @Test

@@ -1,0 +1,78 @@
+package io.vetch.cli.command;
+
+import io.vetch.cli.command.Command.Group;
+import io.vetch.core.RefusedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * The commands whose arguments picocli parses. Its classes are too old for an archive of classes, and a JVM that needs one of
+ * them opens all jars: a short call stays away from here.
+ */
+public final class ParsedCommands {
+    private ParsedCommands() {}
+
+    /** Runs the one that {@code arguments} name. @return the exit status */
+    public static int run(String[] arguments) {
+        CommandLine vetch = commandLine();
+        // What stands behind its first word is that command's.
+        Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
+        return vetch.setParameterExceptionHandler(ParsedCommands::explainUsage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("vetch: " + explain(failure));
+                    return 2;
+                })
+                .execute(arguments);
+    }
+
+    private static int explainUsage(CommandLine.ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr().println("vetch: " + mistake.getMessage());
+        command.usage(command.getErr());
+        return 1;
+    }
+
+    /** What the user can do nothing about is told in full. */
+    private static String explain(Exception failure) {
+        if (failure instanceof IOException || failure instanceof RefusedException) {
+            return String.valueOf(failure.getMessage());
+        }
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        return stack.toString();
+    }
+
+    static Object help() {
+        return new CommandLine.HelpCommand();
+    }
+
+    /** {@code vetch} with these commands; its help lists all. */
+    public static CommandLine commandLine() {
+        CommandLine vetch = new CommandLine(new VetchCommand());
+        for (Command command : Commands.all()) {
+            if (command.options() != null) {
+                vetch.addSubcommand(command.name(), command.options().get());
+            }
+        }
+        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, _ -> list());
+        return vetch;
+    }
+
+    private static String list() {
+        StringBuilder list = new StringBuilder();
+        for (Group group : Group.values()) {
+            if (group != Group.HIDDEN) {
+                list.append('\n').append(group.title()).append(":\n");
+                Commands.all().stream()
+                        .filter(command -> command.group() == group)
+                        .forEach(command -> list.append("  %-10s%s\n".formatted(command.name(), command.help())));
+            }
+        }
+        return list.toString();
+    }
+}
