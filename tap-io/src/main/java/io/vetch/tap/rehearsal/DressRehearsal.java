@@ -1,7 +1,10 @@
-package io.vetch.tap.device;
+package io.vetch.tap.rehearsal;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.frame.VirtioNetHeader;
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.DeviceListener;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoop;

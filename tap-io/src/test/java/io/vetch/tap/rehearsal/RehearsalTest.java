@@ -1,4 +1,4 @@
-package io.vetch.tap.device;
+package io.vetch.tap.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
+import io.vetch.tap.device.DeviceListener;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoops;

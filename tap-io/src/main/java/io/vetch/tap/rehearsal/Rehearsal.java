@@ -1,4 +1,4 @@
-package io.vetch.tap.device;
+package io.vetch.tap.rehearsal;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.LocalDevice;
@@ -7,6 +7,8 @@ import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.FrameRelay;
+import io.vetch.tap.device.DeviceListener;
+import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.LoopOptions;
