@@ -7,11 +7,11 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
-import io.vetch.tap.device.FrameInjector;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.Reception;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
+import io.vetch.tap.door.FrameInjector;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
@@ -46,6 +46,7 @@ public final class SwitchControl implements AutoCloseable {
     private final MemoryBudget memory;
     private final FdbShares databases;
     private final Monitor monitor;
+    private final Protocols protocols;
     private final DeviceCare devices;
     private final List<BridgeLife> lives = new CopyOnWriteArrayList<>();
 
@@ -60,6 +61,7 @@ public final class SwitchControl implements AutoCloseable {
         this.memory = new MemoryBudget(heap.clients());
         this.databases = new FdbShares(heap, loops.count());
         this.monitor = new Monitor(thread);
+        this.protocols = new Protocols(loops.count(), thread.failures());
         this.watcher = new LinkWatcher(netlink, table, this, thread);
         this.rules = new AttachRules(netlink);
         this.devices = new DeviceCare(this, thread);
@@ -85,6 +87,11 @@ public final class SwitchControl implements AutoCloseable {
     /** What happens on all bridges. */
     public Monitor monitor() {
         return monitor;
+    }
+
+    /** What protocols of bridges work with. */
+    public Protocols protocols() {
+        return protocols;
     }
 
     /** The kernel's news, to be polled when {@link RouteNetlink#eventFd} is readable and before each command. */
@@ -402,8 +409,8 @@ public final class SwitchControl implements AutoCloseable {
     /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
     public void close() throws IOException {
-        Closing.all(table.all().stream()
-                .<AutoCloseable>map(each -> () -> delete(each))
-                .toList());
+        List<AutoCloseable> steps = new ArrayList<>(List.of(protocols));
+        table.all().forEach(each -> steps.add(() -> delete(each)));
+        Closing.all(steps);
     }
 }

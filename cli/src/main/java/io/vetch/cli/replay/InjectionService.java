@@ -10,7 +10,7 @@ import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.Session;
 import io.vetch.cli.tool.Caller;
 import io.vetch.core.port.BridgePort;
-import io.vetch.tap.device.FrameInjector;
+import io.vetch.tap.door.FrameInjector;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;

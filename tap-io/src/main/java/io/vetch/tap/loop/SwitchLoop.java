@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start} and
- * {@link #runBurst} are for its own thread.
+ * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start},
+ * {@link #runBurst} and {@link #post} are for its own thread.
  */
 public final class SwitchLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchLoop.class);
@@ -90,6 +90,25 @@ public final class SwitchLoop {
                     }
                 })
                 .syncUninterruptibly();
+    }
+
+    /**
+     * The same without waiting. From any thread.
+     *
+     * @param what it does, for the report of a failure
+     * @throws java.util.concurrent.RejectedExecutionException if the loop has ended
+     */
+    public void post(String what, Runnable burst) {
+        events.execute(() -> {
+            beginBurst();
+            try {
+                burst.run();
+            } catch (RuntimeException | Error e) {
+                failures.report(what, e);
+            } finally {
+                endBurst();
+            }
+        });
     }
 
     /** @see IoUring#register(int, int) */

@@ -22,27 +22,27 @@ import java.util.List;
 import java.util.Map;
 
 /** Loops, and a bridge whose ports are devices of a {@link TestNamespace}; in place of the control thread. */
-final class TestSwitch implements AutoCloseable {
-    final SwitchLoops loops;
-    final Bridge bridge;
+public final class TestSwitch implements AutoCloseable {
+    public final SwitchLoops loops;
+    public final Bridge bridge;
     private final TestNamespace net;
     private final Failures failures;
     private final Map<BridgePort, Runnable> closers = new LinkedHashMap<>();
     private final List<TapDevice> free = new ArrayList<>();
 
     /** Of interfaces attached from now on. */
-    Reception reception = Reception.RING;
+    public Reception reception = Reception.RING;
 
-    TestSwitch(TestNamespace net, int loopCount) {
+    public TestSwitch(TestNamespace net, int loopCount) {
         this(net, LoopOptions.of(loopCount));
     }
 
-    TestSwitch(TestNamespace net, LoopOptions options) {
+    public TestSwitch(TestNamespace net, LoopOptions options) {
         this(net, SwitchLoops.start(options), Failures.THROWN);
     }
 
     /** @param failures told of what fails for a frame and in a loop, which is logged otherwise */
-    TestSwitch(TestNamespace net, LoopOptions options, Failures failures) {
+    public TestSwitch(TestNamespace net, LoopOptions options, Failures failures) {
         this(net, SwitchLoops.start(options, failures), failures);
     }
 
@@ -53,18 +53,18 @@ final class TestSwitch implements AutoCloseable {
         bridge = newBridge("br0");
     }
 
-    Bridge newBridge(String name) {
+    public Bridge newBridge(String name) {
         Bridge made = new Bridge(name, loops.count(), 4096, loops, System::nanoTime, failures);
         made.setUp(true);
         return made;
     }
 
     /** Makes an interface of the sandbox a port. */
-    BridgePort attach(String name) throws IOException {
+    public BridgePort attach(String name) throws IOException {
         return startPort(bridge, name, packetDevice(name));
     }
 
-    PacketDevice packetDevice(String name) throws IOException {
+    public PacketDevice packetDevice(String name) throws IOException {
         int index = net.index(name);
         try (NetworkNamespace namespace = net.reference()) {
             return PacketDevice.attach(namespace, index, reception, loops, DeviceListener.NONE);
@@ -72,23 +72,23 @@ final class TestSwitch implements AutoCloseable {
     }
 
     /** Makes a new TAP device, which is up, a port. */
-    BridgePort addTap(String name) throws IOException {
+    public BridgePort addTap(String name) throws IOException {
         return addTap(bridge, name);
     }
 
-    BridgePort addTap(Bridge to, String name) throws IOException {
+    public BridgePort addTap(Bridge to, String name) throws IOException {
         return startPort(to, name, new TapDevice(create(name), loops, DeviceListener.NONE));
     }
 
     /** Makes a device that has not been started a port. */
-    BridgePort startPort(Bridge to, String name, TapDevice device) {
+    public BridgePort startPort(Bridge to, String name, TapDevice device) {
         BridgePort port = to.addPort(name, 0, 1500, device);
         device.connect(new BridgeIngress(to, port));
         return ready(to, port, device::start, device::close);
     }
 
     /** A TAP device of the sandbox, up. */
-    TunDevice create(String name) throws IOException {
+    public TunDevice create(String name) throws IOException {
         TunDevice device = net.call(() -> TunDevice.create(name));
         try (NetworkNamespace namespace = net.reference()) {
             RouteNetlink.setUp(namespace, name, true);
@@ -97,7 +97,7 @@ final class TestSwitch implements AutoCloseable {
     }
 
     /** The same with an attached interface. */
-    BridgePort startPort(Bridge to, String name, PacketDevice device) {
+    public BridgePort startPort(Bridge to, String name, PacketDevice device) {
         BridgePort port = to.addPort(name, 0, 1500, device);
         device.connect(new BridgeIngress(to, port));
         return ready(to, port, device::start, device::close);
@@ -116,21 +116,21 @@ final class TestSwitch implements AutoCloseable {
     }
 
     /** An end of an emulated pair, with a TAP device of its own. */
-    VethEnd vethEnd(String name) throws IOException {
+    public VethEnd vethEnd(String name) throws IOException {
         TapDevice tap = new TapDevice(create(name), loops, DeviceListener.NONE);
         free.add(tap);
         tap.start();
         return new VethEnd(tap, 1500, loops);
     }
 
-    VethEnd[] vethPair(String a, String b) throws IOException {
+    public VethEnd[] vethPair(String a, String b) throws IOException {
         VethEnd[] ends = {vethEnd(a), vethEnd(b)};
         VethEnd.join(ends[0], ends[1]);
         return ends;
     }
 
     /** Makes an end a port. */
-    BridgePort enslave(Bridge to, VethEnd end) throws IOException {
+    public BridgePort enslave(Bridge to, VethEnd end) throws IOException {
         BridgePort port = to.addPort(end.tap().device().name(), 0, 1500, end);
         end.enslave(new BridgeIngress(to, port));
         to.setOperational(port, true);
@@ -138,7 +138,7 @@ final class TestSwitch implements AutoCloseable {
     }
 
     /** Takes a port out and closes its device. */
-    void remove(BridgePort port) {
+    public void remove(BridgePort port) {
         Runnable closer = closers.remove(port);
         closer.run();
     }
@@ -153,7 +153,7 @@ final class TestSwitch implements AutoCloseable {
     }
 
     /** A loop that reads in vain again and again would use all of half a second. */
-    static void assertLoopsRest() {
+    public static void assertLoopsRest() {
         long before = cpuNanos();
         await().during(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(3))

@@ -1,4 +1,4 @@
-package io.vetch.tap.device;
+package io.vetch.tap.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameSink;
+import io.vetch.tap.device.TestSwitch;
 import io.vetch.tap.linux.Packet;
 import io.vetch.tap.linux.RawSocket;
 import io.vetch.tap.linux.RequiresNamespaces;

@@ -1,6 +1,7 @@
-package io.vetch.tap.device;
+package io.vetch.tap.door;
 
 import io.vetch.core.frame.Frame;
+import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.SwitchLoop;
 import java.util.List;
