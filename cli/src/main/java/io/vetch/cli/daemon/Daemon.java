@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    /** {@code off} for tests, which start hundreds of daemons and do not ask how fast the first frames are. */
+    private static final String REHEARSAL = System.getProperty("vetch.rehearsal", "");
+
     private static final Duration ORPHAN_SEARCH = Duration.ofSeconds(1);
     /** Enough for saves of look backs to end, and for loops. */
     private static final int CLOSE_SECONDS = 10;
@@ -59,7 +62,9 @@ public final class Daemon implements AutoCloseable {
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
         loops = SwitchLoops.start(loopOptions, failures);
-        Rehearsal.start(loopOptions);
+        if (!REHEARSAL.equals("off")) {
+            Rehearsal.start(loopOptions);
+        }
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());
         controlGroup.terminationFuture().addListener(done -> ended.countDown());

@@ -40,7 +40,7 @@ class EachStepFailsIT {
     }
 
     private static Result run(Sandbox sandbox) {
-        List<String> command = new ArrayList<>(FaultyJvm.command(StepsMain.class));
+        List<String> command = new ArrayList<>(FaultyJvm.command(StepsMain.class, FaultyJvm.QUICK));
         command.add(Integer.toString(Errno.ENOMEM));
         String which = System.getProperty("vetch.steps");
         if (which != null) {

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A JVM in which things can be made to fail. */
 final class FaultyJvm {
+    /** Options of a JVM that need not be fast in the long run. */
+    static final String[] QUICK = {"-XX:TieredStopAtLevel=1", "-Dvetch.rehearsal=off"};
+
     private FaultyJvm() {}
 
     /** The command that runs {@code main} of these tests. */

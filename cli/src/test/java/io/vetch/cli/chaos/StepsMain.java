@@ -60,7 +60,6 @@ final class StepsMain {
         Faults.follow(steps.fault);
         Daemon daemon =
                 Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, (control, _) -> steps.control = control);
-        steps.awaitRehearsal();
         steps.onControl(steps::furnish);
         for (Operation operation : steps.operations()) {
             if (arguments.length == 1 || operation.name().contains(arguments[1])) {
@@ -269,7 +268,8 @@ final class StepsMain {
     private State settled(State start, List<String> effect) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         State state = now();
-        while (!state.since(start).equals(effect) && !state.equals(start) && System.nanoTime() < end) {
+        List<String> essence = inEssence(effect);
+        while (!inEssence(state.since(start)).equals(essence) && !state.equals(start) && System.nanoTime() < end) {
             Thread.onSpinWait();
             state = now();
         }
@@ -292,16 +292,7 @@ final class StepsMain {
             control.watcher().poll();
             interfaces.addAll(control.interfaces());
         });
-        awaitRehearsal();
         return State.now(interfaces);
-    }
-
-    private void awaitRehearsal() throws InterruptedException {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("vetch-rehearsal")) {
-                thread.join();
-            }
-        }
     }
 
     private void onControl(Operation.Action action) throws Exception {
