@@ -12,6 +12,7 @@ import java.io.IOException;
  *
  * @param where name of an interface in the client's namespace, or {@link #EVERYWHERE}
  * @param way which way the frames pass there: {@code in}, {@code out} or {@code inout}
+ * @param promiscuous whether at a bridge all frames are meant, or those alone that its own host receives and sends
  * @param snapLength largest number of bytes of a frame, 1 to 262144
  * @param ringBytes memory for frames on their way, for all loops
  * @param segments whether super-frames are cut as on a wire, and their checksums completed
@@ -19,7 +20,14 @@ import java.io.IOException;
  * @param program the filter as {@code tcpdump -ddd} prints it; empty for none
  */
 public record CaptureRequest(
-        String where, String way, int snapLength, int ringBytes, boolean segments, String expression, String program) {
+        String where,
+        String way,
+        boolean promiscuous,
+        int snapLength,
+        int ringBytes,
+        boolean segments,
+        String expression,
+        String program) {
     /** Every port of every bridge. */
     public static final String EVERYWHERE = "any";
 
@@ -37,6 +45,7 @@ public record CaptureRequest(
     public void writeTo(JsonGenerator json) throws IOException {
         json.writeStringField("where", where);
         json.writeStringField("way", way);
+        json.writeBooleanField("promiscuous", promiscuous);
         json.writeNumberField("snapLength", snapLength);
         json.writeNumberField("ringBytes", ringBytes);
         json.writeBooleanField("segments", segments);
@@ -49,6 +58,7 @@ public record CaptureRequest(
             return new CaptureRequest(
                     params.path("where").asText(EVERYWHERE),
                     params.path("way").asText("inout"),
+                    params.path("promiscuous").asBoolean(true),
                     params.path("snapLength").asInt(PcapHeader.LARGEST_SNAP_LENGTH),
                     params.path("ringBytes").asInt(CaptureOptions.DEFAULT_RING_BYTES),
                     params.path("segments").asBoolean(),

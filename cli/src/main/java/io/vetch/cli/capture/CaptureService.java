@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
@@ -25,7 +27,8 @@ public final class CaptureService {
     private CaptureService() {}
 
     /**
-     * A stream of what {@code params} ask for, see {@link CaptureRequest}; empty if the interface is none of ours.
+     * A stream of what {@code params} ask for, see {@link CaptureRequest}; empty if the interface is none of
+     * ours, or frames that it sends meet nothing of ours.
      *
      * @throws RpcException if it cannot be watched, or the filter is not a valid program
      * @throws RefusedException if there is no memory for it
@@ -36,48 +39,44 @@ public final class CaptureService {
         if (source == null) {
             return Optional.empty();
         }
-        FrameSource wanted = request.program().isEmpty() ? source : source.and(translate(request.program()));
-        return Optional.of(CaptureStream.open(caller, wanted, request, client));
-    }
-
-    /** @param watched the one port whose frames these are, or null */
-    record FrameSource(
-            List<BridgeInterface> bridges, @Nullable BridgePort watched, CaptureFilter filter) {
-        FrameSource and(FrameFilter program) {
-            return new FrameSource(bridges, watched, filter.and(program));
-        }
+        CaptureFilter filter =
+                request.program().isEmpty() ? source.filter() : source.filter().and(translate(request.program()));
+        return Optional.of(CaptureStream.open(caller, source, filter, request, client));
     }
 
     private static @Nullable FrameSource source(Caller caller, CaptureRequest request) throws RpcException {
         Direction direction = direction(request.way());
+        SwitchControl control = caller.control();
         if (request.where().equals(CaptureRequest.EVERYWHERE)) {
-            return bridges(request.where(), inSight(caller), direction);
+            checkEntering(request.where(), direction);
+            return BridgeSource.everywhere(control, caller.inSight());
         }
         ManagedInterface found = caller.find(request.where()).orElse(null);
-        if (found == null) {
-            return null;
-        }
         if (found instanceof BridgeInterface bridge) {
-            return bridges(bridge.name(), List.of(bridge), direction);
+            return bridge(control, bridge, request.promiscuous(), direction);
         }
-        Membership membership = found.membership().orElse(null);
-        if (membership == null) {
-            throw new RpcException(
-                    RpcException.REFUSED,
-                    request.where() + ": is not a port of a bridge yet; make it one with 'brctl addif'");
+        Membership membership = found == null ? null : found.membership().orElse(null);
+        if (membership != null) {
+            List<BridgePort> port = List.of(membership.port());
+            CaptureFilter filter = direction == null ? CaptureFilter.ports(port) : CaptureFilter.ports(port, direction);
+            return BridgeSource.of(control, membership.bridge(), membership.port(), filter);
         }
-        List<BridgePort> port = List.of(membership.port());
-        CaptureFilter filter = direction == null ? CaptureFilter.ports(port) : CaptureFilter.ports(port, direction);
-        return new FrameSource(List.of(membership.bridge()), membership.port(), filter);
+        return found instanceof VethInterface end ? new PairEndSource(control, end, direction) : null;
     }
 
-    private static List<BridgeInterface> inSight(Caller caller) {
-        return caller.control().bridges().stream().filter(caller.inSight()).toList();
+    private static FrameSource bridge(
+            SwitchControl control, BridgeInterface bridge, boolean promiscuous, @Nullable Direction direction)
+            throws RpcException {
+        Optional<BridgePort> local = bridge.bridge().local();
+        if (!promiscuous && local.isPresent()) {
+            return BridgeSource.of(control, bridge, local.get(), CaptureFilter.host(local.get(), direction));
+        }
+        checkEntering(bridge.name(), direction);
+        return BridgeSource.of(control, bridge);
     }
 
     /** Where nothing but whole bridges is watched, each frame is captured once, as it enters: none leaves. */
-    private static FrameSource bridges(String name, List<BridgeInterface> bridges, @Nullable Direction direction)
-            throws RpcException {
+    private static void checkEntering(String name, @Nullable Direction direction) throws RpcException {
         if (direction == Direction.EGRESS) {
             throw new RpcException(
                     RpcException.REFUSED,
@@ -85,7 +84,6 @@ public final class CaptureService {
                             + ": only what enters can be captured at a whole bridge, where each frame is seen once; for what"
                             + " leaves, name a port with -i ('vetch tcpdump -D' lists them)");
         }
-        return new FrameSource(bridges, null, CaptureFilter.all());
     }
 
     private static @Nullable Direction direction(String way) throws RpcException {
@@ -113,6 +111,13 @@ public final class CaptureService {
             lines.add(bridge.name() + state(bridge.link().isUp()));
             for (BridgePort port : bridge.bridge().ports()) {
                 lines.add(port.name() + state(port.isOperational()));
+            }
+        }
+        for (ManagedInterface each : caller.control().interfaces()) {
+            if (each instanceof VethInterface end
+                    && end.nsid() == caller.nsid()
+                    && end.membership().isEmpty()) {
+                lines.add(end.name() + state(end.self().isOperational()));
             }
         }
         lines.add("any (every port of every bridge)" + state(true));

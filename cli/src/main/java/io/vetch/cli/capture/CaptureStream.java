@@ -1,14 +1,12 @@
 package io.vetch.cli.capture;
 
-import io.vetch.cli.capture.CaptureService.FrameSource;
-import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.BridgeLife;
 import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.Capture;
+import io.vetch.pcap.capture.CaptureFilter;
 import io.vetch.pcap.capture.CaptureListener;
 import io.vetch.pcap.capture.CaptureOptions;
 import io.vetch.pcap.capture.PcapngSink;
@@ -19,16 +17,14 @@ import io.vetch.pcap.file.PcapngWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A capture whose frames go to a client as pcapng, until it stops it or leaves, or what it watches is gone. Control thread
  * only.
  */
-public final class CaptureStream implements Stream, BridgeLife {
+public final class CaptureStream implements Stream {
     private static final String APPLICATION = "vetch tcpdump";
     /** Of what is sent next. */
     private static final int WRITER_BYTES = 2 * PcapHeader.LARGEST_SNAP_LENGTH;
@@ -36,10 +32,7 @@ public final class CaptureStream implements Stream, BridgeLife {
     private static final String GONE = "The interface disappeared";
 
     private final SwitchControl control;
-    private final List<BridgeInterface> bridges;
-    private final @Nullable BridgePort watched;
-    private final Predicate<BridgeInterface> inSight;
-    private final CaptureRequest request;
+    private final FrameSource source;
     private final Sink client;
     private final MemoryBudget.Reservation memory;
     private final Capture capture;
@@ -51,27 +44,29 @@ public final class CaptureStream implements Stream, BridgeLife {
     private CaptureStream(
             Caller caller,
             FrameSource source,
+            CaptureFilter filter,
             CaptureRequest request,
             CaptureOptions options,
             Sink client,
             MemoryBudget.Reservation memory) {
         this.control = caller.control();
-        this.bridges = new ArrayList<>(source.bridges());
-        this.watched = source.watched();
-        this.inSight = caller.inSight();
-        this.request = request;
+        this.source = source;
         this.client = client;
         this.memory = memory;
         PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
         PcapngWriter writer = new PcapngWriter(client.bytes(), header);
         PcapngSink sink = new PcapngSink(
-                writer, watched, request.segments(), () -> options.wallClock().epochNanos(System.nanoTime()));
+                writer,
+                source.watched(),
+                request.segments(),
+                () -> options.wallClock().epochNanos(System.nanoTime()));
         announce(writer, sink);
-        this.capture = new Capture("vetch-capture", source.filter(), sink, options, new Listener());
+        this.capture = new Capture("vetch-capture", filter, sink, options, new Listener());
     }
 
     /** Takes all the memory that it will need. @throws RefusedException with the figures if there is not so much */
-    static CaptureStream open(Caller caller, FrameSource source, CaptureRequest request, Sink client) {
+    static CaptureStream open(
+            Caller caller, FrameSource source, CaptureFilter filter, CaptureRequest request, Sink client) {
         SwitchControl control = caller.control();
         WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
         int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
@@ -81,7 +76,7 @@ public final class CaptureStream implements Stream, BridgeLife {
                 .make(
                         "a capture",
                         options.memory() + WRITER_BYTES,
-                        memory -> new CaptureStream(caller, source, request, options, client, memory));
+                        memory -> new CaptureStream(caller, source, filter, request, options, client, memory));
     }
 
     @Override
@@ -91,8 +86,11 @@ public final class CaptureStream implements Stream, BridgeLife {
 
     @Override
     public void start(Sink sink) {
-        life = control.addBridgeLife(this);
-        bridges.forEach(bridge -> bridge.bridge().addObserver(capture));
+        life = control.addBridgeLife(source);
+        source.begin(capture, () -> stop(GONE));
+        if (stopped) { // what it watches has gone since it was asked for
+            return;
+        }
         try {
             capture.start(); // its first bytes tell the client that nothing is missed from now on
         } catch (OutOfMemoryError e) { // of threads
@@ -101,16 +99,11 @@ public final class CaptureStream implements Stream, BridgeLife {
             memory.close();
             throw new IllegalStateException("no thread for a capture: " + e.getMessage());
         }
-        if (isGone()) { // since it was asked for
-            stop(GONE);
-        }
     }
 
     /** Into the writer's buffer, which the capture's thread sends. */
     private void announce(PcapngWriter writer, PcapngSink sink) {
-        List<BridgePort> ports = bridges.stream()
-                .flatMap(bridge -> bridge.bridge().allPorts().stream())
-                .toList();
+        List<BridgePort> ports = source.ports();
         try {
             if (ports.isEmpty()) {
                 writer.addInterface(
@@ -119,43 +112,6 @@ public final class CaptureStream implements Stream, BridgeLife {
             sink.announce(ports);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    // ---- bridges and ports come and go
-
-    private boolean isOfAll() {
-        return request.where().equals(CaptureRequest.EVERYWHERE);
-    }
-
-    private boolean isGone() {
-        return !isOfAll()
-                && (!control.bridges().containsAll(bridges)
-                        || (watched != null
-                                && !bridges.getFirst().bridge().allPorts().contains(watched)));
-    }
-
-    @Override
-    public void created(BridgeInterface bridge) {
-        if (isOfAll() && inSight.test(bridge)) {
-            bridges.add(bridge);
-            bridge.bridge().addObserver(capture);
-        }
-    }
-
-    @Override
-    public void deleted(BridgeInterface bridge) {
-        if (!isOfAll() && bridges.contains(bridge)) {
-            stop(GONE);
-        } else if (bridges.remove(bridge)) {
-            bridge.bridge().removeObserver(capture);
-        }
-    }
-
-    @Override
-    public void left(BridgePort port) {
-        if (port == watched) {
-            stop(GONE);
         }
     }
 
@@ -180,7 +136,7 @@ public final class CaptureStream implements Stream, BridgeLife {
         if (news != null) {
             news.run();
         }
-        bridges.forEach(bridge -> bridge.bridge().removeObserver(capture));
+        source.end();
     }
 
     private final class Listener implements CaptureListener {

@@ -2,7 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.port.BridgePort;
 
-/** Told when bridges come and go, and when ports go, on the control thread. */
+/** Told when bridges and ports come and go, on the control thread. */
 public interface BridgeLife {
     /** It was made; no frame has passed yet. */
     default void created(BridgeInterface bridge) {}
@@ -10,6 +10,12 @@ public interface BridgeLife {
     /** It was deleted; no frame passes any more. */
     default void deleted(BridgeInterface bridge) {}
 
+    /** It has become a port. */
+    default void joined(ManagedInterface member) {}
+
     /** It is no port any more; no frame passes there. */
     default void left(BridgePort port) {}
+
+    /** It is being deleted, whatever it is. */
+    default void gone(ManagedInterface doomed) {}
 }

@@ -236,7 +236,8 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     private VethInterface veth(int nsid, LinkInfo link, TapDevice tap) {
-        return new VethInterface(nsid, link, new VethEnd(tap, link.mtu(), loops));
+        VethEnd end = new VethEnd(tap, link.name(), link.address(), link.mtu(), loops);
+        return new VethInterface(nsid, link, end);
     }
 
     /**
@@ -246,6 +247,7 @@ public final class SwitchControl implements AutoCloseable {
      */
     public void delete(ManagedInterface doomed) {
         if (table.remove(doomed)) {
+            lives.forEach(life -> life.gone(doomed));
             takeDown(doomed);
         }
     }
@@ -322,6 +324,7 @@ public final class SwitchControl implements AutoCloseable {
         member.joined(new Membership(bridge, port));
         member.connect(new BridgeIngress(bridge.bridge(), port));
         bridge.bridge().setOperational(port, member.isOperational());
+        lives.forEach(life -> life.joined(member));
         return port;
     }
 

@@ -1,6 +1,8 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
+import io.vetch.core.relay.ObserverList;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
@@ -25,6 +27,7 @@ public final class VethInterface extends ManagedInterface {
     VethInterface(int nsid, LinkInfo link, VethEnd end) {
         super(nsid, link);
         this.end = end;
+        end.self().setOperational(link.isUp());
     }
 
     static void join(VethInterface a, VethInterface b) {
@@ -38,6 +41,21 @@ public final class VethInterface extends ManagedInterface {
     /** Undoes {@link #join} for both ends, before their devices are closed. */
     void separate() {
         VethEnd.separate(end, peer().end);
+    }
+
+    /** As captures and counters know it while neither end is a port. */
+    public BridgePort self() {
+        return end.self();
+    }
+
+    /** Who watches what its host sends, unless that enters a bridge. */
+    public ObserverList observers() {
+        return end.observers();
+    }
+
+    /** Whether neither end is a port: the pair is a switch of two ports. */
+    public boolean isOfAFreePair() {
+        return membership().isEmpty() && peer().membership().isEmpty();
     }
 
     public VethInterface peer() {
@@ -89,7 +107,11 @@ public final class VethInterface extends ManagedInterface {
     void update(int newNsid, LinkInfo newLink) {
         boolean wasUp = link().isUp();
         super.update(newNsid, newLink);
-        end.setMtu(newLink.mtu());
+        BridgePort self = end.self();
+        self.rename(newLink.name());
+        self.setAddress(newLink.address());
+        self.setMtu(newLink.mtu());
+        self.setOperational(newLink.isUp());
         if (wasUp != newLink.isUp()) {
             peer().followPeer();
         }

@@ -74,6 +74,7 @@ final class LiveSession {
             return new CaptureRequest(
                     name,
                     live.direction().name().toLowerCase(Locale.ROOT),
+                    live.promiscuous(),
                     options.snapLength(),
                     ringBytes,
                     live.segment(),

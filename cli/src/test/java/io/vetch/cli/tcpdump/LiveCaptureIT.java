@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code vetch tcpdump} on a running switch: what it shows, what it saves, and that nobody else feels it. */
-@RequiresNamespaces(tools = {"tcpdump", "tshark", "capinfos", "mausezahn", "script"})
+@RequiresNamespaces(tools = {"ncat", "tcpdump", "tshark", "capinfos", "mausezahn", "script"})
 class LiveCaptureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern CLOSING = Pattern.compile(
@@ -151,6 +151,72 @@ class LiveCaptureIT {
         Background in = capture("-i br0 -Q in -c 2 icmp");
         h1.sh("ping -q -c 1 10.0.0.2");
         assertThat(in.await(PATIENCE).expectSuccess().lines()).hasSize(2);
+    }
+
+    /** The usual first lesson: two namespaces, a pair between them, and nothing else. */
+    @Test
+    void aPairOfItsOwnIsCapturedAtEitherEnd() {
+        Host left = lab.addHost("left");
+        Host right = lab.addHost("right");
+        lab.sh(
+                "ip link add veth0 type veth peer name veth1; ip link set veth0 netns left; ip link set veth1 netns right");
+        left.sh("ip addr add 10.1.0.1/24 dev veth0; ip link set veth0 up");
+        right.sh("ip addr add 10.1.0.2/24 dev veth1; ip link set veth1 up");
+        Background sent = captureOf(left, "--why -X -i veth0 tcp");
+        Background received = captureOf(right, "--why -Q in -i veth1 tcp");
+        Background listening = right.start("ncat -l 7777");
+        left.sh("until echo hello | ncat --send-only 10.1.0.2 7777; do sleep 0.1; done");
+        assertThat(listening.await(PATIENCE).out()).isEqualTo("hello\n");
+        ending(received);
+        ending(sent);
+        assertThat(received.out().lines().filter(line -> !line.isEmpty()))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("  [veth0 -> forward: to veth1]"));
+        assertThat(sent.out()).contains("  [veth0 -> forward: to veth1]", "  [veth1 -> forward: to veth0]", "hello");
+        assertThat(left.sh(Flavor.VETCH_COMMAND + " tcpdump -D").out()).contains(".veth0 [Up, Running]\n");
+        assertThat(left.sh(Flavor.VETCH_COMMAND + " counters").out())
+                .containsPattern("pair veth0 +rx frames .*\n  veth0 +[1-9].*\n  veth1 +[1-9]");
+        Background ends = captureOf(left, "-i veth0 icmp");
+        lab.sh("ip netns exec right ip link del veth1");
+        assertDisappeared(ends.await(PATIENCE), 0);
+    }
+
+    private static Background captureOf(Host host, String arguments) {
+        Background capture = host.start("exec " + Flavor.VETCH_COMMAND + " tcpdump -n " + arguments);
+        capture.awaitErr("listening on");
+        return capture;
+    }
+
+    /** At the end that a host has in hand the verdicts are those of the bridge behind the other end, whichever that is. */
+    @Test
+    void aHostsEndIsCapturedWithTheVerdictsOfItsBridge() {
+        Background capture = captureOf(h1, "--why -c 8 -i end1 icmp");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        lab.sh("ip link set sw1 nomaster; ip addr add 10.0.0.9/24 dev sw1");
+        h1.sh("ping -q -c 1 10.0.0.9");
+        lab.sh(
+                "ip addr flush dev sw1; ip link add br1 type bridge; ip link set br1 up; ip addr add 10.0.0.9/24 dev br1");
+        lab.sh("ip link set sw1 master br1");
+        h1.sh("ping -q -c 2 -i 0.2 10.0.0.9");
+        List<String> lines = capture.await(PATIENCE).expectSuccess().lines();
+        assertThat(lines).hasSize(8);
+        assertThat(lines.getFirst()).endsWith("  [sw1 -> forward: to sw2]");
+        assertThat(lines.get(2)).endsWith("  [end1 -> forward: to sw1]");
+        assertThat(lines.get(3)).endsWith("  [sw1 -> forward: to end1]");
+        assertThat(lines.get(4)).endsWith("  [sw1 -> deliver: to br1]");
+        assertThat(lines.get(5)).endsWith("  [br1 -> forward: to sw1]");
+    }
+
+    @Test
+    void withoutPromiscuityABridgeShowsWhatItsHostReceivesAndSends() {
+        lab.sh("ip addr add 10.0.0.9/24 dev br0");
+        Background own = capture("--why -p -i br0 -c 4 icmp");
+        Background sent = capture("--why -p -Q out -i br0 -c 1 icmp");
+        h1.sh("ping -q -c 2 -i 0.1 10.0.0.2; ping -q -c 2 -i 0.1 10.0.0.9");
+        List<String> lines = own.await(PATIENCE).expectSuccess().lines();
+        assertThat(lines).hasSize(4).noneMatch(line -> line.contains("10.0.0.2"));
+        assertThat(lines.getFirst()).endsWith("  [sw1 -> deliver: to br0]");
+        assertThat(sent.await(PATIENCE).expectSuccess().out()).endsWith("  [br0 -> forward: to sw1]\n");
     }
 
     @Test

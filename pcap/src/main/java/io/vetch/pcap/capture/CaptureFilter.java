@@ -42,6 +42,22 @@ public interface CaptureFilter {
         };
     }
 
+    /**
+     * Frames that a bridge's own host receives (in) and sends (out) by {@code local}, the bridge's port.
+     *
+     * @param wanted of this direction only, or null
+     */
+    static CaptureFilter host(BridgePort local, @Nullable Direction wanted) {
+        BridgePort[] watched = {local};
+        return (ingress, frame, egress) -> {
+            if (ingress == local) {
+                return wanted == Direction.INGRESS ? null : Direction.EGRESS;
+            }
+            boolean received = wanted != Direction.EGRESS && PortFilters.leavesBy(watched, egress);
+            return received ? Direction.INGRESS : null;
+        };
+    }
+
     /** Frames that pass one of these ports in this direction only. */
     static CaptureFilter ports(Collection<BridgePort> ports, Direction direction) {
         BridgePort[] watched = ports.toArray(BridgePort[]::new);

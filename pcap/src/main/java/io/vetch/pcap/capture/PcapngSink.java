@@ -74,7 +74,7 @@ public final class PcapngSink implements CaptureSink {
         Point point = point(watched == null ? frame.ingress() : watched);
         Way way = frame.direction() == Direction.INGRESS ? Way.INBOUND : Way.OUTBOUND;
         int dropped = frame.droppedBefore();
-        byte[][] verdict = comments.of(frame);
+        byte[][] verdict = comments.of(frame, point.port != frame.ingress());
         if (segments != null) {
             point.written += segments.write(point.id, frame, way, packetId, dropped, verdict);
         } else {
@@ -114,12 +114,19 @@ public final class PcapngSink implements CaptureSink {
         }
         point = points.get(port);
         if (point == null) {
-            String description = port.isLocal() ? "the bridge itself" : "port " + port.number();
-            point = new Point(port, writer.addInterface(port.name(), description, port.address()));
+            point = new Point(port, writer.addInterface(port.name(), description(port), port.address()));
             points.put(port, point);
         }
         last = point;
         return point;
+    }
+
+    private static String description(BridgePort port) {
+        return switch (port.number()) {
+            case BridgePort.LOCAL_NUMBER -> "the bridge itself";
+            case BridgePort.NO_NUMBER -> "end of a veth pair";
+            default -> "port " + port.number();
+        };
     }
 
     @Override

@@ -20,16 +20,16 @@ final class VerdictComments {
     @SuppressWarnings("ArrayRecordComponent") // compared element by element below
     private record Kept(
             BridgePort ingress,
-            Direction direction,
+            boolean elsewhere,
             Verdict verdict,
             @Nullable DropReason reason,
             int cause,
             BridgePort[] egress,
             String[] names,
             byte[][] comments) {
-        boolean fits(CapturedFrame frame, int frameCause) {
+        boolean fits(CapturedFrame frame, boolean enteredElsewhere, int frameCause) {
             if (ingress != frame.ingress()
-                    || direction != frame.direction()
+                    || elsewhere != enteredElsewhere
                     || verdict != frame.verdict()
                     || reason != frame.reason()
                     || cause != frameCause
@@ -45,15 +45,19 @@ final class VerdictComments {
         }
     }
 
-    /** UTF-8; not to be changed. */
-    byte[][] of(CapturedFrame frame) {
+    /**
+     * UTF-8; not to be changed.
+     *
+     * @param elsewhere whether the frame entered by another port than the one that it was captured at
+     */
+    byte[][] of(CapturedFrame frame, boolean elsewhere) {
         int cause = cause(frame);
         int slot = slot(frame, cause);
         Kept there = kept[slot];
-        if (there != null && there.fits(frame, cause)) {
+        if (there != null && there.fits(frame, elsewhere, cause)) {
             return there.comments;
         }
-        Kept made = make(frame, cause);
+        Kept made = make(frame, elsewhere, cause);
         kept[slot] = made;
         return made.comments;
     }
@@ -79,7 +83,7 @@ final class VerdictComments {
         return (hash ^ hash >>> 8) & KEPT - 1;
     }
 
-    private static Kept make(CapturedFrame frame, int cause) {
+    private static Kept make(CapturedFrame frame, boolean elsewhere, int cause) {
         int count = frame.egressCount();
         BridgePort[] egress = new BridgePort[count];
         String[] names = new String[count + 1];
@@ -89,10 +93,9 @@ final class VerdictComments {
         }
         names[count] = frame.ingress().name();
         byte[] verdict = VerdictText.of(frame).getBytes(StandardCharsets.UTF_8);
-        byte[][] comments = frame.direction() == Direction.INGRESS
-                ? new byte[][] {verdict}
-                : new byte[][] {verdict, ("entered by " + names[count]).getBytes(StandardCharsets.UTF_8)};
-        return new Kept(
-                frame.ingress(), frame.direction(), frame.verdict(), frame.reason(), cause, egress, names, comments);
+        byte[][] comments = elsewhere
+                ? new byte[][] {verdict, ("entered by " + names[count]).getBytes(StandardCharsets.UTF_8)}
+                : new byte[][] {verdict};
+        return new Kept(frame.ingress(), elsewhere, frame.verdict(), frame.reason(), cause, egress, names, comments);
     }
 }

@@ -22,10 +22,10 @@ public final class VerdictSuffix {
         return comment.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** Where the frame entered the switch: a frame captured on its way out has another port in its notes. */
+    /** Where the frame entered the switch: one that was captured elsewhere has that port in its notes. */
     private static String port(FrameNotes notes) {
         List<String> comments = notes.comments();
-        for (int i = 1; notes.way() == FrameNotes.Way.OUTBOUND && i < comments.size(); i++) {
+        for (int i = 1; i < comments.size(); i++) {
             if (comments.get(i).startsWith(ENTERED_BY)) {
                 return comments.get(i).substring(ENTERED_BY.length());
             }

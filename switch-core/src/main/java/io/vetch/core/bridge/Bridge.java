@@ -16,8 +16,8 @@ import io.vetch.core.port.PortState;
 import io.vetch.core.relay.Explainer;
 import io.vetch.core.relay.Explanation;
 import io.vetch.core.relay.FrameObserver;
-import io.vetch.core.relay.FrameObservers;
 import io.vetch.core.relay.FrameRelay;
+import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
 import io.vetch.core.relay.VlanRoom;
 import java.time.Duration;
@@ -58,8 +58,7 @@ public final class Bridge {
     private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
 
     private volatile RelayView view;
-    private final List<FrameObserver> observers = new ArrayList<>();
-    private volatile @Nullable FrameObserver observer;
+    private final ObserverList observers;
     private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable LocalPort local;
     private String name;
@@ -82,6 +81,7 @@ public final class Bridge {
         this.loops = loops;
         this.quiescence = quiescence;
         this.clock = clock;
+        this.observers = new ObserverList(quiescence::awaitBurstBoundary);
         for (BridgeOption option : BridgeOption.values()) {
             options.put(option, option.initial());
         }
@@ -90,7 +90,7 @@ public final class Bridge {
         ownAddresses = new OwnAddresses(fdb, vlans);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, () -> observer, vlans, failures))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, vlans, failures))
                 .toList();
     }
 
@@ -129,14 +129,11 @@ public final class Bridge {
     /** Lets {@code added} see every frame from the next burst on. */
     public void addObserver(FrameObserver added) {
         observers.add(added);
-        observer = FrameObservers.of(observers);
     }
 
     /** When this returns, {@code removed} is not called any more. */
     public void removeObserver(FrameObserver removed) {
         observers.remove(removed);
-        observer = FrameObservers.of(observers);
-        quiescence.awaitBurstBoundary();
     }
 
     // ---- ports

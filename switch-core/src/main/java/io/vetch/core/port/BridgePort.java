@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 public final class BridgePort {
     /** Number of the bridge's own port, by which its host sends and receives. */
     public static final int LOCAL_NUMBER = 0;
+    /** Of what is no bridge's port, and is shown and counted as one all the same: an end of a pair of its own. */
+    public static final int NO_NUMBER = -1;
     /** Ports of a bridge are numbered from 1 to this (BR_MAX_PORTS of the kernel bridge). */
     public static final int MAX_NUMBER = 1023;
 
@@ -31,7 +33,7 @@ public final class BridgePort {
     private volatile int priority = 32;
 
     /**
-     * @param number {@link #LOCAL_NUMBER} or 1 to {@link #MAX_NUMBER}
+     * @param number {@link #LOCAL_NUMBER}, {@link #NO_NUMBER}, or 1 to {@link #MAX_NUMBER}
      * @param address the MAC address of the device behind the port
      * @param loops how many loops there are; each gets counters of its own
      */

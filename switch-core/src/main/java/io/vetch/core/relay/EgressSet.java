@@ -12,11 +12,21 @@ public final class EgressSet {
     private static final BridgePort NO_PORT =
             new BridgePort(0, "none", 0, 0, 0, (Egress) (frame, loop, counters) -> {});
 
+    /** Of a frame that is dropped. */
+    public static final EgressSet NONE = new EgressSet();
+
     private BridgePort[] ports = new BridgePort[8];
     private int count;
 
     EgressSet() {
         Arrays.fill(ports, NO_PORT);
+    }
+
+    /** Not to be changed. */
+    public static EgressSet of(BridgePort only) {
+        EgressSet set = new EgressSet();
+        set.add(only);
+        return set;
     }
 
     void clear() {

@@ -29,6 +29,8 @@ public enum DropReason {
     NO_EGRESS("no port to flood to"),
     /** The frame came back to a bridge that is still relaying it, through joined veth pairs. */
     RELAY_LOOP("came back through a loop of veth pairs"),
+    /** The far end of a veth pair of its own, no end of which is a port, is administratively down. */
+    PEER_DOWN("far end of the veth pair is down"),
     /** The switch itself failed at this frame, or at one copy of it; its log says how. */
     INTERNAL_ERROR("the switch failed at it, see its log"),
 

@@ -120,7 +120,9 @@ public final class TestSwitch implements AutoCloseable {
         TapDevice tap = new TapDevice(create(name), loops, DeviceListener.NONE);
         free.add(tap);
         tap.start();
-        return new VethEnd(tap, 1500, loops);
+        VethEnd end = new VethEnd(tap, name, 0, 1500, loops);
+        end.self().setOperational(true);
+        return end;
     }
 
     public VethEnd[] vethPair(String a, String b) throws IOException {

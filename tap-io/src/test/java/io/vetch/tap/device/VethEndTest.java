@@ -13,7 +13,9 @@ import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +62,6 @@ class VethEndTest {
         assertThat(receiver.receive()).isEqualTo(packet);
     }
 
-    private static long drops(VethEnd end, DropReason reason) {
-        return end.counters(0).drops(reason) + end.counters(1).drops(reason);
-    }
-
     @Test
     void freeEndsPassFramesBothWays() throws IOException {
         for (int length : new int[] {14, 60, 1514}) {
@@ -86,14 +84,34 @@ class VethEndTest {
         host("v0").send(RawSocket.marker(1));
 
         assertThat(receiver.receiveUntil(RawSocket.marker(1))).hasSize(passes ? 1 : 0);
-        assertThat(drops(v1, DropReason.EGRESS_SIZE)).isEqualTo(passes ? 0 : 1);
+        assertThat(v0.self().drops(DropReason.EGRESS_SIZE)).isEqualTo(passes ? 0 : 1);
+        assertThat(v0.self().sum(Counter.RX_FRAMES)).isEqualTo(2);
+        assertThat(v0.self().sum(Counter.FORWARDED)).isEqualTo(passes ? 2 : 1);
+        await().untilAsserted(() -> assertThat(v1.self().sum(Counter.TX_FRAMES)).isEqualTo(passes ? 2 : 1));
+    }
+
+    @Test
+    void frameForAnEndThatIsDownIsShownAndCountedAsDropped() throws IOException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        v0.observers()
+                .add((loop, now, ingress, frame, verdict, reason, egress) ->
+                        seen.add(ingress + " " + verdict + " " + reason + " " + egress.count()));
+        v1.self().setOperational(false);
+
+        host("v0").send(Packet.plain(100));
+
+        await().untilAsserted(() -> assertThat(seen).containsExactly("v0 drop PEER_DOWN 0"));
+        assertThat(v0.self().drops(DropReason.PEER_DOWN)).isEqualTo(1);
+        v1.self().setOperational(true);
+        assertPasses("v0", "v1", Packet.plain(100));
+        assertThat(seen).last().isEqualTo("v0 forward null 1");
     }
 
     @Test
     void endTakesMoreAfterItsMtuWasRaised() throws IOException {
         net.ip("link set v0 mtu 9000");
         net.ip("link set v1 mtu 9000");
-        v1.setMtu(9000);
+        v1.self().setMtu(9000);
 
         assertPasses("v0", "v1", Packet.plain(9014));
     }

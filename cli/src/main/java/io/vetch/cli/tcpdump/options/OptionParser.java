@@ -47,6 +47,7 @@ public final class OptionParser {
     private boolean pcapng;
     private boolean print;
     private Direction direction = Direction.INOUT;
+    private boolean promiscuous = true;
     private int ringKib;
     private @Nullable String linkType;
     private String timeStampType = "host";
@@ -118,7 +119,7 @@ public final class OptionParser {
                         why,
                         List.copyOf(printing)),
                 new TcpdumpOptions.Saving(writeFile, fileBytes, seconds, files, afterwards, flush, isPcapng, print),
-                new TcpdumpOptions.Live(direction, ringKib, linkType, timeStampType, monitorMode, segment),
+                new TcpdumpOptions.Live(direction, promiscuous, ringKib, linkType, timeStampType, monitorMode, segment),
                 count,
                 countOnly,
                 snapLength == 0 ? PcapHeader.LARGEST_SNAP_LENGTH : snapLength,
@@ -171,7 +172,8 @@ public final class OptionParser {
             case 'y' -> linkType = LinkTypes.name(flags.argument());
             case FlagNames.PRECISION -> precision = precision(flags.argument());
             case FlagNames.SEGMENT -> segment = true;
-            case 'p', FlagNames.IMMEDIATE -> {} // a switch sees all frames and hands them on at once
+            case 'p' -> promiscuous = false;
+            case FlagNames.IMMEDIATE -> {} // a switch hands all frames on at once
             default -> {
                 return false;
             }

@@ -120,6 +120,7 @@ public record TcpdumpOptions(
     /**
      * What concerns live captures alone.
      *
+     * @param promiscuous not with {@code -p}
      * @param ringKib {@code -B}; 0 for the default
      * @param linkType {@code -y}, null if not given
      * @param timeStampType {@code -j}
@@ -128,6 +129,7 @@ public record TcpdumpOptions(
      */
     public record Live(
             Direction direction,
+            boolean promiscuous,
             int ringKib,
             @Nullable String linkType,
             String timeStampType,

@@ -1,51 +1,85 @@
 package io.vetch.cli.tool.vetch;
 
 import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** {@code vetch counters [BRIDGE…]}: what each port received and sent, every verdict, every drop under its reason. */
+/**
+ * {@code vetch counters [BRIDGE|END…]}: what each port received and sent, every verdict, every drop under its reason. A veth
+ * pair whose ends are no ports is shown as a switch of two ports.
+ */
 public final class CountersTool implements Tool {
     private static final String ROW = "%-16s %10s %12s %10s %12s %9s %9s %9s %9s\n";
 
     @Override
     public Outcome run(Caller caller, List<String> arguments) {
+        Map<String, List<BridgePort>> shown = new LinkedHashMap<>();
         if (arguments.isEmpty()) {
-            return print(caller.bridges());
+            caller.bridges().forEach(bridge -> shown.putAll(counted(bridge)));
+            freeEnds(caller).forEach(end -> shown.putAll(counted(end)));
         }
         for (String name : arguments) {
-            if (caller.bridge(name).isEmpty()) {
-                return Outcome.failed(1, "vetch: no bridge " + name + " in this namespace; see 'vetch brctl show'");
+            Map<String, List<BridgePort>> one =
+                    caller.find(name).map(CountersTool::counted).orElse(Map.of());
+            if (one.isEmpty()) {
+                return Outcome.failed(
+                        1,
+                        "vetch: no bridge " + name + " in this namespace, and no veth pair of its own;"
+                                + " see 'vetch brctl show'");
             }
+            shown.putAll(one);
         }
-        return print(
-                arguments.stream().flatMap(name -> caller.bridge(name).stream()).toList());
+        StringBuilder text = new StringBuilder();
+        shown.forEach((title, ports) -> print(text, title, ports));
+        return Outcome.printed(text.toString());
     }
 
-    private static Outcome print(List<BridgeInterface> bridges) {
-        StringBuilder text = new StringBuilder();
-        for (BridgeInterface bridge : bridges) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    ROW,
-                    bridge.name(),
-                    "rx frames",
-                    "rx bytes",
-                    "tx frames",
-                    "tx bytes",
-                    "forward",
-                    "flood",
-                    "deliver",
-                    "drop"));
-            bridge.bridge().allPorts().forEach(port -> port(text, port));
+    /** A pair is named once, by its end that was made first. */
+    private static List<VethInterface> freeEnds(Caller caller) {
+        List<VethInterface> ends = new ArrayList<>();
+        for (ManagedInterface each : caller.control().interfaces()) {
+            if (each instanceof VethInterface end && each.nsid() == caller.nsid() && !ends.contains(end.peer())) {
+                ends.add(end);
+            }
         }
-        return Outcome.printed(text.toString());
+        return ends;
+    }
+
+    /** Ports by what they are ports of. */
+    private static Map<String, List<BridgePort>> counted(ManagedInterface shown) {
+        if (shown instanceof BridgeInterface bridge) {
+            return Map.of(bridge.name(), bridge.bridge().allPorts());
+        }
+        return shown instanceof VethInterface end && end.isOfAFreePair()
+                ? Map.of("pair " + end.name(), List.of(end.self(), end.peer().self()))
+                : Map.of();
+    }
+
+    private static void print(StringBuilder text, String title, List<BridgePort> ports) {
+        text.append(String.format(
+                Locale.ROOT,
+                ROW,
+                title,
+                "rx frames",
+                "rx bytes",
+                "tx frames",
+                "tx bytes",
+                "forward",
+                "flood",
+                "deliver",
+                "drop"));
+        ports.forEach(port -> port(text, port));
     }
 
     private static void port(StringBuilder text, BridgePort port) {

@@ -34,7 +34,8 @@ class OptionParserTest {
         assertThat(options.text())
                 .isEqualTo(new TcpdumpOptions.Text(0, 0, 0, 0, 0, false, false, false, false, List.of()));
         assertThat(options.saving()).isEqualTo(new TcpdumpOptions.Saving(null, 0, 0, 0, null, false, false, false));
-        assertThat(options.live()).isEqualTo(new TcpdumpOptions.Live(Direction.INOUT, 0, null, "host", false, false));
+        assertThat(options.live())
+                .isEqualTo(new TcpdumpOptions.Live(Direction.INOUT, true, 0, null, "host", false, false));
         assertThat(options.count()).isEqualTo(-1);
         assertThat(options.countOnly()).isFalse();
         assertThat(options.snapLength()).isEqualTo(262_144);
@@ -178,7 +179,7 @@ class OptionParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-a", "-n", "-nn", "-N", "-p", "--immediate-mode", "-f"})
+    @ValueSource(strings = {"-a", "-n", "-nn", "-N", "--immediate-mode", "-f"})
     void flagsThatChangeNothing(String flag) {
         assertThat(parse(flag)).isEqualTo(parse(""));
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
