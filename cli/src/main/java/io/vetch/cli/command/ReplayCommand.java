@@ -60,6 +60,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Stop after N frames.")
     private @Nullable Long limit;
 
+    @Option(
+            names = "--maxsleep",
+            paramLabel = "MS",
+            description = "Wait this many milliseconds at most between two frames, whatever their time stamps say.")
+    private @Nullable Double maxSleep;
+
     /** At most one of these. */
     private static final class SpeedArguments {
         @Option(
@@ -88,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Replay replay = new Replay(options());
+        Replay replay = new Replay(options(), System.err);
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(replay, done), "vetch-stop"));
         int exit = run(replay);
@@ -138,7 +144,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Speed speed() {
         if (speed == null) {
-            return new Speed.Recorded(1);
+            return new Speed.Recorded(1, longestPause());
+        }
+        if (maxSleep != null && speed.multiplier == null) {
+            throw mistake("--maxsleep is for the file's own pace, or --multiplier");
         }
         if (speed.pps != null) {
             return new Speed.FramesPerSecond(positive("--pps", speed.pps));
@@ -149,7 +158,14 @@ final class ReplayCommand implements Callable<Integer> {
         if (speed.top) {
             return new Speed.Top();
         }
-        return new Speed.Recorded(speed.multiplier == null ? 1 : positive("--multiplier", speed.multiplier));
+        double multiplier = speed.multiplier == null ? 1 : positive("--multiplier", speed.multiplier);
+        return new Speed.Recorded(multiplier, longestPause());
+    }
+
+    private long longestPause() {
+        return maxSleep == null
+                ? Speed.Recorded.ANY_PAUSE
+                : (long) (positive("--maxsleep", maxSleep) * TimeUnit.MILLISECONDS.toNanos(1));
     }
 
     private double positive(String option, double value) {

@@ -50,21 +50,31 @@ abstract class Pace {
         };
     }
 
-    /** As the file's time stamps say. @param multiplier how many times as fast, more than 0 */
-    static Pace recorded(double multiplier) {
-        return new Recorded(multiplier);
+    /**
+     * As the file's time stamps say.
+     *
+     * @param multiplier how many times as fast, more than 0
+     * @param longestPause most nanoseconds between two frames, whatever their stamps say
+     */
+    static Pace recorded(double multiplier, long longestPause) {
+        return new Recorded(multiplier, longestPause);
     }
 
-    /** A stamp that goes back is due at once; a pass begins where the last one ended. */
+    /**
+     * A stamp that goes back is due at once; a pass begins where the last one ended. Stamps that leap further than the longest
+     * pause, either way, are the new measure for those behind them.
+     */
     private static final class Recorded extends Pace {
         private final double multiplier;
+        private final long longestPause;
         private boolean first = true;
         private long passStart;
         private long passStamp;
         private long last;
 
-        Recorded(double multiplier) {
+        Recorded(double multiplier, long longestPause) {
             this.multiplier = multiplier;
+            this.longestPause = longestPause;
         }
 
         @Override
@@ -76,11 +86,19 @@ abstract class Pace {
         long due(long sent, long sentBytes, long epochNanos) {
             if (first) {
                 first = false;
-                passStart = last;
-                passStamp = epochNanos;
+                anchor(epochNanos);
             }
-            last = Math.max(last, passStart + (long) ((epochNanos - passStamp) / multiplier));
+            long pause = passStart - last + (long) ((epochNanos - passStamp) / multiplier);
+            last += Math.clamp(pause, 0, longestPause);
+            if (Math.abs(pause) > longestPause) {
+                anchor(epochNanos);
+            }
             return last;
+        }
+
+        private void anchor(long epochNanos) {
+            passStart = last;
+            passStamp = epochNanos;
         }
     }
 }

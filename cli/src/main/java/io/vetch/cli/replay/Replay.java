@@ -6,8 +6,12 @@ import io.vetch.pcap.file.CaptureReader;
 import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.PcapHeader;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  * thread slept longer than it wanted, goes into the next batch: the rate holds on average, not from frame to frame.
  */
 public final class Replay {
+    /** A pause is spoken of if it is as long as this, and longer than the last that was. */
+    private static final long LONG_PAUSE = TimeUnit.SECONDS.toNanos(5);
+    /** A file whose frames have no more bytes than this is read once, however often it is sent. */
+    private static final int MOST_KEPT_BYTES = 16 << 20;
+
     private final ReplayOptions options;
+    private final PrintStream remarks;
     private final Pace pace;
     private final FrameBatch batch = new FrameBatch();
     private final ReplayTotals totals = new ReplayTotals();
@@ -26,9 +36,14 @@ public final class Replay {
     private long takenBytes;
     private long sentBytes;
     private long start;
+    private long longestPause = LONG_PAUSE;
+    private final List<CaptureRecord> kept = new ArrayList<>();
+    private int keptBytes;
 
-    public Replay(ReplayOptions options) {
+    /** @param remarks for what the user may wonder about meanwhile */
+    public Replay(ReplayOptions options, PrintStream remarks) {
         this.options = options;
+        this.remarks = remarks;
         this.pace = options.pace();
     }
 
@@ -50,6 +65,10 @@ public final class Replay {
             start = System.nanoTime();
             try {
                 sendPasses(first, client);
+                flush(client);
+            } catch (IOException e) {
+                flush(client);
+                throw e;
             } finally {
                 totals.took(System.nanoTime() - start);
             }
@@ -102,9 +121,27 @@ public final class Replay {
             if (taken == 0) {
                 return; // a file with nothing to send is that for ever
             }
+            if (isKept()) {
+                sendAgain(client);
+                continue;
+            }
             try (CaptureReader again = open()) {
                 sendPass(again, client);
             }
+        }
+    }
+
+    private boolean isKept() {
+        return keptBytes <= MOST_KEPT_BYTES;
+    }
+
+    private void sendAgain(InjectionClient client) throws IOException {
+        pace.beginPass();
+        for (CaptureRecord record : kept) {
+            if (!isWanted()) {
+                return;
+            }
+            send(record, client);
         }
     }
 
@@ -114,18 +151,30 @@ public final class Replay {
 
     private void sendPass(CaptureReader reader, InjectionClient client) throws IOException {
         pace.beginPass();
-        try {
-            while (isWanted()) {
-                CaptureRecord record = next(reader);
-                if (record == null) {
-                    break;
-                }
-                if (isWhole(record)) {
-                    take(record, client);
-                }
+        while (isWanted()) {
+            CaptureRecord record = next(reader);
+            if (record == null) {
+                return;
             }
-        } finally {
-            flush(client);
+            keep(record);
+            send(record, client);
+        }
+    }
+
+    private void keep(CaptureRecord record) {
+        if (options.passes() == 1 || !isKept()) {
+            return;
+        }
+        kept.add(record);
+        keptBytes += record.bytes().length;
+        if (!isKept()) {
+            kept.clear();
+        }
+    }
+
+    private void send(CaptureRecord record, InjectionClient client) throws IOException {
+        if (isWhole(record)) {
+            take(record, client);
         }
     }
 
@@ -144,8 +193,10 @@ public final class Replay {
 
     private void take(CaptureRecord record, InjectionClient client) throws IOException {
         long due = start + pace.due(taken, takenBytes, record.epochNanos());
-        if (due - System.nanoTime() > 0) {
+        long pause = due - System.nanoTime();
+        if (pause > 0) {
             flush(client);
+            remark(pause);
             sleepUntil(due);
             if (stopped) {
                 return;
@@ -157,6 +208,14 @@ public final class Replay {
         }
         taken++;
         takenBytes += record.bytes().length;
+    }
+
+    private void remark(long pause) {
+        if (pause > longestPause && options.speed() instanceof ReplayOptions.Speed.Recorded) {
+            longestPause = pause;
+            remarks.println("vetch: waiting " + TimeUnit.NANOSECONDS.toSeconds(pause) + " s for frame " + (taken + 1)
+                    + ", as the file's time stamps say; --maxsleep MILLISECONDS makes such pauses shorter");
+        }
     }
 
     private void sleepUntil(long due) {

@@ -13,8 +13,15 @@ import java.nio.file.Path;
 public record ReplayOptions(Path file, String port, Speed speed, long passes, long limit) {
     /** One of the rates that there are. */
     public sealed interface Speed {
-        /** As the file's time stamps say, {@code multiplier} times as fast. */
-        record Recorded(double multiplier) implements Speed {}
+        /**
+         * As the file's time stamps say.
+         *
+         * @param multiplier how many times as fast
+         * @param longestPauseNanos between two frames
+         */
+        record Recorded(double multiplier, long longestPauseNanos) implements Speed {
+            public static final long ANY_PAUSE = Long.MAX_VALUE;
+        }
 
         record FramesPerSecond(double rate) implements Speed {}
 
@@ -25,7 +32,7 @@ public record ReplayOptions(Path file, String port, Speed speed, long passes, lo
 
     Pace pace() {
         return switch (speed) {
-            case Speed.Recorded recorded -> Pace.recorded(recorded.multiplier());
+            case Speed.Recorded recorded -> Pace.recorded(recorded.multiplier(), recorded.longestPauseNanos());
             case Speed.FramesPerSecond frames -> Pace.framesPerSecond(frames.rate());
             case Speed.MegabitsPerSecond megabits -> Pace.megabitsPerSecond(megabits.rate());
             case Speed.Top top -> Pace.topSpeed();

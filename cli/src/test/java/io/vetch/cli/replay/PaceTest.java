@@ -23,7 +23,7 @@ class PaceTest {
 
     @Test
     void recordedPaceFollowsTheStampsAndNeverGoesBack() {
-        Pace pace = Pace.recorded(2);
+        Pace pace = Pace.recorded(2, Long.MAX_VALUE);
         pace.beginPass();
         assertThat(pace.due(0, 0, STAMP)).isZero();
         assertThat(pace.due(1, 0, STAMP + 1000)).isEqualTo(500);
@@ -33,12 +33,27 @@ class PaceTest {
 
     @Test
     void secondPassBeginsWhereTheFirstEnded() {
-        Pace pace = Pace.recorded(1);
+        Pace pace = Pace.recorded(1, Long.MAX_VALUE);
         for (int pass = 0; pass < 3; pass++) {
             pace.beginPass();
             assertThat(pace.due(0, 0, STAMP)).isEqualTo(pass * 700L);
             assertThat(pace.due(1, 0, STAMP + 700)).isEqualTo((pass + 1) * 700L);
         }
+    }
+
+    /** A stamp that is far off costs one pause, and does not spoil the pace of those behind it. */
+    @Test
+    void noPauseIsLongerThanTheLongest() {
+        Pace pace = Pace.recorded(2, 1000);
+        pace.beginPass();
+        assertThat(pace.due(0, 0, STAMP)).isZero();
+        assertThat(pace.due(1, 0, STAMP + 1000)).isEqualTo(500);
+        assertThat(pace.due(2, 0, STAMP + 65_536_000)).isEqualTo(1500);
+        assertThat(pace.due(3, 0, STAMP + 65_537_000)).isEqualTo(2000);
+        assertThat(pace.due(4, 0, STAMP + 2000)).isEqualTo(2000);
+        assertThat(pace.due(5, 0, STAMP + 3000)).isEqualTo(2500);
+        assertThat(pace.due(6, 0, STAMP + 2500)).isEqualTo(2500);
+        assertThat(pace.due(7, 0, STAMP + 4000)).isEqualTo(3000);
     }
 
     @Test

@@ -231,6 +231,28 @@ class ReplayIT {
         }
     }
 
+    /** As fast as one file of as many frames: neither the file nor the switch's answer is waited for after each pass. */
+    @Test
+    void smallFileAgainAndAgainIsAsFastAsABigOne() throws IOException {
+        write(frames(2), 1000);
+
+        Result result = replay("/run/in.pcap -i p1 --topspeed --loop 25000").expectSuccess();
+
+        assertThat(rated(result, 3)).as("%s", result).isGreaterThan(10_000);
+        assertThat(counters("p1").getFirst()).isEqualTo(50_000);
+    }
+
+    /** One stamp that is far off must not hold the rest up for hours without a word. */
+    @Test
+    void longPausesAreSaidAndCanBeCutShort() throws IOException {
+        write(frames(3), 65_536 * SECOND);
+        try (Background replay = lab.start("exec " + Flavor.VETCH_COMMAND + " replay /run/in.pcap -i p1")) {
+            replay.awaitErr(" s for frame 2, as the file's time stamps say; --maxsleep ");
+        }
+        assertThat(replay("/run/in.pcap -i p1 --maxsleep 100").expectSuccess().out())
+                .startsWith("3 packets ");
+    }
+
     @Test
     void limitEndsIt() throws IOException {
         write(frames(10), 1000);
