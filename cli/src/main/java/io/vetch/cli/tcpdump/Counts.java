@@ -15,6 +15,14 @@ final class Counts {
         return packets(count) + " captured\n";
     }
 
+    /** What a live capture in progress says when it is asked. */
+    static String soFar(FrameLoop loop) {
+        long captured = loop.captured();
+        return packets(captured) + " captured, "
+                + packets(captured + loop.dropped()) + " received by filter, "
+                + packets(loop.dropped()) + " dropped by switch";
+    }
+
     /** The last words of a live capture. @param captured frames that were printed or written */
     static String last(long captured, LiveCapture.Totals sums) {
         return captured(captured)

@@ -17,8 +17,10 @@ final class FrameLoop {
     private final FrameOutput output;
     private final int limit;
     private final BooleanSupplier interrupted;
-    /** {@link Progress} reads it, too. */
+    /** Other threads read these, too. */
     private final AtomicLong captured = new AtomicLong();
+
+    private final AtomicLong dropped = new AtomicLong();
 
     private boolean full;
 
@@ -46,6 +48,7 @@ final class FrameLoop {
             if (frame == null) {
                 return;
             }
+            dropped.addAndGet(frame.notes().dropped());
             if (filter == null || matches(filter, frame)) {
                 taken++;
                 captured.incrementAndGet();
@@ -62,6 +65,11 @@ final class FrameLoop {
     /** Whether the output takes no more ({@code -W}). */
     boolean isFull() {
         return full;
+    }
+
+    /** Frames that were lost before those that came. */
+    long dropped() {
+        return dropped.get();
     }
 
     /** Frames that passed the filter, of all sources. */

@@ -126,6 +126,8 @@ final class LiveSession {
         boolean summed = true;
         TcpdumpException broken = null;
         try (opened) {
+            Signals.on("USR1", () -> streams.complain(Counts.soFar(loop)));
+            Signals.on("USR2", opened::save);
             listening();
             if (options.text().verbose() > 0
                     && options.saving().file() != null

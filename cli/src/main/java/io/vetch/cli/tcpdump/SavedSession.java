@@ -66,8 +66,9 @@ final class SavedSession {
     private int run(CaptureReader first, Iterator<String> names, Expression expression) throws IOException {
         FrameFilter filter = expression.forFile(first.snapLength());
         current = first; // before there is a tcpdump that may end at once
-        try (FrameOutput opened = outputs.open(expression.text(), first.snapLength(), () -> wake(current))) {
+        try (FrameOutput opened = outputs.open(expression.text(), snapLength(first), () -> wake(current))) {
             output = opened;
+            Signals.on("USR2", opened::save);
             FrameLoop loop = new FrameLoop(filter, output, options.count(), interruption::isRequested);
             int status = take(first, loop);
             while (names.hasNext() && !loop.isFull() && !interruption.isRequested()) {
@@ -79,6 +80,12 @@ final class SavedSession {
             sayLast(loop);
             return status;
         }
+    }
+
+    /** For the file that is written: no frame is longer, of other interfaces of the file and of the files that follow either. */
+    private int snapLength(CaptureReader first) {
+        boolean oneForAll = first.interfaces().isEmpty() && options.source().list() == null;
+        return oneForAll ? first.snapLength() : PcapHeader.LARGEST_SNAP_LENGTH;
     }
 
     private void sayLast(FrameLoop loop) throws IOException {
@@ -108,10 +115,20 @@ final class SavedSession {
             if (interruption.isRequested()) {
                 return 0;
             }
-            output.flush();
+            printed();
             String error = e instanceof PcapFormatException ? "" : "error reading dump file: ";
             streams.complain("pcap_loop: " + error + e.getMessage());
             return 1;
+        }
+    }
+
+    /** What came before an error stands before it, where no other file follows. */
+    private void printed() throws IOException {
+        if (options.source().list() == null) {
+            output.finish();
+            out.flush();
+        } else {
+            output.flush();
         }
     }
 

@@ -13,6 +13,7 @@ import io.vetch.cli.tcpdump.output.Outputs;
 import io.vetch.cli.tcpdump.output.StandardOutput;
 import io.vetch.cli.tcpdump.output.Streams;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,9 @@ public final class TcpdumpCommand {
             if (e.wantsUsage()) {
                 streams.err().print(Usage.VERSION + Usage.TEXT);
             }
+            return 1;
+        } catch (InvalidPathException e) {
+            streams.complain(e.getInput() + ": no name of a file in this locale; set LC_ALL=C.UTF-8");
             return 1;
         }
     }
@@ -132,7 +136,10 @@ public final class TcpdumpCommand {
         List<String> command = new ArrayList<>(arguments);
         command.addFirst(tool);
         try {
-            return RealTool.run(command, process -> interruption.onRequest(process::destroy));
+            return RealTool.run(command, process -> {
+                Signals.passOnTo(process);
+                interruption.onRequest(process::destroy);
+            });
         } catch (IOException e) {
             throw TcpdumpException.of(e);
         }

@@ -153,6 +153,30 @@ class LiveCaptureIT {
         assertThat(in.await(PATIENCE).expectSuccess().lines()).hasSize(2);
     }
 
+    /** As tcpdump answers them: the first says the counts, the second has the file written, and the capture goes on. */
+    @Test
+    void signalsThatAskAreAnsweredAndEndNothing() {
+        Background capture = lab.start(
+                "echo $$ >/run/asked.pid; exec " + Flavor.VETCH_COMMAND + " tcpdump -n -i br0 -w /run/asked.pcap icmp");
+        capture.awaitErr("listening on");
+        h1.sh("ping -q -c 2 -i 0.1 10.0.0.2; sleep 0.2; kill -USR2 $(cat /run/asked.pid)");
+        lab.sh("until [ $(stat -c %s /run/asked.pcap) -eq " + (24 + 4 * (16 + 98)) + " ]; do sleep 0.05; done");
+        lab.sh("kill -USR1 $(cat /run/asked.pid)");
+        capture.awaitErr("tcpdump: 4 packets captured, 4 packets received by filter, 0 packets dropped by switch");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        assertThat(ending(capture).captured).isEqualTo(6);
+    }
+
+    /** A name of a file with letters that the locale does not know. */
+    @Test
+    void namesOfFilesAreWhatTheyAreInAnyLocale() {
+        capture("-i br0 -c 2 -w '/run/grö\u00dfe.pcap' icmp");
+        h1.sh("ping -q -c 1 10.0.0.2; until [ -s /run/grö*.pcap ]; do sleep 0.05; done");
+        assertThat(lab.sh(Flavor.VETCH_COMMAND + " tcpdump -n -r '/run/grö\u00dfe.pcap'")
+                        .lines())
+                .hasSize(2);
+    }
+
     /** The usual first lesson: two namespaces, a pair between them, and nothing else. */
     @Test
     void aPairOfItsOwnIsCapturedAtEitherEnd() {

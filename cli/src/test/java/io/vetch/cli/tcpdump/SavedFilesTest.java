@@ -1,10 +1,17 @@
 package io.vetch.cli.tcpdump;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.pcap.file.FrameNotes;
+import io.vetch.pcap.file.PcapngHeader;
+import io.vetch.pcap.file.PcapngWriter;
 import io.vetch.pcap.file.TimePrecision;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,6 +234,43 @@ class SavedFilesTest {
     }
 
     /** Where a frame is no Ethernet frame, we say so instead of printing nonsense. */
+    /** A merged file: its first interface kept the beginnings of frames only, the second one whole frames. */
+    @Test
+    void framesOfALaterInterfaceAreWrittenWhole() throws IOException {
+        Path merged = directory.resolve("merged.pcapng");
+        try (SeekableByteChannel file = Files.newByteChannel(merged, CREATE, WRITE)) {
+            PcapngWriter writer = new PcapngWriter(file, new PcapngHeader(64, "", ""));
+            writer.addInterface("short", "", 0);
+            writer.write(0, 0, new byte[64], 0, 64, 64, FrameNotes.Way.UNKNOWN, -1, 0);
+            writer.flush();
+            Path whole = directory.resolve("whole.pcapng");
+            try (PcapngWriter other =
+                    new PcapngWriter(Files.newByteChannel(whole, CREATE, WRITE), new PcapngHeader(65_535, "", ""))) {
+                other.addInterface("whole", "", 0);
+                other.write(0, 0, new byte[1000], 0, 1000, 1000, FrameNotes.Way.UNKNOWN, -1, 0);
+            }
+            file.write(ByteBuffer.wrap(Files.readAllBytes(whole))); // a second section
+        }
+        BothTcpdumps.Run run = both.ours(new byte[0], "-nr", merged.toString(), "-w", "{out}/copy.pcap");
+        assertThat(run.exit()).isZero();
+        assertThat(run.files().get("copy.pcap")).hasSize(24 + 16 + 64 + 16 + 1000);
+    }
+
+    /** A pcap file ends in 2106, and its stamps are no longer the frames' then; the printed ones are. */
+    @Test
+    void timesBeyondAPcapFileArePrintedAndNotWritten() throws IOException {
+        Path late = directory.resolve("late.pcapng");
+        try (PcapngWriter writer =
+                new PcapngWriter(Files.newByteChannel(late, CREATE, WRITE), new PcapngHeader(100, "", ""))) {
+            writer.addInterface("eth0", "", 0);
+            writer.write(0, 4_323_283_200_000_000_000L, new byte[60], 0, 60, 60, FrameNotes.Way.UNKNOWN, -1, 0);
+        }
+        sameOf(late, "-tt");
+        BothTcpdumps.Run run = both.ours(new byte[0], "-nr", late.toString(), "-w", "{out}/late.pcap");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("a frame of 2107-01-01T00:00:00Z does not fit into a pcap file");
+    }
+
     @Test
     void otherLinkTypes() throws IOException {
         byte[] bytes = Files.readAllBytes(captures.plain());

@@ -84,8 +84,11 @@ public final class PcapReader implements CaptureReader {
     /** A frame's bytes; libpcap, too, leaves out what is beyond the snap length. */
     private byte[] read(int length) throws IOException {
         if (length < 0 || length > PcapHeader.LARGEST_SNAP_LENGTH) {
+            boolean beyondTold = Integer.compareUnsigned(length, header.snapLength()) > 0;
             throw new PcapFormatException("invalid packet capture length " + Integer.toUnsignedString(length)
-                    + ", bigger than maximum of " + PcapHeader.LARGEST_SNAP_LENGTH);
+                    + (beyondTold
+                            ? ", bigger than snaplen of " + header.snapLength()
+                            : ", bigger than maximum of " + PcapHeader.LARGEST_SNAP_LENGTH));
         }
         await("captured", length);
         byte[] bytes = new byte[Math.min(length, header.snapLength())];

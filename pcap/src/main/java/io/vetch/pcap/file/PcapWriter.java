@@ -3,6 +3,7 @@ package io.vetch.pcap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PcapWriter implements CaptureWriter {
     private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LAST_SECOND = 0xffff_ffffL;
 
     private final PcapHeader header;
     private final RecordBuffer records;
@@ -41,13 +43,18 @@ public final class PcapWriter implements CaptureWriter {
      *
      * @param epochNanos when it was captured, in nanoseconds since 1970 UTC
      * @param originalLength its length on the wire
-     * @throws IOException if the buffer had to be written and could not be
+     * @throws IOException if the buffer had to be written and could not be, or the format has no such time
      */
     public void write(long epochNanos, byte[] source, int offset, int captured, int originalLength) throws IOException {
         Objects.checkFromIndexSize(offset, captured, source.length);
+        long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
+        if (seconds > LAST_SECOND) {
+            throw new IOException("a frame of " + Instant.ofEpochSecond(seconds)
+                    + " does not fit into a pcap file, whose time ends in 2106; write pcapng");
+        }
         int length = Math.min(captured, header.snapLength());
         ByteBuffer bytes = records.reserve(PcapHeader.RECORD_LENGTH + length);
-        bytes.putInt((int) Math.floorDiv(epochNanos, NANOS_PER_SECOND));
+        bytes.putInt((int) seconds);
         bytes.putInt((int) Math.floorMod(epochNanos, NANOS_PER_SECOND)
                 / header.precision().nanos());
         bytes.putInt(length).putInt(originalLength);

@@ -224,8 +224,12 @@ public final class PcapngReader implements CaptureReader {
         };
     }
 
-    private void addStatistics(ByteBuffer body) throws PcapFormatException {
-        InterfaceBlock at = interfaceOf(body.getInt());
+    private void addStatistics(ByteBuffer body) {
+        int id = body.getInt();
+        if (Integer.compareUnsigned(id, section.size()) >= 0) {
+            return; // libpcap does not look at these blocks at all
+        }
+        InterfaceBlock at = section.get(id);
         StampScale scale = at.scale();
         long start = -1;
         long end = scale.epochNanos(stamp(body));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes a pcapng file or pipe (draft-ietf-opsawg-pcapng): one section in this machine's byte order, Ethernet frames,
@@ -39,6 +40,7 @@ public final class PcapngWriter implements CaptureWriter {
     private final PcapngHeader header;
     private final RecordBuffer blocks;
     private final byte[] filter;
+    private final long offsetNanos;
     private final Map<CaptureInterface, Integer> known = new HashMap<>();
     private int interfaces;
 
@@ -46,6 +48,7 @@ public final class PcapngWriter implements CaptureWriter {
     public PcapngWriter(WritableByteChannel channel, PcapngHeader header) {
         this.header = header;
         this.filter = filterOption(header.filter());
+        this.offsetNanos = TimeUnit.SECONDS.toNanos(header.offsetSeconds());
         this.blocks = new RecordBuffer(channel, ByteOrder.nativeOrder(), (bytes, at, offset) -> bytes.getInt(at + 4));
         putSectionHeader(blocks.start());
     }
@@ -82,6 +85,7 @@ public final class PcapngWriter implements CaptureWriter {
                 + macSize
                 + Pcapng.OPTION_HEAD
                 + 4
+                + (header.offsetSeconds() == 0 ? 0 : LONG_SIZE)
                 + textSize(filter)
                 + Pcapng.OPTION_HEAD;
         ByteBuffer bytes = blocks.reserve(total);
@@ -95,6 +99,9 @@ public final class PcapngWriter implements CaptureWriter {
         Pcapng.putHead(bytes, Pcapng.IF_TSRESOL, 1);
         bytes.put(NANOSECONDS);
         Pcapng.pad(bytes, 1);
+        if (header.offsetSeconds() != 0) {
+            putLong(bytes, Pcapng.IF_TSOFFSET, header.offsetSeconds());
+        }
         putText(bytes, Pcapng.IF_FILTER, filter);
         endBlock(bytes, total);
         return interfaces++;
@@ -169,7 +176,7 @@ public final class PcapngWriter implements CaptureWriter {
         }
         ByteBuffer bytes = blocks.reserve(total);
         bytes.putInt(Pcapng.ENHANCED_PACKET).putInt(total).putInt(interfaceId);
-        bytes.putInt((int) (epochNanos >>> 32)).putInt((int) epochNanos);
+        putTime(bytes, epochNanos);
         bytes.putInt(length).putInt(originalLength);
         bytes.put(source, offset, length);
         Pcapng.pad(bytes, length);
@@ -275,8 +282,9 @@ public final class PcapngWriter implements CaptureWriter {
     }
 
     /** A time stamp has its upper half first in either byte order. */
-    private static void putTime(ByteBuffer bytes, long epochNanos) {
-        bytes.putInt((int) (epochNanos >>> 32)).putInt((int) epochNanos);
+    private void putTime(ByteBuffer bytes, long epochNanos) {
+        long stamp = epochNanos - offsetNanos;
+        bytes.putInt((int) (stamp >>> 32)).putInt((int) stamp);
     }
 
     private static void endBlock(ByteBuffer bytes, int total) {

@@ -85,6 +85,21 @@ class PcapngReaderTest {
         }
     }
 
+    /** libpcap never looks at them. */
+    @Test
+    void statisticsOfAnInterfaceThatIsNotThereEndNothing() throws IOException {
+        byte[] file = new BlockBytes(ByteOrder.LITTLE_ENDIAN)
+                .section()
+                .port(6)
+                .block(Pcapng.INTERFACE_STATISTICS, body -> body.putInt(7).putLong(0))
+                .frame(0, 5, 10, PcapngReaderTest::nothing)
+                .toBytes();
+        try (PcapngReader reader = reader(file)) {
+            assertThat(reader.next()).isNotNull();
+            assertThat(reader.statistics()).isEmpty();
+        }
+    }
+
     @Test
     void numbersInterfacesThroughSectionsOfEitherOrder() throws IOException {
         byte[] file = new BlockBytes(ByteOrder.BIG_ENDIAN)

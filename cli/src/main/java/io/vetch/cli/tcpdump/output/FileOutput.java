@@ -9,16 +9,20 @@ import io.vetch.pcap.rotate.RotatingFile;
 import java.io.IOException;
 import java.util.Map;
 
-/** Frames in capture files. What goes wrong there ends the program: it is no error of the frames' source. */
+/**
+ * Frames in capture files, written by one thread; any may have them {@linkplain #save saved}. What goes wrong there ends the program: it is no error of the
+ * frames' source.
+ */
 final class FileOutput implements FrameOutput {
     private final RotatingFile file;
+    private boolean closed;
 
     FileOutput(RotatingFile file) {
         this.file = file;
     }
 
     @Override
-    public boolean accept(CaptureRecord frame) throws IOException {
+    public synchronized boolean accept(CaptureRecord frame) throws IOException {
         try {
             file.write(frame);
             return !file.limitReached();
@@ -28,7 +32,7 @@ final class FileOutput implements FrameOutput {
     }
 
     @Override
-    public void statistics(Map<CaptureInterface, InterfaceStatistics> sums) throws IOException {
+    public synchronized void statistics(Map<CaptureInterface, InterfaceStatistics> sums) throws IOException {
         if (file.limitReached() || !(file.writer() instanceof PcapngWriter writer)) {
             return;
         }
@@ -49,7 +53,18 @@ final class FileOutput implements FrameOutput {
     public void finish() {}
 
     @Override
-    public void flush() throws IOException {
+    public synchronized void save() {
+        try {
+            if (!closed) {
+                file.flush();
+            }
+        } catch (IOException e) {
+            // the writing thread will meet it, and say so
+        }
+    }
+
+    @Override
+    public synchronized void flush() throws IOException {
         try {
             file.flush();
         } catch (IOException e) {
@@ -58,7 +73,8 @@ final class FileOutput implements FrameOutput {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         try {
             file.close();
         } catch (IOException e) {

@@ -43,6 +43,9 @@ public interface FrameOutput extends Closeable, Flushable {
         flush();
     }
 
+    /** What waits to be written to a file is written. By any thread. */
+    default void save() {}
+
     /** Adds the sums of a live capture, for a file that has a place for them. */
     default void statistics(Map<CaptureInterface, InterfaceStatistics> sums) throws IOException {}
 
@@ -64,6 +67,11 @@ public interface FrameOutput extends Closeable, Flushable {
             public void finish() throws IOException {
                 first.finish();
                 second.finish();
+            }
+
+            @Override
+            public void save() {
+                first.save();
             }
 
             @Override

@@ -4,7 +4,8 @@ import io.vetch.cli.tcpdump.options.TcpdumpException;
 import io.vetch.cli.tcpdump.options.TcpdumpOptions;
 import io.vetch.pcap.file.CaptureRecord;
 import io.vetch.pcap.file.PcapHeader;
-import io.vetch.pcap.file.PcapWriter;
+import io.vetch.pcap.file.PcapngHeader;
+import io.vetch.pcap.file.PcapngWriter;
 import io.vetch.pcap.print.VerdictSuffix;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames as the real tcpdump prints them: it gets them as a pcap stream, and its lines are ours with the verdicts in them. It
+ * Frames as the real tcpdump prints them: it gets them as a pcapng stream, and its lines are ours with the verdicts in them. It
  * ends with its input, which ends with us, and is in a session of its own: no signal from the terminal reaches it.
  *
  * <p>Frames come on the caller's thread; {@code vetch-lines} passes the lines on, {@code vetch-complaints} the complaints.
@@ -27,10 +28,12 @@ final class RealTcpdump implements FrameOutput {
             List.of("reading from file -", "dropped privs to ", "Warning: setgid/setuid failed");
 
     private static final int SIGNALLED = 128;
+    /** Some 270 years: so that a stamp, which is unsigned, can tell of a time before 1970, too. */
+    private static final long OFFSET_SECONDS = -(1L << 33);
 
     private final Process process;
     private final OutputStream input;
-    private final PcapWriter frames;
+    private final PcapngWriter frames;
     private final PrintedFrames lines;
     private final Fence fence;
     private final Thread printer;
@@ -64,8 +67,8 @@ final class RealTcpdump implements FrameOutput {
         this.fence = new Fence();
         this.process = start(RealFlags.command(tool, options, atOnce));
         this.input = process.getOutputStream();
-        this.frames = new PcapWriter(
-                Channels.newChannel(input), PcapHeader.ethernet(options.precision(), PcapHeader.LARGEST_SNAP_LENGTH));
+        this.frames = new PcapngWriter(
+                Channels.newChannel(input), new PcapngHeader(PcapHeader.LARGEST_SNAP_LENGTH, "", "", OFFSET_SECONDS));
         this.lines = new PrintedFrames(out, atOnce, options.text().number(), fence);
         this.printer = daemon("vetch-lines", this::passLines);
         this.complainer = daemon("vetch-complaints", () -> passComplaints(err));
@@ -143,7 +146,7 @@ final class RealTcpdump implements FrameOutput {
     private void write(CaptureRecord frame) throws IOException {
         check();
         try {
-            frames.write(frame);
+            frames.write(new CaptureRecord(frame.epochNanos(), frame.bytes(), frame.originalLength()));
         } catch (IOException e) {
             throw end(e);
         }
