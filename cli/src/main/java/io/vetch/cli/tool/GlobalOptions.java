@@ -168,10 +168,11 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         T run(Caller caller) throws IOException;
     }
 
-    /** Runs {@code body} for the namespace of {@code -netns}; where there is none such, the original says so. */
-    public Outcome inNamespace(Caller caller, List<String> arguments, Body<Outcome> body) throws IOException {
+    /** Runs {@code body} for the namespace of {@code -netns}. Nothing is passed on: it might become a device of the kernel. */
+    public Outcome inNamespace(Caller caller, Body<Outcome> body) throws IOException {
         try {
-            return inNamespace(caller, () -> Outcome.passOn(arguments), body);
+            String missing = "Cannot open network namespace \"" + netns + "\": ";
+            return inNamespace(caller, () -> Outcome.failed(REFUSED, missing + Refusal.NOT_FOUND.words()), body);
         } catch (UsageException e) {
             return e.outcome();
         }
@@ -184,7 +185,7 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         }
         NetworkNamespace namespace;
         try {
-            namespace = NetworkNamespace.ofNameOrPid(netns);
+            namespace = caller.process().namespaceNamed(netns);
         } catch (LinuxException e) {
             return missing.get();
         }

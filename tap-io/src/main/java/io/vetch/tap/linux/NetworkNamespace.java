@@ -7,10 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +54,7 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /** A path may come from a user: nothing but a namespace is opened for long, and nothing that would wait, or act. */
-    private static NetworkNamespace opened(String path) throws LinuxException {
+    static NetworkNamespace opened(String path) throws LinuxException {
         if (Files.exists(Path.of(path)) && !Files.isRegularFile(Path.of(path))) {
             throw new LinuxException(path + " is no network namespace", Errno.EINVAL);
         }
@@ -88,16 +89,6 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /** What {@code netns NAME|PID} of ip-link(8) means. */
-    public static NetworkNamespace ofNameOrPid(String text) throws LinuxException {
-        try {
-            boolean isProcess = text.matches("\\d{1,18}") && !Files.exists(NAMES.resolve(text));
-            return isProcess ? ofProcess(Long.parseLong(text)) : named(text);
-        } catch (InvalidPathException e) { // no file can be called that
-            throw new LinuxException("open the namespace " + text, Errno.ENOENT);
-        }
-    }
-
     int fd() {
         return fd;
     }
@@ -112,12 +103,12 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /** The name that {@code ip netns} knows a namespace by. */
-    public static Optional<String> nameOf(long inode) {
-        if (!Files.isDirectory(NAMES)) {
+    /** The name in this directory of {@code ip netns} that a namespace has. */
+    static Optional<String> nameOf(long inode, Path directory) {
+        if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(NAMES)) {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
             for (Path name : names) {
                 if (inode == inodeOf(name)) {
                     return Optional.of(String.valueOf(name.getFileName()));
@@ -130,27 +121,38 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /**
-     * What stands for namespaces, so that a user can get into them: a name, or else a process. Looks through all processes
-     * once, if need be.
+     * What stands for namespaces, so that a user can get into them: a name, or else a process, or a name that processes with
+     * other mounts know. Looks through all processes once, if need be.
      *
      * @return for each that was found, a file that leads to it; for each, if the processes cannot be listed
      */
     public static Map<Long, Path> findAll(Set<Long> inodes) {
         Map<Long, Path> found = new HashMap<>();
-        try (Stream<Path> names = Files.list(NAMES)) {
+        noteNames(NAMES, inodes, found);
+        List<Path> processes;
+        try (Stream<Path> files = Files.list(Path.of("/proc"))) {
+            processes = files.filter(process -> process.toString().matches("/proc/\\d+"))
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            inodes.forEach(inode -> found.putIfAbsent(inode, Path.of("/proc"))); // better to keep them
+            return found;
+        }
+        note(processes.stream().map(process -> process.resolve("ns/net")), inodes, found);
+        Set<Long> mounts = new HashSet<>();
+        for (Path process : processes) {
+            if (found.size() < inodes.size() && mounts.add(inodeOf(process.resolve("ns/mnt")))) {
+                noteNames(process.resolve("root/run/netns"), inodes, found);
+            }
+        }
+        return found;
+    }
+
+    private static void noteNames(Path directory, Set<Long> inodes, Map<Long, Path> found) {
+        try (Stream<Path> names = Files.list(directory)) {
             note(names, inodes, found);
         } catch (IOException | UncheckedIOException e) {
             // without that directory, no namespace has a name
         }
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            Stream<Path> links = processes
-                    .filter(process -> process.toString().matches("/proc/\\d+"))
-                    .map(process -> process.resolve("ns/net"));
-            note(links, inodes, found);
-        } catch (IOException | UncheckedIOException e) {
-            inodes.forEach(inode -> found.putIfAbsent(inode, Path.of("/proc"))); // better to keep them
-        }
-        return found;
     }
 
     /** Until all are found. */

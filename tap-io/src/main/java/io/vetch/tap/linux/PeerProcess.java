@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The process at the other end of a unix socket, as it was when it connected: a process that gets its number after its end is
@@ -24,11 +25,13 @@ public final class PeerProcess implements AutoCloseable {
     private final int pid;
     private final int uid;
     private final int pidfd;
+    private final ProcessView view;
 
     private PeerProcess(int pid, int uid, int pidfd) {
         this.pid = pid;
         this.uid = uid;
         this.pidfd = pidfd;
+        this.view = new ProcessView(pid);
     }
 
     /**
@@ -74,7 +77,25 @@ public final class PeerProcess implements AutoCloseable {
 
     /** The network namespace that it is in now; the caller closes it. */
     public NetworkNamespace namespace() throws LinuxException {
-        NetworkNamespace namespace = NetworkNamespace.ofProcess(pid);
+        return whileAlive(NetworkNamespace.ofProcess(pid));
+    }
+
+    /** What it means by {@code ip -n NAME}; the caller closes it. */
+    public NetworkNamespace namespaceNamed(String name) throws LinuxException {
+        return whileAlive(view.named(name));
+    }
+
+    /** What it means by {@code netns NAME|PID} of ip-link(8); the caller closes it. */
+    public NetworkNamespace namespaceMeantBy(String word) throws LinuxException {
+        return whileAlive(view.meantBy(word));
+    }
+
+    /** The name that {@code ip netns} has there for a namespace. */
+    public Optional<String> nameOf(NetworkNamespace namespace) {
+        return NetworkNamespace.nameOf(namespace.inode(), view.names());
+    }
+
+    private NetworkNamespace whileAlive(NetworkNamespace namespace) throws LinuxException {
         try {
             requireAlive();
             return namespace;

@@ -1,10 +1,8 @@
 package io.vetch.tap.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.vetch.tap.linux.bpf.SandboxMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -140,41 +138,18 @@ class NetworkNamespaceTest {
     }
 
     @Test
-    void numberMeansAProcess() throws IOException {
-        try (NetworkNamespace expected = net.reference();
-                NetworkNamespace byNumber = NetworkNamespace.ofNameOrPid(Long.toString(net.pid()))) {
-            assertThat(byNumber.inode()).isEqualTo(expected.inode());
-        }
-    }
-
-    @Test
-    void unknownNameIsNotFound() {
-        assertThatExceptionOfType(LinuxException.class)
-                .isThrownBy(
-                        () -> NetworkNamespace.ofNameOrPid("no-such-namespace").close())
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
-    }
-
-    @Test
-    void namespaceIsReachableByItsProcessesButNotByAReferenceAlone() throws IOException {
+    void namespaceIsReachableByItsProcessesAndByANameSomewhereButNotByAReferenceAlone() throws IOException {
         net.addNamespace("blue"); // a name that only the sandbox knows
+        net.addNamespace("lost");
         try (NetworkNamespace there = net.reference();
-                NetworkNamespace blue = net.reference("blue")) {
-            Map<Long, Path> found = NetworkNamespace.findAll(Set.of(there.inode(), blue.inode()));
+                NetworkNamespace blue = net.reference("blue");
+                NetworkNamespace lost = net.reference("lost")) {
+            net.ip("netns del lost");
+            Map<Long, Path> found = NetworkNamespace.findAll(Set.of(there.inode(), blue.inode(), lost.inode()));
 
-            assertThat(found).containsOnlyKeys(there.inode());
+            assertThat(found).containsOnlyKeys(there.inode(), blue.inode());
             assertThat(found.get(there.inode())).asString().matches("/proc/\\d+/ns/net");
+            assertThat(found.get(blue.inode())).asString().matches("/proc/\\d+/root/run/netns/blue");
         }
-    }
-
-    /** In a process whose {@code /run/netns} is the sandbox's. */
-    @Test
-    void nameOfFindsTheNameAndOnlyThat() throws IOException {
-        net.addNamespace("blue");
-        net.addNamespace("red");
-
-        Process child = net.startJava(SandboxMain.class, "name", "red");
-
-        assertThat(TestNamespace.output(child)).isEqualToIgnoringNewLines("Optional[red] Optional.empty");
     }
 }

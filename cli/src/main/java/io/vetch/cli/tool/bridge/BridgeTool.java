@@ -31,7 +31,7 @@ public final class BridgeTool implements Tool {
         if (options.isEmpty() || options.get().rest().isEmpty()) {
             return Outcome.passOn(arguments);
         }
-        return options.get().inNamespace(caller, arguments, inside -> run(inside, options.get(), arguments));
+        return options.get().inNamespace(caller, inside -> run(inside, options.get(), arguments));
     }
 
     private static Outcome run(Caller caller, GlobalOptions options, List<String> arguments) throws IOException {

@@ -211,7 +211,7 @@ final class IpLinkAdd {
             return new Space(caller.namespace(), false);
         }
         try {
-            Space space = new Space(NetworkNamespace.ofNameOrPid(text), true);
+            Space space = new Space(caller.process().namespaceMeantBy(text), true);
             if (!caller.mayAct(space.namespace)) {
                 space.close();
                 throw new RefusedException(Refusal.NOT_PERMITTED);

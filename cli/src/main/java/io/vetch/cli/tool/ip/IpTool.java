@@ -29,7 +29,7 @@ public final class IpTool implements Tool {
         if (options.isEmpty()) {
             return Outcome.passOn(arguments);
         }
-        return options.get().inNamespace(caller, arguments, inside -> run(inside, options.get(), arguments));
+        return options.get().inNamespace(caller, inside -> run(inside, options.get(), arguments));
     }
 
     private static boolean isLink(GlobalOptions options) {

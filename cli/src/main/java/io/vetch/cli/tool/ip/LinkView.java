@@ -58,8 +58,7 @@ record LinkView(
         try (NetworkNamespace space = caller.control().namespaceOf(peer)) {
             // ids differ from namespace to namespace, and we only know those of the daemon's own
             int nsid = caller.nsid() == caller.control().netlink().ownNsid() ? peer.nsid() : 0;
-            return new Peer(
-                    "", index, nsid, NetworkNamespace.nameOf(space.inode()).orElse(""));
+            return new Peer("", index, nsid, caller.process().nameOf(space).orElse(""));
         }
     }
 

@@ -1,11 +1,8 @@
 package io.vetch.tap.linux.bpf;
 
-import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** What tests do in a process of its own: {@code shield IFINDEX} or {@code clsact IFINDEX}, until it is killed, or {@code name NAMESPACE}. */
+/** What tests do in a process of its own: {@code shield IFINDEX} or {@code clsact IFINDEX}, until it is killed. */
 public final class SandboxMain {
     private SandboxMain() {}
 
@@ -13,7 +10,6 @@ public final class SandboxMain {
         switch (arguments[0]) {
             case "shield" -> hold(HostShield.raise(Integer.parseInt(arguments[1])));
             case "clsact" -> hold(HostShield.raiseClsact(Integer.parseInt(arguments[1])));
-            case "name" -> name(Path.of("/run/netns", arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -22,10 +18,5 @@ public final class SandboxMain {
         System.out.println("raised");
         System.in.transferTo(System.out);
         shield.close();
-    }
-
-    private static void name(Path namespace) throws IOException {
-        long inode = (long) Files.getAttribute(namespace, "unix:ino");
-        System.out.println(NetworkNamespace.nameOf(inode) + " " + NetworkNamespace.nameOf(1));
     }
 }
