@@ -162,6 +162,8 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
             case EXISTS -> " (an interface of this name is already here: see 'ip link')";
             case BUSY -> " (it already belongs to a bridge or bond)";
             case LOOP -> " (a bridge cannot be a port)";
+            case INVALID ->
+                " (an interface has a name of 1 to 15 bytes without '/', ':' and spaces, and a port is Ethernet)";
             case OUT_OF_RANGE -> " (see ip-link(8) for the range)";
             case NOT_PERMITTED -> " (needs root, or CAP_NET_ADMIN and access to /dev/net/tun)";
             default -> "";

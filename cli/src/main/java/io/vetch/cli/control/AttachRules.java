@@ -26,9 +26,8 @@ final class AttachRules {
         anyway = true;
     }
 
-    /** @throws RefusedException NO_DEVICE, INVALID (loopback, not Ethernet), LOOP (a bridge), BUSY, NOT_PERMITTED */
-    LinkInfo check(NetworkNamespace namespace, int nsid, String name) throws IOException {
-        LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+    /** @throws RefusedException INVALID (loopback, not Ethernet), LOOP (a bridge), BUSY, NOT_PERMITTED */
+    void check(NetworkNamespace namespace, int nsid, LinkInfo link) throws IOException {
         if (link.isLoopback() || !link.ethernet()) {
             throw new RefusedException(Refusal.INVALID);
         }
@@ -51,7 +50,6 @@ final class AttachRules {
                     "a default route leads out by it, and its host would be cut off; give the route to the bridge first,"
                             + " or start the switch with --attach-anyway");
         }
-        return link;
     }
 
     /** Itself, or by a VLAN device and the like on top of it. */

@@ -29,7 +29,7 @@ final class InterfaceTable {
     }
 
     Optional<ManagedInterface> find(int nsid, String name) {
-        return first(each -> each.nsid() == nsid && each.name().equals(name));
+        return first(each -> each.nsid() == nsid && each.link().isNamed(name));
     }
 
     Optional<ManagedInterface> find(int nsid, int index) {

@@ -293,17 +293,18 @@ public final class SwitchControl implements AutoCloseable {
      */
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name) throws IOException {
         int nsid = netlink.nsid(namespace);
-        ManagedInterface member = table.find(nsid, name).orElse(null);
+        LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+        ManagedInterface member = table.find(nsid, link.index()).orElse(null);
         try (Attempt attempt = new Attempt()) {
-            BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, name, attempt), attempt);
+            BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, link, attempt), attempt);
             attempt.succeeded();
             return port;
         }
     }
 
-    private AttachedInterface attach(NetworkNamespace namespace, int nsid, String name, Attempt attempt)
+    private AttachedInterface attach(NetworkNamespace namespace, int nsid, LinkInfo link, Attempt attempt)
             throws IOException {
-        LinkInfo link = rules.check(namespace, nsid, name);
+        rules.check(namespace, nsid, link);
         long inode = namespace.inode();
         PacketDevice device = PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices);
         AttachedInterface attached = new AttachedInterface(nsid, link, device, inode);

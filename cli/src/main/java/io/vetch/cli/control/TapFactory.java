@@ -13,6 +13,8 @@ import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Makes TAP devices in any namespace. The descriptor is always opened in the daemon's own: one opened elsewhere would
@@ -20,6 +22,10 @@ import java.nio.charset.StandardCharsets;
  */
 final class TapFactory {
     private static final int LONGEST_NAME = 15;
+    /** The last one is a space, too, in the kernel's eyes, even within a character of UTF-8. */
+    private static final String FORBIDDEN = "\0/: \t\n\u000b\f\r\u00a0";
+
+    private static final Pattern PATTERN = Pattern.compile("[^%]*(%d[^%]*)?");
 
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
@@ -41,11 +47,14 @@ final class TapFactory {
     /**
      * Makes a device and an interface of it, or nothing.
      *
+     * @param pattern the name; the kernel's %d in it stands for the first number that is free
      * @throws RefusedException INVALID for a name that no interface can have, EXISTS if one has it
      */
-    <T extends ManagedInterface> T make(NetworkNamespace namespace, String name, Use<T> use) throws IOException {
-        checkName(name);
+    <T extends ManagedInterface> T make(NetworkNamespace namespace, String pattern, Use<T> use) throws IOException {
+        checkName(pattern);
         int nsid = netlink.nsid(namespace);
+        String name = firstFree(nsid, pattern);
+        checkName(name);
         if (netlink.link(nsid, name).isPresent()) {
             throw new RefusedException(Refusal.EXISTS);
         }
@@ -74,16 +83,29 @@ final class TapFactory {
         return "vetch" + ProcessHandle.current().pid() % 100_000 + "." + made++ % 1000;
     }
 
-    /** The rule of dev_valid_name() in the kernel. */
+    /** The rules of dev_valid_name() and dev_alloc_name() in the kernel. */
     private static void checkName(String name) {
-        boolean valid = !name.isEmpty()
-                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        boolean valid = bytes.length > 0
+                && bytes.length <= LONGEST_NAME
                 && !name.equals(".")
                 && !name.equals("..")
-                && name.chars().noneMatch(c -> c == 0 || c == '/' || c == ':' || Character.isWhitespace(c));
+                && PATTERN.matcher(name).matches()
+                && IntStream.range(0, bytes.length).noneMatch(i -> FORBIDDEN.indexOf(bytes[i] & 0xff) >= 0);
         if (!valid) {
-            throw new RefusedException(
-                    Refusal.INVALID, "not an interface name: 1 to 15 bytes, without '/', ':' and spaces");
+            throw new RefusedException(Refusal.INVALID);
+        }
+    }
+
+    private String firstFree(int nsid, String pattern) throws LinuxException {
+        if (!pattern.contains("%")) {
+            return pattern;
+        }
+        for (int number = 0; ; number++) {
+            String name = pattern.replace("%d", Integer.toString(number));
+            if (netlink.link(nsid, name).isEmpty()) {
+                return name;
+            }
         }
     }
 }

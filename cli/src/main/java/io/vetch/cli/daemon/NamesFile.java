@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of all interfaces of the switch, one a line, in a file beside the socket. A shim that finds none of its words
+ * The names of all interfaces of the switch, alternative ones too, one a line, in a file beside the socket. A shim that finds none of its words
  * there runs the real tool without asking the daemon.
  */
 final class NamesFile {
@@ -33,8 +34,9 @@ final class NamesFile {
     /** Brings the file up to date; it is replaced as a whole. */
     void refresh() {
         String names = control.interfaces().stream()
-                .map(each -> each.name() + "\n")
+                .flatMap(each -> Stream.concat(Stream.of(each.name()), each.link().otherNames().stream()))
                 .distinct()
+                .map(name -> name + "\n")
                 .collect(Collectors.joining());
         if (deleted || names.equals(written)) {
             return;

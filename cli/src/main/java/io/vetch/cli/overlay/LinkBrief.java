@@ -1,5 +1,6 @@
 package io.vetch.cli.overlay;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,8 @@ final class LinkBrief implements LinkForm {
                 + flags + row.group(6);
     }
 
+    /** As printf(3) pads, which counts bytes. */
     private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        return text + " ".repeat(Math.max(0, width - text.getBytes(StandardCharsets.UTF_8).length));
     }
 }

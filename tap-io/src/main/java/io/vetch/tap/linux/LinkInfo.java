@@ -4,7 +4,9 @@ import io.vetch.core.frame.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param master index of the kernel master (bridge, bond), 0 if none
  * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
  * @param ethernet whether it carries Ethernet frames
+ * @param otherNames its alternative names
  * @param peerElsewhere whether {@code peer} is an index of another namespace
  */
 public record LinkInfo(
@@ -33,6 +36,7 @@ public record LinkInfo(
         int master,
         String kind,
         boolean ethernet,
+        List<String> otherNames,
         boolean peerElsewhere) {
     private static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
@@ -47,8 +51,14 @@ public record LinkInfo(
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_PROMISCUITY = 30;
     private static final int IFLA_LINK_NETNSID = 37;
+    private static final int IFLA_PROP_LIST = 52;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFINFOMSG_SIZE = 16;
+
+    /** Whether it is called so, by its name or an alternative one: no two interfaces of a namespace are. */
+    public boolean isNamed(String word) {
+        return name.equals(word) || otherNames.contains(word);
+    }
 
     /** Administratively up. */
     public boolean isUp() {
@@ -77,8 +87,6 @@ public record LinkInfo(
     static LinkInfo parse(ByteBuffer message) {
         ByteBuffer body = message.limit() < IFINFOMSG_SIZE ? ByteBuffer.allocate(IFINFOMSG_SIZE) : message;
         Map<Integer, ByteBuffer> attributes = attributes(body, IFINFOMSG_SIZE);
-        ByteBuffer linkInfo = attributes.get(IFLA_LINKINFO);
-        String kind = linkInfo == null ? "" : text(attributes(linkInfo, 0).get(IFLA_INFO_KIND));
         return new LinkInfo(
                 body.getInt(4),
                 text(attributes.get(IFLA_IFNAME)),
@@ -88,9 +96,16 @@ public record LinkInfo(
                 number(attributes.get(IFLA_PROMISCUITY)),
                 number(attributes.get(IFLA_LINK)),
                 number(attributes.get(IFLA_MASTER)),
-                kind,
+                text(linkInfo(body).get(IFLA_INFO_KIND)),
                 (body.getShort(2) & 0xffff) == ARPHRD_ETHER,
+                otherNames(attributes.get(IFLA_PROP_LIST)),
                 attributes.containsKey(IFLA_LINK_NETNSID));
+    }
+
+    /** What a message says that is of the interface's kind. */
+    static Map<Integer, ByteBuffer> linkInfo(ByteBuffer body) {
+        ByteBuffer linkInfo = attributes(body, IFINFOMSG_SIZE).get(IFLA_LINKINFO);
+        return linkInfo == null ? Map.of() : attributes(linkInfo, 0);
     }
 
     /** {@code struct rtattr}: u16 length with header, u16 type, value, padded to 4. */
@@ -108,6 +123,17 @@ public record LinkInfo(
         return attributes;
     }
 
+    /** A list that holds IFLA_ALT_IFNAME once for each. */
+    private static List<String> otherNames(@Nullable ByteBuffer properties) {
+        List<String> names = new ArrayList<>();
+        for (int at = 0; properties != null && at + 4 <= properties.limit(); ) {
+            int length = Math.clamp(properties.getShort(at) & 0xffff, 4, properties.limit() - at);
+            names.add(text(properties.slice(at + 4, length - 4)));
+            at += length + 3 & ~3;
+        }
+        return List.copyOf(names);
+    }
+
     private static String text(@Nullable ByteBuffer value) {
         if (value == null || value.limit() == 0) {
             return "";
@@ -118,7 +144,7 @@ public record LinkInfo(
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
     }
 
-    private static int number(@Nullable ByteBuffer value) {
+    static int number(@Nullable ByteBuffer value) {
         return value == null || value.limit() < Integer.BYTES ? 0 : value.getInt(0);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_TARGET_NETNSID = 46;
+    private static final int IFLA_ALT_IFNAME = 53;
+    private static final int LONGEST_ALTERNATIVE = 127;
     private static final int RTMSG_SIZE = 12;
     private static final int RTN_UNICAST = 1;
     private static final int RTA_OIF = 4;
@@ -107,16 +110,16 @@ public final class RouteNetlink implements AutoCloseable {
         return ownNsid;
     }
 
-    /** The interface of this name, if there is one. */
+    /** The interface that has this name, or this alternative name, if there is one. */
     public Optional<LinkInfo> link(int nsid, String name) throws LinuxException {
-        boolean cannotBe = name.isEmpty() || name.indexOf('\0') >= 0;
-        if (cannotBe || name.getBytes(StandardCharsets.UTF_8).length >= InterfaceRequest.NAME_SIZE) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST_ALTERNATIVE || name.indexOf('\0') >= 0) {
             return Optional.empty();
         }
         return ask(new NetlinkMessage(RTM_GETLINK, 0)
                 .ifinfo(0, 0, 0)
                 .attribute(IFLA_TARGET_NETNSID, nsid)
-                .attribute(IFLA_IFNAME, name));
+                .attribute(length < InterfaceRequest.NAME_SIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME, name));
     }
 
     public Optional<LinkInfo> link(int nsid, int index) throws LinuxException {
@@ -125,12 +128,21 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** All interfaces of a namespace. */
     public List<LinkInfo> links(int nsid) throws LinuxException {
+        return dump(nsid).map(answer -> LinkInfo.parse(answer.body())).toList();
+    }
+
+    /** The kernel's bridges there. */
+    public List<KernelBridge> kernelBridges(int nsid) throws LinuxException {
+        return dump(nsid)
+                .flatMap(answer -> KernelBridge.parse(answer.body()).stream())
+                .toList();
+    }
+
+    private Stream<NetlinkSocket.Received> dump(int nsid) throws LinuxException {
         NetlinkMessage dump = new NetlinkMessage(RTM_GETLINK, NetlinkMessage.NLM_F_DUMP)
                 .ifinfo(0, 0, 0)
                 .attribute(IFLA_TARGET_NETNSID, nsid);
-        return requests.request("list the interfaces", dump).stream()
-                .map(answer -> LinkInfo.parse(answer.body()))
-                .toList();
+        return requests.request("list the interfaces", dump).stream();
     }
 
     private Optional<LinkInfo> ask(NetlinkMessage request) throws LinuxException {

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.vetch.core.frame.MacAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinkInfoTest {
-    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, false);
+    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, List.of(), false);
 
     private static LinkInfo parse(byte... bytes) {
         return LinkInfo.parse(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
@@ -37,7 +38,7 @@ class LinkInfoTest {
         long address = MacAddress.parse("02:00:00:00:00:09").value();
 
         assertThat(parse(message()))
-                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, false));
+                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), false));
     }
 
     @Test

@@ -18,10 +18,10 @@ import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -103,8 +103,8 @@ final class IpLinkAdd {
         Settings peerSettings = Settings.of(peer);
         try (Space space = space(request);
                 Space peerSpace = space(peer)) {
-            String peerName = name(peer, "veth", peerSpace, "");
-            String name = name(request, "veth", space, peerName);
+            String peerName = name(peer, "veth");
+            String name = name(request, "veth");
             // the peer first, because the kernel makes it first: its index is the lower one
             VethInterface made = caller.control().createVeth(peerSpace.namespace, peerName, space.namespace, name);
             return finish(made, () -> {
@@ -121,7 +121,7 @@ final class IpLinkAdd {
         List<Consumer<Bridge>> changes = SettingWords.ofBridge(new Words(request.typeWords()));
         Settings settings = Settings.of(request);
         try (Space space = space(request)) {
-            String name = name(request, "bridge", space, "");
+            String name = name(request, "bridge");
             BridgeInterface made = caller.control().createBridge(space.namespace, name);
             return finish(made, () -> {
                 changes.forEach(change -> change.accept(made.bridge()));
@@ -225,29 +225,18 @@ final class IpLinkAdd {
         }
     }
 
-    private String name(LinkRequest request, String kind, Space space, String taken) throws IOException {
+    private static String name(LinkRequest request, String kind) {
         String given = request.device();
         if (given == null) {
-            return firstFree(kind, space, taken);
+            return kind + "%d";
         }
         if (request.name() != null && !given.equals(request.name())) {
             throw new UsageException("both \"name\" and \"dev\" cannot be used when creating devices.", WRONG);
         }
-        if (given.length() > LONGEST_NAME) {
+        if (given.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             throw new UsageException("Error: Attribute failed policy validation.", REFUSED);
         }
         return given;
-    }
-
-    private String firstFree(String kind, Space space, String taken) throws IOException {
-        int nsid = caller.control().netlink().nsid(space.namespace);
-        for (int i = 0; ; i++) {
-            String name = String.format(Locale.ROOT, "%s%d", kind, i);
-            if (!name.equals(taken)
-                    && caller.control().netlink().link(nsid, name).isEmpty()) {
-                return name;
-            }
-        }
     }
 
     /** What the real tool is still to set, if the device is where the caller is. */

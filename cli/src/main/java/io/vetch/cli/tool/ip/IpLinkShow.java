@@ -110,7 +110,14 @@ final class IpLinkShow {
             return true;
         }
         Masters masters = masters(name);
-        return (query.master() == null || query.master().equals(masters.master)) && isOfType(query.type(), masters);
+        return (query.master() == null || isNamed(masters.master, query.master())) && isOfType(query.type(), masters);
+    }
+
+    /** Whether a word is a name of this interface, which may have several. */
+    private boolean isNamed(String name, String word) throws IOException {
+        return name.equals(word)
+                || (!name.isEmpty()
+                        && link(word).filter(link -> link.name().equals(name)).isPresent());
     }
 
     private static boolean isOfType(@Nullable String type, Masters masters) {

@@ -2,6 +2,7 @@ package io.vetch.cli.tool.ip;
 
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,8 @@ record LinkRequest(
     }
 
     private static String checked(String word, String what, int longest) {
-        if (word.isEmpty() || word.length() > longest || word.chars().anyMatch(LinkRequest::isNeverInName)) {
+        int length = word.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > longest || word.chars().anyMatch(LinkRequest::isNeverInName)) {
             throw new UsageException(
                     "Error: argument \"" + word + "\" is wrong: \"" + what + "\" not a valid ifname", WRONG);
         }
@@ -94,7 +96,7 @@ record LinkRequest(
     }
 
     private static boolean isNeverInName(int character) {
-        return character == '/' || Character.isWhitespace(character);
+        return "/ \t\n\u000b\f\r".indexOf(character) >= 0;
     }
 
     /** The last part of this kind. */

@@ -6,6 +6,7 @@ import io.vetch.cli.overlay.IprouteJson;
 import io.vetch.cli.tool.SampleBridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinkInfo;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Against samples/bridge-link.txt, bridge-d-link.txt, bridge-j-d-link.txt. */
@@ -23,7 +24,18 @@ class BridgeLinkTest {
 
     static BridgeLinkRow row(SampleBridge sample, BridgePort port) {
         LinkInfo link = new LinkInfo(
-                2 + port.number(), port.name(), UP_WITH_CARRIER, 1500, port.address(), 1, 0, 0, "tun", true, false);
+                2 + port.number(),
+                port.name(),
+                UP_WITH_CARRIER,
+                1500,
+                port.address(),
+                1,
+                0,
+                0,
+                "tun",
+                true,
+                List.of(),
+                false);
         return new BridgeLinkRow(link, new PeerName("br0", false), sample.member(port));
     }
 
