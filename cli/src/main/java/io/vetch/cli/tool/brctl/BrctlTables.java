@@ -1,11 +1,11 @@
 package io.vetch.cli.tool.brctl;
 
-import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -18,29 +18,32 @@ final class BrctlTables {
     private static final long NANOS_PER_CENTISECOND = 10_000_000;
     /** Rows that are made at a time. */
     private static final int PIECE = 256;
+    /** As strcmp(3) has it. */
+    static final Comparator<String> BY_NAME =
+            Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private BrctlTables() {}
 
-    static String show(List<BridgeInterface> bridges) {
-        StringBuilder table = new StringBuilder("bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
-        for (BridgeInterface each : bridges) {
-            Bridge bridge = each.bridge();
-            table.append(each.name())
+    /** Nothing at all where there are none. */
+    static String show(List<BrctlShow.Row> bridges) {
+        StringBuilder table =
+                new StringBuilder(bridges.isEmpty() ? "" : "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n");
+        for (BrctlShow.Row bridge : bridges) {
+            table.append(bridge.name())
                     .append("\t\t")
                     .append(id(bridge.identifier()))
-                    .append(stp(bridge) ? "\tyes\t\t" : "\tno\t\t");
-            String separator = "";
-            for (BridgePort port : bridge.ports()) {
-                table.append(separator).append(port.name());
-                separator = "\n\t\t\t\t\t\t\t";
-            }
-            table.append('\n');
+                    .append(bridge.stp() ? "\tyes\t\t" : "\tno\t\t")
+                    .append(String.join("\n\t\t\t\t\t\t\t", bridge.ports()))
+                    .append('\n');
         }
         return table.toString();
     }
 
-    private static boolean stp(Bridge bridge) {
-        return BridgeSettings.TABLE.get("stp_state").get(bridge) != 0;
+    /** By name, as the tables list them. */
+    static List<BridgePort> sorted(List<BridgePort> ports) {
+        return ports.stream()
+                .sorted(Comparator.comparing(BridgePort::name, BY_NAME))
+                .toList();
     }
 
     /** {@code 8000.020000000101}: priority and address in hexadecimal. */
@@ -92,7 +95,7 @@ final class BrctlTables {
         line(table, " hello timer\t\t%s\t\t\ttcn timer\t\t%s", time(0), time(0));
         line(table, " topology change timer\t%s\t\t\tgc timer\t\t%s", time(0), time(0));
         table.append(" flags\t\t\t\n\n\n");
-        for (BridgePort port : bridge.ports()) {
+        for (BridgePort port : sorted(bridge.ports())) {
             port(table, port, id);
         }
         return table.toString();

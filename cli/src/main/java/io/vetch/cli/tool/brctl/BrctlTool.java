@@ -4,6 +4,7 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.Numbers;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Refusals;
 import io.vetch.cli.tool.Tool;
@@ -18,7 +19,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** brctl(8) of bridge-utils 1.7: its commands, tables and messages. A bridge that is not ours goes to the real brctl. */
 public final class BrctlTool implements Tool {
-    private static final double CENTISECONDS = 100.0;
+    private static final int LONGEST_NAME = 15;
 
     /** A command's body. */
     @FunctionalInterface
@@ -54,24 +55,22 @@ public final class BrctlTool implements Tool {
             new Command("setmaxage", 2, "<bridge> <time>\t\tset max message age", option("max_age", "max age")),
             new Command("setpathcost", 3, "<bridge> <port> <cost>\tset path cost", this::setPathCost),
             new Command("setportprio", 3, "<bridge> <port> <prio>\tset port priority", this::setPortPriority),
-            new Command("show", 0, "[ <bridge> ]\t\tshow a list of bridges", this::show),
+            new Command("show", 0, "[ <bridge> ]\t\tshow a list of bridges", BrctlShow::run),
             new Command("showmacs", 1, "<bridge>\t\tshow a list of mac addrs", this::showMacs),
             new Command("showstp", 1, "<bridge>\t\tshow bridge stp info", this::showStp),
             new Command("stp", 2, "<bridge> {on|off}\tturn stp on/off", this::stp));
 
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
-        Words words = new Words(arguments);
+        BrctlOptions options = BrctlOptions.parse(arguments, usage());
+        if (options.answer() != null) {
+            return options.answer();
+        }
+        Words words = new Words(options.words());
         if (words.isEmpty()) {
             return new Outcome(1, usage(), "", List.of());
         }
         String name = words.next();
-        if (name.equals("-h") || name.equals("--help")) {
-            return Outcome.printed(usage());
-        }
-        if (name.equals("-V") || name.equals("--version")) {
-            return Outcome.printed("bridge-utils, 1.7 (Vetch)\n");
-        }
         Optional<Command> command =
                 commands.stream().filter(each -> each.name.equals(name)).findFirst();
         return command.isEmpty()
@@ -84,7 +83,8 @@ public final class BrctlTool implements Tool {
             String synopsis = "Usage: brctl " + command.name + " " + command.synopsis + "\n";
             return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of());
         }
-        if (isForeign(caller, words.peek())) {
+        boolean kernels = !command.name.equals("show") && isForeign(caller, words.peek());
+        if (kernels) {
             return Outcome.passOn(arguments);
         }
         try {
@@ -112,7 +112,7 @@ public final class BrctlTool implements Tool {
     }
 
     private Outcome addBridge(Caller caller, Words words) {
-        String name = words.next();
+        String name = cut(words.next());
         try {
             caller.control().createBridge(caller.namespace(), name);
             return Outcome.DONE;
@@ -124,6 +124,12 @@ public final class BrctlTool implements Tool {
         } catch (IOException e) {
             return Outcome.failed(1, "add bridge failed: " + words(e));
         }
+    }
+
+    /** What of a longer name fits into the request of ioctl(2). */
+    private static String cut(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return new String(bytes, 0, Math.min(bytes.length, LONGEST_NAME), StandardCharsets.UTF_8);
     }
 
     private Outcome deleteBridge(Caller caller, Words words) {
@@ -145,10 +151,9 @@ public final class BrctlTool implements Tool {
 
     private Outcome addInterface(Caller caller, Words words) {
         String bridgeName = words.next();
-        BridgeInterface bridge = caller.bridge(bridgeName)
-                .orElseThrow(() -> new UsageException("bridge " + bridgeName + " does not exist!", 1));
         while (!words.isEmpty()) {
             String name = words.next();
+            BridgeInterface bridge = bridge(caller, bridgeName, name, "can't add " + name + " to bridge ");
             try {
                 caller.control().enslave(bridge, caller.namespace(), name);
             } catch (RefusedException e) {
@@ -158,6 +163,18 @@ public final class BrctlTool implements Tool {
             }
         }
         return Outcome.DONE;
+    }
+
+    /** @param port that is looked for first @param cannot what begins the message if the bridge is none */
+    private static BridgeInterface bridge(Caller caller, String name, String port, String cannot) {
+        if (!caller.exists(port)) {
+            throw new UsageException("interface " + port + " does not exist!", 1);
+        }
+        if (!caller.exists(name)) {
+            throw new UsageException("bridge " + name + " does not exist!", 1);
+        }
+        return caller.bridge(name)
+                .orElseThrow(() -> new UsageException(cannot + name + ": " + Refusal.NOT_SUPPORTED.words(), 1));
     }
 
     private static String addRefused(String name, String bridge, RefusedException refused) {
@@ -175,19 +192,13 @@ public final class BrctlTool implements Tool {
 
     private Outcome deleteInterface(Caller caller, Words words) throws IOException {
         String bridgeName = words.next();
-        BridgeInterface bridge = caller.bridge(bridgeName)
-                .orElseThrow(() -> new UsageException("bridge " + bridgeName + " does not exist!", 1));
         while (!words.isEmpty()) {
             String name = words.next();
-            Optional<ManagedInterface> port = caller.find(name).filter(each -> isPortOf(each, bridge));
-            if (port.isPresent()) {
-                caller.control().release(port.get());
-                continue;
-            }
-            if (!caller.exists(name)) {
-                return Outcome.failed(1, "interface " + name + " does not exist!");
-            }
-            return Outcome.failed(1, "device " + name + " is not a port of " + bridgeName);
+            BridgeInterface bridge = bridge(caller, bridgeName, name, "can't delete " + name + " from ");
+            ManagedInterface port = caller.find(name)
+                    .filter(each -> isPortOf(each, bridge))
+                    .orElseThrow(() -> new UsageException("device " + name + " is not a port of " + bridgeName, 1));
+            caller.control().release(port);
         }
         return Outcome.DONE;
     }
@@ -203,10 +214,19 @@ public final class BrctlTool implements Tool {
         Bridge bridge = caller.bridge(bridgeName)
                 .map(BridgeInterface::bridge)
                 .orElseThrow(() -> new UsageException("bridge " + bridgeName + " does not exist!", 1));
-        BridgePort port = bridge.port(portName)
+        BridgePort port = port(caller, bridge, portName)
                 .orElseThrow(() -> new UsageException(notHairpin(caller, bridgeName, portName), 1));
         PortSettings.TABLE.get("hairpin").set(new MemberPort(bridge, port), on ? 1 : 0);
         return Outcome.DONE;
+    }
+
+    /** By any of its names; by that which it had here, if it has moved to another namespace. */
+    private static Optional<BridgePort> port(Caller caller, Bridge bridge, String name) {
+        return caller.find(name)
+                .flatMap(ManagedInterface::membership)
+                .map(Membership::port)
+                .filter(bridge.ports()::contains)
+                .or(() -> bridge.port(name));
     }
 
     private static String notHairpin(Caller caller, String bridge, String port) {
@@ -228,13 +248,9 @@ public final class BrctlTool implements Tool {
         return (caller, words) -> {
             String bridgeName = words.next();
             String time = words.next();
-            double seconds;
-            try {
-                seconds = Double.parseDouble(time);
-            } catch (NumberFormatException e) {
-                return Outcome.failed(1, "bad " + what + " value");
-            }
-            return set(caller, bridgeName, word, Math.round(seconds * CENTISECONDS), what);
+            long value =
+                    Numbers.scannedSeconds(time).orElseThrow(() -> new UsageException("bad " + what + " value", 1));
+            return set(caller, bridgeName, word, value, what);
         };
     }
 
@@ -245,7 +261,11 @@ public final class BrctlTool implements Tool {
     private static Bridge bridge(Caller caller, String name) {
         return caller.bridge(name)
                 .map(BridgeInterface::bridge)
-                .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+                .orElseThrow(() -> new RefusedException(notBridge(caller, name)));
+    }
+
+    private static Refusal notBridge(Caller caller, String name) {
+        return caller.exists(name) ? Refusal.NOT_SUPPORTED : Refusal.NO_DEVICE;
     }
 
     private static Outcome orFailed(String what, Runnable change) {
@@ -259,35 +279,34 @@ public final class BrctlTool implements Tool {
 
     private Outcome setPriority(Caller caller, Words words) {
         String bridgeName = words.next();
-        long priority = number(words.next(), "priority");
+        int priority = number(words.next(), "priority");
         return set(caller, bridgeName, "priority", priority & 0xffff, "bridge priority");
     }
 
     private Outcome setPathCost(Caller caller, Words words) {
-        return setOnPort(caller, words, "cost", "path cost");
+        return setOnPort(caller, words, "cost", "path cost", "path cost value");
     }
 
     private Outcome setPortPriority(Caller caller, Words words) {
-        return setOnPort(caller, words, "priority", "port priority");
+        return setOnPort(caller, words, "priority", "port priority", "path priority value");
     }
 
-    private static Outcome setOnPort(Caller caller, Words words, String word, String what) {
+    /** @param what is set, and how the number is called, in the messages */
+    private static Outcome setOnPort(Caller caller, Words words, String word, String what, String number) {
         String bridgeName = words.next();
         String portName = words.next();
-        long value = number(words.next(), what);
+        int value = number(words.next(), number);
         return orFailed(what, () -> {
             Bridge bridge = bridge(caller, bridgeName);
-            BridgePort port = bridge.port(portName).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+            BridgePort port = port(caller, bridge, portName)
+                    .orElseThrow(() ->
+                            new RefusedException(caller.exists(portName) ? Refusal.NOT_FOUND : Refusal.NO_DEVICE));
             PortSettings.TABLE.get(word).set(new MemberPort(bridge, port), value);
         });
     }
 
-    private static long number(String word, String what) {
-        try {
-            return Long.parseLong(word);
-        } catch (NumberFormatException e) {
-            throw new UsageException("bad " + what, 1);
-        }
+    private static int number(String word, String what) {
+        return Numbers.scannedInt(word).orElseThrow(() -> new UsageException("bad " + what, 1));
     }
 
     private Outcome stp(Caller caller, Words words) {
@@ -296,38 +315,25 @@ public final class BrctlTool implements Tool {
         return set(caller, bridgeName, "stp_state", on ? 1 : 0, "stp status");
     }
 
-    private Outcome show(Caller caller, Words words) {
-        if (words.isEmpty()) {
-            return Outcome.printed(BrctlTables.show(caller.bridges()));
-        }
-        StringBuilder errors = new StringBuilder();
-        List<BridgeInterface> found = new ArrayList<>();
-        while (!words.isEmpty()) {
-            String name = words.next();
-            caller.bridge(name).ifPresentOrElse(found::add, () -> errors.append(missing(caller, name)));
-        }
-        String table = found.isEmpty() ? "" : BrctlTables.show(found);
-        return new Outcome(errors.isEmpty() ? 0 : 1, table, errors.toString(), List.of());
-    }
-
-    private static String missing(Caller caller, String name) {
-        return caller.find(name).isPresent()
-                ? "device " + name + " is not a bridge!\n"
-                : "bridge " + name + " does not exist!\n";
+    static String noBridge(Caller caller, String name) {
+        return caller.exists(name) ? "device " + name + " is not a bridge!" : "bridge " + name + " does not exist!";
     }
 
     private Outcome showMacs(Caller caller, Words words) {
         String name = words.next();
         return caller.bridge(name)
                 .map(bridge -> Outcome.printed(BrctlTables.showMacs(bridge.bridge())))
-                .orElseGet(() -> Outcome.failed(1, "read of forward table failed: " + Refusal.NO_DEVICE.words()));
+                .orElseGet(() -> Outcome.failed(
+                        1,
+                        "read of forward table failed: "
+                                + notBridge(caller, name).words()));
     }
 
     private Outcome showStp(Caller caller, Words words) {
         String name = words.next();
         return caller.bridge(name)
                 .map(bridge -> Outcome.printed(BrctlTables.showStp(bridge.bridge())))
-                .orElseGet(() -> Outcome.failed(1, "bridge " + name + " does not exist!"));
+                .orElseGet(() -> Outcome.failed(1, noBridge(caller, name)));
     }
 
     private static String words(IOException e) {
