@@ -74,7 +74,7 @@ public final class CaptureStream implements Stream {
                 new CaptureOptions(control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
         return control.memory()
                 .make(
-                        "a capture",
+                        "a capture of " + request.where(),
                         options.memory() + WRITER_BYTES,
                         memory -> new CaptureStream(caller, source, filter, request, options, client, memory));
     }

@@ -9,6 +9,7 @@ import static io.vetch.cli.command.Command.Group.WHY;
 
 import io.vetch.cli.client.FrameArgument;
 import io.vetch.cli.client.LookBackClient;
+import io.vetch.cli.client.StopClient;
 import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.lookback.LookBackTool;
@@ -20,6 +21,8 @@ import io.vetch.cli.tool.bridge.BridgeTool;
 import io.vetch.cli.tool.ip.IpTool;
 import io.vetch.cli.tool.vetch.CountersTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
+import io.vetch.cli.tool.vetch.StatusTool;
+import io.vetch.cli.tool.vetch.StopTool;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +40,8 @@ public final class Commands {
             inClient("run", SWITCH, "the switch, until SIGTERM or SIGINT", () -> new RunCommand()),
             inClient(
                     "shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", () -> new ShellCommand()),
+            inDaemon("status", SWITCH, "the daemon, its bridges, what is captured", _ -> new StatusTool()),
+            inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH"),
             inDaemon("brctl", TOOLS, "brctl(8): bridges and their ports", _ -> new BrctlTool()),
             inDaemon("ip", TOOLS, "ip-link(8): bridges, ports and veth pairs", _ -> new IpTool()),

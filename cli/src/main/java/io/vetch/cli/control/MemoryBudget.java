@@ -3,6 +3,8 @@ package io.vetch.cli.control;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.linux.Faults;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -22,6 +24,8 @@ public final class MemoryBudget {
     private long taken;
     /** Of that, by connections. */
     private long connected;
+    /** What the rest is for. */
+    private final List<String> uses = new ArrayList<>();
 
     /** @param limit in bytes, for all together */
     public MemoryBudget(long limit) {
@@ -30,11 +34,13 @@ public final class MemoryBudget {
 
     /** Memory that was granted, given back once, however often it is closed. Any thread. */
     public final class Reservation implements AutoCloseable {
+        private final String what;
         private final long bytes;
         private final boolean connection;
         private boolean closed;
 
-        private Reservation(long bytes, boolean connection) {
+        private Reservation(String what, long bytes, boolean connection) {
+            this.what = what;
             this.bytes = bytes;
             this.connection = connection;
         }
@@ -42,9 +48,16 @@ public final class MemoryBudget {
         @Override
         public void close() {
             synchronized (MemoryBudget.this) {
-                taken -= closed ? 0 : bytes;
-                connected -= closed || !connection ? 0 : bytes;
+                if (closed) {
+                    return;
+                }
                 closed = true;
+                taken -= bytes;
+                if (connection) {
+                    connected -= bytes;
+                } else {
+                    uses.remove(what);
+                }
             }
         }
     }
@@ -75,7 +88,10 @@ public final class MemoryBudget {
             throw refusal(what, bytes, most);
         }
         taken += bytes;
-        return new Reservation(bytes, connection);
+        if (!connection) {
+            uses.add(what);
+        }
+        return new Reservation(what, bytes, connection);
     }
 
     /**
@@ -110,6 +126,16 @@ public final class MemoryBudget {
     /** In GiB: the heap of which clients have two fifths, and some of it survivor space, which does not count. */
     private long heapFor(long bytes) {
         return (taken + bytes) * 4 / 3 * 8 / 3 / GIB + 1;
+    }
+
+    /** What memory is reserved for now, oldest first; connections are not named. */
+    public synchronized List<String> uses() {
+        return List.copyOf(uses);
+    }
+
+    /** In bytes, for all together. */
+    public long limit() {
+        return limit;
     }
 
     /** Bytes reserved now. */

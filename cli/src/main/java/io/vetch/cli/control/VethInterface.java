@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
+import io.vetch.core.port.PortState;
 import io.vetch.core.relay.ObserverList;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.TapDevice;
@@ -27,7 +28,16 @@ public final class VethInterface extends ManagedInterface {
     VethInterface(int nsid, LinkInfo link, VethEnd end) {
         super(nsid, link);
         this.end = end;
-        end.self().setOperational(link.isUp());
+        followLink(link);
+    }
+
+    private void followLink(LinkInfo link) {
+        BridgePort self = end.self();
+        self.rename(link.name());
+        self.setAddress(link.address());
+        self.setMtu(link.mtu());
+        self.setOperational(link.isUp());
+        self.setState(link.isUp() ? PortState.FORWARDING : PortState.DISABLED);
     }
 
     static void join(VethInterface a, VethInterface b) {
@@ -107,11 +117,7 @@ public final class VethInterface extends ManagedInterface {
     void update(int newNsid, LinkInfo newLink) {
         boolean wasUp = link().isUp();
         super.update(newNsid, newLink);
-        BridgePort self = end.self();
-        self.rename(newLink.name());
-        self.setAddress(newLink.address());
-        self.setMtu(newLink.mtu());
-        self.setOperational(newLink.isUp());
+        followLink(newLink);
         if (wasUp != newLink.isUp()) {
             peer().followPeer();
         }

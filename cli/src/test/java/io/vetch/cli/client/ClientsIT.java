@@ -2,10 +2,13 @@ package io.vetch.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
+import io.vetch.cli.lab.Tools;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +71,11 @@ class ClientsIT {
                 "ip -n nosuch link show",
                 "ip route",
                 "vetch counters br0",
-                "vetch counters nosuch"
+                "vetch counters nosuch",
+                "vetch counters -j br0",
+                "vetch status",
+                "vetch status -j",
+                "vetch status now"
             })
     void saySame(String call) {
         String command = call.replace("vetch ", Flavor.VETCH_COMMAND + " ");
@@ -87,6 +94,30 @@ class ClientsIT {
             assertThat(lab.sh("brctl show br1").out()).contains("e1");
             lab.sh(client + "ip link set e1 nomaster; " + client + "brctl delbr br1");
             assertThat(lab.sh("brctl show").out()).doesNotContain("br1");
+        }
+    }
+
+    /** What is captured stands in the status; a daemon that is told to stop has gone when the call ends. */
+    @Test
+    void statusAndStop() {
+        try (Lab other = Lab.open(Flavor.VETCH)) {
+            other.sh("brctl addbr br0; ip link set br0 up; ip link add va type veth peer name vb");
+            Background capture = other.start(Flavor.VETCH_COMMAND + " tcpdump -i br0 -w /run/all 2>/run/said");
+            other.sh("until grep -qs listening /run/said; do sleep 0.05; done");
+
+            assertThat(other.sh(Flavor.VETCH_COMMAND + " status").out())
+                    .containsPattern("running since \\d{4}-\\d\\d-\\d\\d .*, process \\d+, \\d loops\n")
+                    .containsPattern("memory of clients: \\d+ of \\d+ MiB\n    a capture of br0\n")
+                    .contains("bridge br0: up, 0 stations, ports: none\n")
+                    .contains("pair ");
+
+            assertThat(other.attempt(Flavor.VETCH_COMMAND + " stop now").exit()).isEqualTo(1);
+            other.sh(Flavor.VETCH_COMMAND + " stop");
+            assertThat(other.daemon().alive()).isFalse();
+            assertThat(other.sh(Tools.real("ip") + " -o link").lines()).hasSize(1);
+            capture.await(Duration.ofSeconds(10));
+            assertThat(other.sh("cat /run/said").out()).contains("packets captured");
+            assertThat(other.attempt(Flavor.VETCH_COMMAND + " stop").exit()).isEqualTo(3);
         }
     }
 

@@ -65,9 +65,10 @@ class MemoryIT {
         Result refused = vetch("tcpdump -n -i br0 -B 1048576");
         assertThat(refused.exit()).as("%s", refused).isEqualTo(1);
         assertThat(refused.err())
-                .matches("tcpdump: a capture takes \\d+ MiB: captures, look backs, saves and connections may take \\d+"
-                        + " MiB together, and 2 are taken; end some, ask for less \\(a capture with -B\\), or start the"
-                        + " daemon with VETCH_JAVA_OPTS=-Xmx\\dg\n");
+                .matches(
+                        "tcpdump: a capture of \\w+ takes \\d+ MiB: captures, look backs, saves and connections may take \\d+"
+                                + " MiB together, and 2 are taken; end some, ask for less \\(a capture with -B\\), or start the"
+                                + " daemon with VETCH_JAVA_OPTS=-Xmx\\dg\n");
         assertForwards();
     }
 

@@ -1,121 +1,123 @@
 package io.vetch.cli.tool.vetch;
 
-import io.vetch.cli.control.BridgeInterface;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.cli.control.ManagedInterface;
-import io.vetch.cli.control.VethInterface;
+import io.vetch.cli.snapshot.PortSnapshot;
+import io.vetch.cli.snapshot.SwitchSnapshot;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
-import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code vetch counters [BRIDGE|END…]}: what each port received and sent, every verdict, every drop under its reason. A veth
- * pair whose ends are no ports is shown as a switch of two ports.
+ * {@code vetch counters [-j] [BRIDGE|END…]}: what each port received and sent, every verdict, every drop under its reason. A
+ * veth pair whose ends are no ports is shown as a switch of two ports.
  */
 public final class CountersTool implements Tool {
     private static final String ROW = "%-16s %10s %12s %10s %12s %9s %9s %9s %9s\n";
 
     @Override
     public Outcome run(Caller caller, List<String> arguments) {
-        Map<String, List<BridgePort>> shown = new LinkedHashMap<>();
-        if (arguments.isEmpty()) {
-            caller.bridges().forEach(bridge -> shown.putAll(counted(bridge)));
-            freeEnds(caller).forEach(end -> shown.putAll(counted(end)));
-        }
-        for (String name : arguments) {
-            Map<String, List<BridgePort>> one =
-                    caller.find(name).map(CountersTool::counted).orElse(Map.of());
-            if (one.isEmpty()) {
+        List<String> names = new ArrayList<>(arguments);
+        boolean json = names.removeAll(List.of("-j", "--json"));
+        List<ManagedInterface> shown = new ArrayList<>();
+        for (String name : names) {
+            ManagedInterface found = caller.find(name).orElse(null);
+            if (found == null || SwitchSnapshot.of(List.of(found)).isEmpty()) {
                 return Outcome.failed(
                         1,
                         "vetch: no bridge " + name + " in this namespace, and no veth pair of its own;"
                                 + " see 'vetch brctl show'");
             }
-            shown.putAll(one);
+            shown.add(found);
         }
+        SwitchSnapshot snapshot = SwitchSnapshot.of(names.isEmpty() ? near(caller) : shown);
+        return Outcome.printed(json ? json(snapshot) : text(snapshot));
+    }
+
+    private static List<ManagedInterface> near(Caller caller) {
+        return caller.control().interfaces().stream()
+                .filter(each -> each.nsid() == caller.nsid())
+                .toList();
+    }
+
+    private static String text(SwitchSnapshot snapshot) {
         StringBuilder text = new StringBuilder();
-        shown.forEach((title, ports) -> print(text, title, ports));
-        return Outcome.printed(text.toString());
+        snapshot.bridges().forEach(bridge -> table(text, bridge.name(), bridge.ports()));
+        snapshot.pairs().forEach(pair -> table(text, "pair " + pair.name(), pair.ports()));
+        return text.toString();
     }
 
-    /** A pair is named once, by its end that was made first. */
-    private static List<VethInterface> freeEnds(Caller caller) {
-        List<VethInterface> ends = new ArrayList<>();
-        for (ManagedInterface each : caller.control().interfaces()) {
-            if (each instanceof VethInterface end && each.nsid() == caller.nsid() && !ends.contains(end.peer())) {
-                ends.add(end);
-            }
-        }
-        return ends;
+    private static void table(StringBuilder text, String title, List<PortSnapshot> ports) {
+        text.append(ROW.formatted(
+                title, "rx frames", "rx bytes", "tx frames", "tx bytes", "forward", "flood", "deliver", "drop"));
+        ports.forEach(port -> row(text, port));
     }
 
-    /** Ports by what they are ports of. */
-    private static Map<String, List<BridgePort>> counted(ManagedInterface shown) {
-        if (shown instanceof BridgeInterface bridge) {
-            return Map.of(bridge.name(), bridge.bridge().allPorts());
-        }
-        return shown instanceof VethInterface end && end.isOfAFreePair()
-                ? Map.of("pair " + end.name(), List.of(end.self(), end.peer().self()))
-                : Map.of();
-    }
-
-    private static void print(StringBuilder text, String title, List<BridgePort> ports) {
-        text.append(String.format(
-                Locale.ROOT,
-                ROW,
-                title,
-                "rx frames",
-                "rx bytes",
-                "tx frames",
-                "tx bytes",
-                "forward",
-                "flood",
-                "deliver",
-                "drop"));
-        ports.forEach(port -> port(text, port));
-    }
-
-    private static void port(StringBuilder text, BridgePort port) {
+    private static void row(StringBuilder text, PortSnapshot port) {
         text.append(String.format(
                 Locale.ROOT,
                 ROW,
                 "  " + port.name(),
-                port.sum(Counter.RX_FRAMES),
-                port.sum(Counter.RX_BYTES),
-                port.sum(Counter.TX_FRAMES),
-                port.sum(Counter.TX_BYTES),
-                port.sum(Counter.FORWARDED),
-                port.sum(Counter.FLOODED),
-                port.sum(Counter.DELIVERED),
-                dropped(port)));
-        if (port.sum(Counter.RX_MISSED) > 0) {
+                port.counter(Counter.RX_FRAMES),
+                port.counter(Counter.RX_BYTES),
+                port.counter(Counter.TX_FRAMES),
+                port.counter(Counter.TX_BYTES),
+                port.counter(Counter.FORWARDED),
+                port.counter(Counter.FLOODED),
+                port.counter(Counter.DELIVERED),
+                port.dropped()));
+        if (port.counter(Counter.RX_MISSED) > 0) {
             text.append("    lost on the way in MISSED: %d (no room for them, or the kernel could not hand them over)\n"
-                    .formatted(port.sum(Counter.RX_MISSED)));
+                    .formatted(port.counter(Counter.RX_MISSED)));
         }
         for (DropReason reason : DropReason.values()) {
-            line(text, reason, "drop", port.drops(reason));
-            line(text, reason, "lost on the way out", port.transmitDrops(reason));
+            line(text, reason, "drop", port.drops());
+            line(text, reason, "lost on the way out", port.transmitDrops());
         }
     }
 
-    private static long dropped(BridgePort port) {
-        long sum = 0;
-        for (DropReason reason : DropReason.values()) {
-            sum += port.drops(reason);
-        }
-        return sum;
-    }
-
-    private static void line(StringBuilder text, DropReason reason, String what, long count) {
-        if (count > 0) {
+    private static void line(StringBuilder text, DropReason reason, String what, Map<DropReason, Long> counts) {
+        Long count = counts.get(reason);
+        if (count != null) {
             text.append(String.format(Locale.ROOT, "    %s %s: %d (%s)\n", what, reason.name(), count, reason.words()));
         }
+    }
+
+    // ---- JSON
+
+    private static String json(SwitchSnapshot snapshot) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        snapshot.bridges().forEach(bridge -> all.add(json("bridge", bridge.name(), bridge.ports())));
+        snapshot.pairs().forEach(pair -> all.add(json("pair", pair.name(), pair.ports())));
+        return all + "\n";
+    }
+
+    private static ObjectNode json(String kind, String name, List<PortSnapshot> ports) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", name).put("kind", kind);
+        ArrayNode array = json.putArray("ports");
+        ports.forEach(port -> array.add(json(port)));
+        return json;
+    }
+
+    private static ObjectNode json(PortSnapshot port) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", port.name()).put("state", port.state().toString());
+        port.counters().forEach((counter, count) -> json.put(counter.name().toLowerCase(Locale.ROOT), count));
+        put(json.putObject("drops"), port.drops());
+        put(json.putObject("transmit_drops"), port.transmitDrops());
+        return json;
+    }
+
+    private static void put(ObjectNode json, Map<DropReason, Long> counts) {
+        counts.forEach((reason, count) -> json.put(reason.name(), count));
     }
 }
