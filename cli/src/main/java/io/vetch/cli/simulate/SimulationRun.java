@@ -35,14 +35,33 @@ public record SimulationRun(
      */
     public record Report(String summary, String differences, long differing) {}
 
-    /** @throws IOException naming what cannot be read, written or simulated */
+    /**
+     * Runs it. Files are as they were if it fails.
+     *
+     * @throws IOException naming what cannot be read, written or simulated
+     */
     public Report run() throws IOException {
+        try (NewFile newOutput = output == null ? null : new NewFile(output);
+                NewFile newVerdicts = verdicts == null ? null : new NewFile(verdicts)) {
+            Report report =
+                    run(newOutput == null ? null : newOutput.path(), newVerdicts == null ? null : newVerdicts.path());
+            if (newOutput != null) {
+                newOutput.done();
+            }
+            if (newVerdicts != null) {
+                newVerdicts.done();
+            }
+            return report;
+        }
+    }
+
+    private Report run(@Nullable Path captureFile, @Nullable Path verdictsFile) throws IOException {
         Simulation simulation = new Simulation(topology);
         try (Expectation expected = expect == null ? null : new Expectation(expect);
-                CaptureOutput capture = output == null
+                CaptureOutput capture = captureFile == null
                         ? null
-                        : new CaptureOutput(output, simulation.simulated().ports());
-                VerdictsFile file = verdicts == null ? null : new VerdictsFile(verdicts)) {
+                        : new CaptureOutput(captureFile, simulation.simulated().ports());
+                VerdictsFile file = verdictsFile == null ? null : new VerdictsFile(verdictsFile)) {
             simulation.run(inputs, result -> {
                 ObjectNode json = VerdictsJson.frame(result);
                 if (capture != null) {

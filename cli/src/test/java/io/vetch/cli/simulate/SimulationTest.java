@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -317,6 +318,26 @@ class SimulationTest {
         Path text = Files.writeString(directory.resolve("text.json"), "[1]");
         assertThatThrownBy(() -> run(THREE_PORTS, null, null, text, one))
                 .hasMessageContaining("text.json: not a verdicts file of vetch simulate: no list of frames");
+    }
+
+    /** A run that fails in the middle must not take away what an earlier one has written. */
+    @Test
+    void filesOfAnEarlierRunStayWhereARunFails() throws IOException {
+        Path golden = Files.writeString(directory.resolve("golden.json"), "golden");
+        Path capture = Files.writeString(directory.resolve("golden.pcapng"), "golden");
+        Traffic cut = new Traffic().add(0, station(2), station(1)).add(new CaptureRecord(1, new byte[10], 60));
+        String broken = "p1=" + cut.write(directory.resolve("broken"));
+
+        assertThatThrownBy(() -> run(THREE_PORTS, capture, golden, null, broken))
+                .isInstanceOf(IOException.class);
+
+        assertThat(golden).hasContent("golden");
+        assertThat(capture).hasContent("golden");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
+        }
+        run(THREE_PORTS, capture, golden, null, input("p1", new Traffic().add(0, station(2), station(1))));
+        assertThat(golden).content().startsWith("{\"start\"");
     }
 
     private void assertWrong(String topology, String message, String... inputs) {
