@@ -99,6 +99,12 @@ final class RunCommand implements Callable<Integer> {
         @Option(names = "--tap", paramLabel = "IFACE", description = "Make a TAP device and add it to the bridge.")
         private @Nullable List<String> taps;
 
+        @Option(
+                names = "--vm-tap",
+                paramLabel = "IFACE[,user=UID]",
+                description = "Make a TAP device for a virtual machine to open, and add it to the bridge.")
+        private @Nullable List<String> vmTaps;
+
         @Option(names = "--attach", paramLabel = "IFACE", description = "Add an existing interface to the bridge.")
         private @Nullable List<String> attach;
     }
@@ -151,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
     SwitchPlan planOfArguments() {
         Map<String, SwitchPlan.BridgePlan> plans = new LinkedHashMap<>();
         for (BridgeArguments each : bridges) {
-            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.attach, null, null));
+            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.vmTaps, each.attach, null, null));
         }
         return new SwitchPlan(null, plans, false);
     }

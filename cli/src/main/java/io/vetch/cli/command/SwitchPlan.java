@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     br0:
  *       options: {ageing_time: 30000}
  *       taps: [p1, p2]
+ *       vm_taps: [vm0, "vm1,user=1000"]
  *       attach: [eth1, veth10]
  *       lookback: 30s,64MiB
  *       lookback_triggers: [mac-move]
@@ -56,6 +57,7 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
      *
      * @param options by their words in ip-link(8), see {@link BridgeSettings}
      * @param taps TAP devices to make
+     * @param vmTaps TAP devices to make for virtual machines, see {@link VmTap}
      * @param attach existing interfaces, or veth ends of this plan
      * @param lookback what is kept of its frames, see {@link LimitWords}, or {@code off}; null for the default
      * @param triggers when they are saved, see {@link Trigger}
@@ -63,17 +65,20 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
     public record BridgePlan(
             Map<String, String> options,
             List<String> taps,
+            List<String> vmTaps,
             List<String> attach,
             @Nullable String lookback,
             List<String> triggers) {
         public BridgePlan(
                 @JsonProperty("options") @Nullable Map<String, String> options,
                 @JsonProperty("taps") @Nullable List<String> taps,
+                @JsonProperty("vm_taps") @Nullable List<String> vmTaps,
                 @JsonProperty("attach") @Nullable List<String> attach,
                 @JsonProperty("lookback") @Nullable String lookback,
                 @JsonProperty("lookback_triggers") @Nullable List<String> triggers) {
             this.options = options == null ? Map.of() : options;
             this.taps = taps == null ? List.of() : taps;
+            this.vmTaps = vmTaps == null ? List.of() : vmTaps;
             this.attach = attach == null ? List.of() : attach;
             this.lookback = lookback;
             this.triggers = triggers == null ? List.of() : triggers;
@@ -97,11 +102,12 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
                     throw new IOException("a veth pair has two names, not " + pair);
                 }
                 naming(String.join("/", pair), () -> control.createVeth(own, pair.get(0), own, pair.get(1)));
+                RouteNetlink.setUp(own, pair.get(0), true);
+                RouteNetlink.setUp(own, pair.get(1), true);
             }
             for (Map.Entry<String, BridgePlan> bridge : bridges.entrySet()) {
                 BridgeInterface made = make(control, own, bridge.getKey(), bridge.getValue());
                 keep(lookBacks, made, bridge.getValue());
-                RouteNetlink.setUp(own, bridge.getKey(), true);
             }
         }
         control.watcher().poll();
@@ -116,15 +122,29 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
                 return bridge;
             });
         }
+        bringUp(control, own, bridge);
         for (String tap : plan.taps) {
             naming(tap, () -> control.createTap(own, tap));
             RouteNetlink.setUp(own, tap, true);
             naming(tap, () -> control.enslave(bridge, own, tap));
         }
+        for (String words : plan.vmTaps) {
+            VmTap tap = VmTap.parse(words);
+            naming(tap.name(), () -> control.createVmTap(bridge, own, tap.name(), tap.owner()));
+        }
         for (String port : plan.attach) {
             naming(port, () -> control.enslave(bridge, own, port));
         }
         return bridge;
+    }
+
+    /** The relay first: the host sends its first frames at once, and ports bring those that wait. */
+    private static void bringUp(SwitchControl control, NetworkNamespace own, BridgeInterface bridge)
+            throws IOException {
+        control.watcher().poll(); // the news that it is down comes before
+        bridge.bridge().setUp(true);
+        RouteNetlink.setUp(own, bridge.name(), true);
+        control.watcher().poll();
     }
 
     private static void keep(LookBacks lookBacks, BridgeInterface bridge, BridgePlan plan) throws IOException {

@@ -41,6 +41,7 @@ public final class SwitchControl implements AutoCloseable {
     private final InterfaceTable table = new InterfaceTable();
     private final LinkWatcher watcher;
     private final TapFactory taps;
+    private final VmTaps vmTaps;
     private final AttachRules rules;
     private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final MemoryBudget memory;
@@ -66,6 +67,7 @@ public final class SwitchControl implements AutoCloseable {
         this.rules = new AttachRules(netlink);
         this.devices = new DeviceCare(this, thread);
         this.taps = new TapFactory(loops, netlink, devices);
+        this.vmTaps = new VmTaps(netlink);
     }
 
     /** The one that all this is done on. */
@@ -213,6 +215,23 @@ public final class SwitchControl implements AutoCloseable {
             made.device().start();
             attempt.succeeded();
             return made;
+        }
+    }
+
+    /**
+     * Makes a TAP device in {@code own}, the daemon's namespace, for a virtual machine to open, and a port of it.
+     *
+     * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
+     */
+    public BridgePort createVmTap(BridgeInterface bridge, NetworkNamespace own, String name, int owner)
+            throws IOException {
+        try (Attempt attempt = new Attempt()) {
+            attempt.orElse(() -> vmTaps.remove(name));
+            vmTaps.make(name, owner);
+            RouteNetlink.setUp(own, name, true);
+            BridgePort port = enslave(bridge, own, name);
+            attempt.succeeded();
+            return port;
         }
     }
 
@@ -415,6 +434,7 @@ public final class SwitchControl implements AutoCloseable {
     public void close() throws IOException {
         List<AutoCloseable> steps = new ArrayList<>(List.of(protocols));
         table.all().forEach(each -> steps.add(() -> delete(each)));
+        steps.add(vmTaps);
         Closing.all(steps);
     }
 }

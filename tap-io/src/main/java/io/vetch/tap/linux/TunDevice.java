@@ -18,6 +18,8 @@ public final class TunDevice implements AutoCloseable {
 
     private static final long TUNSETIFF = 0x400454caL;
     private static final long TUNSETOFFLOAD = 0x400454d0L;
+    private static final long TUNSETPERSIST = 0x400454cbL;
+    private static final long TUNSETOWNER = 0x400454ccL;
     private static final long TUNGETIFF = 0x800454d2L;
     private static final long TUNSETVNETHDRSZ = 0x400454d8L;
     private static final long TUNSETCARRIER = 0x400454e2L;
@@ -45,14 +47,8 @@ public final class TunDevice implements AutoCloseable {
      * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
      */
     public static TunDevice create(String name) throws LinuxException {
-        TunDevice device = new TunDevice(Libc.open("/dev/net/tun", Libc.O_RDWR | Libc.O_NONBLOCK));
+        TunDevice device = open(name, IFF_TUN_EXCL);
         try (Arena arena = Arena.ofConfined()) {
-            int flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_TUN_EXCL;
-            Libc.ioctl(
-                    "create TAP " + name,
-                    device.fd,
-                    TUNSETIFF,
-                    new InterfaceRequest(arena, name).flags(flags).address());
             long size = arena.allocateFrom(ValueLayout.JAVA_INT, VirtioNetHeader.LENGTH)
                     .address();
             Libc.ioctl("set virtio header size of " + name, device.fd, TUNSETVNETHDRSZ, size);
@@ -61,6 +57,41 @@ public final class TunDevice implements AutoCloseable {
         } catch (LinuxException | IllegalArgumentException e) {
             device.close();
             throw e;
+        }
+    }
+
+    private static TunDevice open(String name, int flags) throws LinuxException {
+        TunDevice device = new TunDevice(Libc.open("/dev/net/tun", Libc.O_RDWR | Libc.O_NONBLOCK));
+        try (Arena arena = Arena.ofConfined()) {
+            InterfaceRequest request =
+                    new InterfaceRequest(arena, name).flags(IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | flags);
+            Libc.ioctl("create TAP " + name, device.fd, TUNSETIFF, request.address());
+            return device;
+        } catch (LinuxException | IllegalArgumentException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a TAP device in the namespace of the calling thread that stays without a descriptor, for another program to open.
+     *
+     * @param owner id of the user who may open it without CAP_NET_ADMIN; -1 for nobody
+     * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
+     */
+    public static void makePersistent(String name, int owner) throws LinuxException {
+        try (TunDevice device = open(name, IFF_TUN_EXCL)) {
+            if (owner >= 0) {
+                Libc.ioctl("set owner of TAP " + name, device.fd, TUNSETOWNER, owner);
+            }
+            Libc.ioctl("keep TAP " + name, device.fd, TUNSETPERSIST, 1);
+        }
+    }
+
+    /** Removes such a device. @throws LinuxException EBUSY if a program has it open: it stays */
+    public static void removePersistent(String name) throws LinuxException {
+        try (TunDevice device = open(name, 0)) {
+            Libc.ioctl("remove TAP " + name, device.fd, TUNSETPERSIST, 0);
         }
     }
 

@@ -1,0 +1,73 @@
+package io.vetch.cli.control;
+
+import io.vetch.core.Refusal;
+import io.vetch.core.RefusedException;
+import io.vetch.tap.linux.Errno;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.RouteNetlink;
+import io.vetch.tap.linux.TunDevice;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TAP devices in the daemon's namespace that virtual machines open. The other side of such a device is the machine's, so it
+ * is attached like any interface; it stays while no machine runs.
+ */
+final class VmTaps implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(VmTaps.class);
+    private static final String TAP = "tun";
+
+    private final RouteNetlink netlink;
+    /** Those that were made here, by name: their indices, by which they are told from later ones of that name. */
+    private final Map<String, Integer> made = new LinkedHashMap<>();
+
+    VmTaps(RouteNetlink netlink) {
+        this.netlink = netlink;
+    }
+
+    /**
+     * Makes one. A TAP device that is there is taken as it is, and stays: a machine may have it open while the switch is
+     * started again.
+     *
+     * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
+     * @throws RefusedException EXISTS if another kind of interface has the name
+     */
+    void make(String name, int owner) throws LinuxException {
+        Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
+        if (there.isPresent()) {
+            if (!there.get().kind().equals(TAP)) {
+                throw new RefusedException(Refusal.EXISTS);
+            }
+            return;
+        }
+        TunDevice.makePersistent(name, owner);
+        netlink.link(netlink.ownNsid(), name).ifPresent(link -> made.put(name, link.index()));
+    }
+
+    void remove(String name) throws LinuxException {
+        Integer index = made.remove(name);
+        Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
+        if (index == null || there.isEmpty() || there.get().index() != index) {
+            return;
+        }
+        try {
+            TunDevice.removePersistent(name);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EBUSY) {
+                throw e;
+            }
+            LOG.info("{} stays: a virtual machine has it open; 'ip link del {}' removes it", name, name);
+        }
+    }
+
+    @Override
+    public void close() throws LinuxException {
+        for (String name : made.keySet().toArray(String[]::new)) {
+            remove(name);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Other people's programs, which are too large for every run of the tests: {@code -Dvetch.peers}. */
+@NullMarked
+package io.vetch.cli.peers;
+
+import org.jspecify.annotations.NullMarked;

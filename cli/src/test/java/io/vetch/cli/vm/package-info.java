@@ -1,0 +1,5 @@
+/** Virtual machines on the switch. */
+@NullMarked
+package io.vetch.cli.vm;
+
+import org.jspecify.annotations.NullMarked;
