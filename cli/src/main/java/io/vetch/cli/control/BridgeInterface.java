@@ -7,6 +7,7 @@ import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.TapDevice;
+import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -93,6 +94,17 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
         } catch (IOException | UncheckedIOException e) {
             ownMtu = before;
             LOG.warn("{} keeps its MTU, {} was refused: {}", name(), mtu, e.getMessage());
+        }
+    }
+
+    @Override
+    public void setCarrier(boolean on) {
+        try {
+            tap.device().setCarrier(on);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EBADFD) { // it is gone
+                LOG.warn("the carrier of {} does not follow its ports: {}", name(), e.getMessage());
+            }
         }
     }
 

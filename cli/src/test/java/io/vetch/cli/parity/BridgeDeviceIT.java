@@ -79,6 +79,31 @@ class BridgeDeviceIT extends StarTest {
         star().send("h2", Frame.from(host(2)).to(port(2))).reaches("br0");
     }
 
+    /** What programs that watch the interface are told. */
+    @Test
+    void carrierIsThatOfThePorts() {
+        awaitState("up", "1");
+        star().configure("for n in 1 2 3; do ip -n h$n link set eth0 down; done");
+        awaitState("down", "0");
+        assertThat(star().sh("ip -br link show br0").out()).contains("DOWN").contains("<NO-CARRIER,");
+        star().configure("ip -n h2 link set eth0 up");
+        awaitState("up", "1");
+        star().configure("ip link set sw2 nomaster");
+        awaitState("down", "0");
+        star().configure("ip link set sw2 master br0");
+        awaitState("up", "1");
+        star().configure("ip link set br0 down; ip link set br0 up");
+        awaitState("up", "1");
+    }
+
+    private static void awaitState(String state, String carrier) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(star().sh("cd /sys/class/net/br0; cat operstate carrier")
+                                .out()
+                                .lines())
+                        .containsExactly(state, carrier));
+    }
+
     @Test
     void multicastAddressIsRefused() {
         assertThat(star().lab()

@@ -195,6 +195,7 @@ public final class Bridge {
         port.setState(PortState.DISABLED);
         ports.remove(port);
         refresh();
+        followCarrier();
         quiescence.awaitBurstBoundary();
         fdb.flush(entry -> entry.port() == port);
         listeners.forEach(each -> each.portRemoved(this, port));
@@ -233,6 +234,7 @@ public final class Bridge {
         }
         port.setState(state);
         publish();
+        followCarrier();
         if (!forwarding) { // also if it was disabled by hand: what is not reachable is forgotten
             quiescence.awaitBurstBoundary();
             fdb.flush(entry -> entry.port() == port && entry.isDynamic());
@@ -255,6 +257,7 @@ public final class Bridge {
         }
         port.setState(state == PortState.BLOCKING ? PortState.FORWARDING : state);
         publish();
+        followCarrier();
         listeners.forEach(each -> each.portChanged(this, port));
     }
 
@@ -334,6 +337,7 @@ public final class Bridge {
         if (local != null) {
             local.addressSetByUser();
             setAddress(local.port(), address);
+            followCarrier();
         }
     }
 
@@ -424,8 +428,20 @@ public final class Bridge {
         }
         if (local.followAddress(ports)) {
             ownAddresses.follow(allPorts());
+            followCarrier();
         }
         local.followMtu(ports);
+    }
+
+    private void followCarrier() {
+        if (local != null) {
+            local.followCarrier(ports);
+        }
+    }
+
+    /** Whether the bridge's own interface has carrier. */
+    public boolean hasCarrier() {
+        return local == null || local.hasCarrier();
     }
 
     private void publish() {

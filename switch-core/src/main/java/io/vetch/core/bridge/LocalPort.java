@@ -13,6 +13,7 @@ final class LocalPort {
     private final LocalDevice device;
     private boolean addressSetByUser;
     private boolean mtuSetByUser;
+    private boolean carrier = true;
 
     LocalPort(BridgePort port, LocalDevice device) {
         this.port = port;
@@ -49,6 +50,22 @@ final class LocalPort {
         port.setAddress(lowest.getAsLong());
         device.setAddress(port.address());
         return true;
+    }
+
+    /**
+     * Has carrier while a port forwards. To be called when a port has changed its state, or the bridge its address: until then a
+     * new bridge has carrier, as in the kernel.
+     */
+    void followCarrier(List<BridgePort> ports) {
+        boolean live = ports.stream().anyMatch(BridgePort::isForwarding);
+        if (live != carrier) {
+            carrier = live;
+            device.setCarrier(live);
+        }
+    }
+
+    boolean hasCarrier() {
+        return carrier;
     }
 
     /** Takes the smallest MTU of the ports. */

@@ -14,6 +14,7 @@ import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
 import io.vetch.core.verdict.DropReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,32 @@ class PortLifeTest {
         assertThat(br0.add("p2", portAddress(2)).number()).isEqualTo(2);
         assertThat(br0.add("p4", portAddress(4)).number()).isEqualTo(4);
         assertThat(br0.bridge.ports()).extracting(BridgePort::number).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void hostHasCarrierWhileAPortForwards() {
+        assertThat(new TestBridge(0).device.carrier).isTrue(); // as new
+        assertThat(br0.device.carrier).isTrue();
+        br0.bridge.setOperational(br0.port(1), false);
+        br0.bridge.setOperational(br0.port(2), false);
+        assertThat(br0.device.carrier).isTrue();
+        br0.bridge.setState(br0.port(3), PortState.LEARNING.number());
+        assertThat(br0.device.carrier).isFalse();
+        br0.bridge.setOperational(br0.port(2), true);
+        assertThat(br0.device.carrier).isTrue();
+        br0.bridge.removePort(br0.port(2));
+        assertThat(br0.device.carrier).isFalse();
+    }
+
+    @Test
+    void newBridgeHasCarrierUntilItsAddressChanges() {
+        TestBridge empty = new TestBridge(0);
+        empty.bridge.localAddressSetByUser(portAddress(1));
+        assertThat(empty.device.carrier).isFalse();
+
+        TestBridge joined = new TestBridge(0);
+        joined.bridge.addPort("p1", portAddress(1), TestBridge.MTU, new RecordingPort());
+        assertThat(joined.device.carrier).isFalse(); // nobody said that the port is operational
     }
 
     @Test

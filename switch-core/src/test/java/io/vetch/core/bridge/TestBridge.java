@@ -213,6 +213,7 @@ final class TestBridge {
     static final class RecordedDevice implements LocalDevice {
         long address;
         int mtu;
+        boolean carrier = true;
 
         @Override
         public void setAddress(long newAddress) {
@@ -222,6 +223,11 @@ final class TestBridge {
         @Override
         public void setMtu(int newMtu) {
             mtu = newMtu;
+        }
+
+        @Override
+        public void setCarrier(boolean on) {
+            carrier = on;
         }
     }
 }

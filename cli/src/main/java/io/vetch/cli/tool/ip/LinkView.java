@@ -14,7 +14,6 @@ import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +87,8 @@ record LinkView(
         return isBridgeWithoutCarrier() ? Carrier.NONE : Carrier.OF_THE_KERNEL;
     }
 
-    /** Up, with ports, and none of them has carrier. */
     private boolean isBridgeWithoutCarrier() {
-        return bridge != null
-                && up
-                && !bridge.ports().isEmpty()
-                && bridge.ports().stream().noneMatch(BridgePort::isOperational);
+        return bridge != null && up && !bridge.hasCarrier();
     }
 
     /** The operational state; empty: what the kernel makes of it. */
