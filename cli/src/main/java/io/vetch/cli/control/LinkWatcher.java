@@ -49,6 +49,7 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
                 .ifPresent(known -> thread.attempt("news of " + known, () -> hear(known, nsid, link)));
         if (link.takesFromPeer()) {
             table.find(nsid, link.peer())
+                    .filter(AttachedInterface.class::isInstance)
                     .ifPresent(known -> thread.attempt("news of " + known, () -> giveUp(known, link.name())));
         }
     }
@@ -69,10 +70,10 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         }
     }
 
-    /** A bridge of the kernel's, or the like, cannot share it. A device of ours is its user's: he may wire it to one. */
+    /** A bridge of the kernel's, or the like, cannot share a port. A device of ours that is none is its user's to wire. */
     private void giveUp(ManagedInterface known, String taker) {
-        if (known instanceof AttachedInterface attached) {
-            control.lost(attached, taker);
+        if (known.membership().isPresent()) {
+            control.lost(known, taker);
         }
     }
 

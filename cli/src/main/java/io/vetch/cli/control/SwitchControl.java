@@ -336,7 +336,7 @@ public final class SwitchControl implements AutoCloseable {
     private BridgePort join(BridgeInterface bridge, ManagedInterface member, Attempt attempt) {
         LinkInfo link = member.link();
         Egress egress = member.egress();
-        if (member.membership().isPresent()) {
+        if (member.membership().isPresent() || link.master() != 0) {
             throw new RefusedException(Refusal.BUSY);
         }
         BridgePort port = bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress);
@@ -408,10 +408,10 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     /** Called by the watcher when something else than a switch of ours has begun to take what {@code lost} receives. */
-    void lost(AttachedInterface lost, String taker) {
+    void lost(ManagedInterface lost, String taker) {
         String bridge = lost.membership().map(member -> member.bridge().name()).orElse("a bridge");
         LOG.warn("{} was given to {} and is no port of {} any more", lost, taker, bridge);
-        delete(lost);
+        release(lost);
     }
 
     /** Ages all forwarding databases; to be called by the control thread's timer. */

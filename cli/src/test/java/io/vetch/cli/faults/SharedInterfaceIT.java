@@ -115,6 +115,16 @@ class SharedInterfaceIT {
                     "Deleted " + lab.sh("cat /sys/class/net/k1/ifindex").out().strip() + ": k1");
         }
         new Host(lab, "h1").sh("ping -c 1 -w 5 10.0.0.9");
+        assertThat(lab.sh("brctl show").out()).containsSubsequence("br0", "k2", "kb", "k1");
+        assertThat(lab.sh("bridge link").out()).contains(" master br0 ").contains(" master kb ");
+        assertThat(lab.sh("ip -br link show type bridge").out())
+                .contains("br0 ")
+                .contains("kb ");
+
+        lab.sh("ip link add p1 type veth peer name q1; ip link set p1 master br0; " + IP + " link set p1 master kb");
+        lab.daemon().awaitErr("WARN SwitchControl - p1 was given to kb and is no port of br0 any more");
+        assertThat(lab.attempt("brctl addif br0 p1").expectExit(1).err())
+                .isEqualTo("device p1 is already a member of a bridge; can't add it to bridge br0.\n");
     }
 
     @Test
