@@ -33,7 +33,9 @@ final class LinkJson implements LinkForm {
 
     @Override
     public String change(String element, LinkOverlay link) throws IOException {
-        return link.hidden() ? "" : IprouteJson.element(change(link, IprouteJson.parseObject(element)), pretty);
+        return link.hidden()
+                ? link.state()
+                : IprouteJson.element(change(link, IprouteJson.parseObject(element)), pretty);
     }
 
     private static ObjectNode change(LinkOverlay link, ObjectNode object) throws IOException {

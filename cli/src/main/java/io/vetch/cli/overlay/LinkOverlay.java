@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code ip link} is to show of an interface where it differs from what the kernel knows. Of what stays as the kernel has it,
  * the text is empty and the data null.
  *
- * @param hidden whether it is not to be shown at all; nothing else counts then
+ * @param hidden whether it is not to be shown at all; of the rest only {@code state} counts then, which JSON has in its place
  * @param carrier what to change in its flags
  * @param state the operational state
  * @param peer of a veth, or null
@@ -38,6 +38,10 @@ public record LinkOverlay(
     /** Of an interface that a filter leaves out. */
     public static final LinkOverlay HIDDEN =
             new LinkOverlay(true, Carrier.OF_THE_KERNEL, "", null, "", "", "", "", "", "");
+
+    /** The same of a filter that the kernel does not know: ip(8) leaves an empty object then. */
+    public static final LinkOverlay EMPTY =
+            new LinkOverlay(true, Carrier.OF_THE_KERNEL, "{}", null, "", "", "", null, "", null);
 
     /** Whether an interface has carrier, and who says so. */
     public enum Carrier {

@@ -67,9 +67,10 @@ final class FdbShow {
         }
         return device == null
                 ? !caller.bridges().isEmpty()
-                : caller.find(device)
-                        .filter(each -> each.membership().isPresent())
-                        .isPresent();
+                : caller.bridge(device).isPresent()
+                        || caller.find(device)
+                                .filter(each -> each.membership().isPresent())
+                                .isPresent();
     }
 
     private Outcome merged() {
@@ -103,19 +104,25 @@ final class FdbShow {
         return groups;
     }
 
+    /** Of a port, or of a bridge itself. */
     private List<Group> groupsOf(String device) {
-        Membership membership = caller.find(device)
-                .flatMap(ManagedInterface::membership)
-                .filter(member -> bridges().contains(member.bridge()))
-                .orElse(null);
-        if (membership == null) {
-            return List.of();
-        }
-        Bridge bridge = membership.bridge().bridge();
-        List<FdbEntry> entries = entries(bridge, query).stream()
-                .filter(entry -> entry.port() == membership.port())
+        Optional<BridgePort> port = caller.bridge(device)
+                .flatMap(bridge -> bridge.bridge().local())
+                .or(() -> caller.find(device)
+                        .flatMap(ManagedInterface::membership)
+                        .map(Membership::port));
+        return bridges().stream()
+                .map(BridgeInterface::bridge)
+                .filter(bridge -> port.filter(bridge.allPorts()::contains).isPresent())
+                .map(bridge -> groupOf(bridge, port.orElseThrow()))
                 .toList();
-        return List.of(new Group("", bridge.name(), false, entries));
+    }
+
+    private Group groupOf(Bridge bridge, BridgePort port) {
+        List<FdbEntry> entries = entries(bridge, query).stream()
+                .filter(entry -> entry.port() == port)
+                .toList();
+        return new Group("", bridge.name(), port.isLocal(), entries);
     }
 
     /** Some rows of a group. */

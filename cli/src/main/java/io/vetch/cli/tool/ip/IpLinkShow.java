@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ip link show}: the real tool shows what the kernel knows, and the client changes what it says of ours. The kernel takes a
+ * {@code ip link show} and {@code ip address show}: the real tool shows what the kernel knows, and the client changes what it says of ours. The kernel takes a
  * bridge or veth of ours for a TAP without a master; so the filters that ask for such things are applied here.
  */
 final class IpLinkShow {
@@ -42,11 +42,12 @@ final class IpLinkShow {
             @Nullable String master,
             @Nullable String type,
             List<String> words) {
-        static Query parse(Words words) {
+        /** @param object of the call: {@code link} or {@code address} */
+        static Query parse(String object, Words words) {
             String device = null;
             String master = null;
             String type = null;
-            List<String> kept = new ArrayList<>(List.of("link", "show"));
+            List<String> kept = new ArrayList<>(List.of(object, "show"));
             while (!words.isEmpty()) {
                 String word = words.next();
                 switch (word) {
@@ -68,7 +69,7 @@ final class IpLinkShow {
     static Outcome run(Caller caller, GlobalOptions options, Words words, List<String> arguments) throws IOException {
         Query query;
         try {
-            query = Query.parse(words);
+            query = Query.parse(options.rest().getFirst(), words);
         } catch (UsageException e) {
             return Outcome.passOn(arguments);
         }
@@ -90,12 +91,12 @@ final class IpLinkShow {
     /** @param names of interfaces that the real tool shows. @return what is to be changed in what it says, by name */
     static Map<String, LinkOverlay> overlays(Caller caller, GlobalOptions options, Words words, List<String> names)
             throws IOException {
-        IpLinkShow show = new IpLinkShow(caller, Query.parse(words));
+        IpLinkShow show = new IpLinkShow(caller, Query.parse(options.rest().getFirst(), words));
         Map<String, LinkOverlay> overlays = new LinkedHashMap<>();
         for (String name : names) {
             ManagedInterface ours = caller.find(name).orElse(null);
             if (!show.isShown(name)) {
-                overlays.put(name, LinkOverlay.HIDDEN);
+                overlays.put(name, show.isOfPorts() ? LinkOverlay.EMPTY : LinkOverlay.HIDDEN);
             } else if (ours != null) {
                 overlays.put(name, LinkView.of(caller, ours).overlay(options));
             }
@@ -104,6 +105,10 @@ final class IpLinkShow {
     }
 
     // ---- filters
+
+    private boolean isOfPorts() {
+        return query.type() != null && query.type().endsWith(SLAVE);
+    }
 
     private boolean isShown(String name) throws IOException {
         if (query.master() == null && query.type() == null) {
