@@ -34,7 +34,9 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         NETNS,
         /** Nothing here. */
         OTHER,
-        /** Only the original can do it: version, help, batch. */
+        /** Carried out by the shims, which run each line as a call of its own. */
+        BATCH,
+        /** Only the original can do it: version, help. */
         FOREIGN
     }
 
@@ -77,7 +79,7 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
             Option.of("-tshort", Flag.OTHER),
             Option.of("-Version", Flag.FOREIGN),
             Option.of("-force", Flag.OTHER),
-            Option.withValue("-batch", Flag.FOREIGN),
+            Option.withValue("-batch", Flag.BATCH),
             Option.of("-brief", Flag.BRIEF),
             Option.of("-json", Flag.JSON),
             Option.of("-pretty", Flag.PRETTY),
@@ -106,7 +108,7 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
             Option.of("-force", Flag.OTHER),
             Option.of("-json", Flag.JSON),
             Option.of("-pretty", Flag.PRETTY),
-            Option.withValue("-batch", Flag.FOREIGN));
+            Option.withValue("-batch", Flag.BATCH));
 
     /** Of an ip(8) call; empty if only the original can answer it. */
     public static Optional<GlobalOptions> ofIp(List<String> arguments) {
@@ -168,8 +170,13 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         T run(Caller caller) throws IOException;
     }
 
-    /** Runs {@code body} for the namespace of {@code -netns}. Nothing is passed on: it might become a device of the kernel. */
+    /** Runs {@code body} in the namespace of {@code -netns}, unless a batch is asked for. Nothing is passed on: it might become a device of the kernel. */
     public Outcome inNamespace(Caller caller, Body<Outcome> body) throws IOException {
+        if (has(Flag.BATCH)) {
+            return Outcome.failed(
+                    1,
+                    "vetch: a batch is run line by line by the shims: PATH=$(vetch shims):$PATH, and no 'vetch' before it");
+        }
         try {
             String missing = "Cannot open network namespace \"" + netns + "\": ";
             return inNamespace(caller, () -> Outcome.failed(REFUSED, missing + Refusal.NOT_FOUND.words()), body);

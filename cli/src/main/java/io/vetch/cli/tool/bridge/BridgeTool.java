@@ -28,7 +28,9 @@ public final class BridgeTool implements Tool {
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
         Optional<GlobalOptions> options = GlobalOptions.ofBridge(arguments);
-        if (options.isEmpty() || options.get().rest().isEmpty()) {
+        boolean batch =
+                options.filter(each -> each.has(GlobalOptions.Flag.BATCH)).isPresent();
+        if (options.isEmpty() || (options.get().rest().isEmpty() && !batch)) {
             return Outcome.passOn(arguments);
         }
         return options.get().inNamespace(caller, inside -> run(inside, options.get(), arguments));

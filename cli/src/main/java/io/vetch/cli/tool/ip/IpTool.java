@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ip link} of iproute2 6.1 for what Vetch owns. Anything else is passed on: other objects, other interfaces, other
+ * {@code ip link} of iproute2 6.1 for what Vetch owns, and the filters of {@code ip address show}. Anything else is passed on: other objects, other interfaces, other
  * link types, and what is not of the grammar, so that the original's own words tell what is wrong.
  */
 public final class IpTool implements Tool {
@@ -23,23 +23,35 @@ public final class IpTool implements Tool {
     private static final List<String> COMMANDS =
             List.of("add", "set", "change", "replace", "delete", "show", "lst", "list");
 
+    private static final List<String> OF_ADDRESS =
+            List.of("add", "change", "chg", "replace", "delete", "show", "lst", "list");
+
+    private static final List<String> SHOW = List.of("show", "lst", "list");
+
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
-        Optional<GlobalOptions> options = GlobalOptions.ofIp(arguments).filter(IpTool::isLink);
+        Optional<GlobalOptions> options = GlobalOptions.ofIp(arguments)
+                .filter(each ->
+                        isObject(each, "link") || isObject(each, "address") || each.has(GlobalOptions.Flag.BATCH));
         if (options.isEmpty()) {
             return Outcome.passOn(arguments);
         }
         return options.get().inNamespace(caller, inside -> run(inside, options.get(), arguments));
     }
 
-    private static boolean isLink(GlobalOptions options) {
-        return !options.rest().isEmpty() && Words.abbreviates(options.rest().getFirst(), "link");
+    private static boolean isObject(GlobalOptions options, String object) {
+        return !options.rest().isEmpty() && Words.abbreviates(options.rest().getFirst(), object);
     }
 
     private static Outcome run(Caller caller, GlobalOptions options, List<String> arguments) throws IOException {
         Words words = new Words(options.rest());
         words.next();
-        return switch (command(words)) {
+        boolean isAddress = !isObject(options, "link");
+        String command = command(words, isAddress ? OF_ADDRESS : COMMANDS);
+        if (isAddress && !SHOW.contains(command)) {
+            return Outcome.passOn(arguments);
+        }
+        return switch (command) {
             case "add" -> IpLinkAdd.run(caller, options, words, arguments);
             case "set", "change" -> IpLinkSet.run(caller, options, words, arguments);
             case "replace" -> replace(caller, options, words, arguments);
@@ -49,12 +61,12 @@ public final class IpTool implements Tool {
         };
     }
 
-    private static String command(Words words) {
+    private static String command(Words words, List<String> commands) {
         if (words.isEmpty()) {
             return "show";
         }
         String given = words.next();
-        return COMMANDS.stream()
+        return commands.stream()
                 .filter(command -> Words.abbreviates(given, command))
                 .findFirst()
                 .orElse(given);
@@ -93,7 +105,7 @@ public final class IpTool implements Tool {
         return Outcome.DONE;
     }
 
-    /** Only {@code link show} asks for this. */
+    /** Only {@code show} asks for this. */
     @Override
     public Map<String, LinkOverlay> overlays(Caller caller, List<String> arguments, List<String> names)
             throws IOException {
@@ -101,7 +113,7 @@ public final class IpTool implements Tool {
         return options.inNamespace(caller, Map::of, inside -> {
             Words words = new Words(options.rest());
             words.next();
-            command(words);
+            command(words, SHOW);
             return IpLinkShow.overlays(inside, options, words, names);
         });
     }
