@@ -1,7 +1,7 @@
 package io.vetch.cli.capture;
 
-import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
 import io.vetch.core.port.BridgePort;

@@ -1,11 +1,11 @@
 package io.vetch.cli.command;
 
-import io.vetch.cli.control.HeapParts;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
+import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.Scheduling;

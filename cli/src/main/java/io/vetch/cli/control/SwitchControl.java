@@ -1,5 +1,8 @@
 package io.vetch.cli.control;
 
+import io.vetch.cli.memory.FdbShares;
+import io.vetch.cli.memory.HeapParts;
+import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;

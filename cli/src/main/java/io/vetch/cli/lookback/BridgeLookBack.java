@@ -1,8 +1,8 @@
 package io.vetch.cli.lookback;
 
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.core.RefusedException;
 import io.vetch.pcap.capture.Capture;
 import io.vetch.pcap.capture.CaptureFilter;

@@ -2,9 +2,9 @@ package io.vetch.cli.lookback;
 
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.BridgeLife;
-import io.vetch.cli.control.MemoryBudget;
 import io.vetch.cli.control.StationMove;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.core.Closing;
 import io.vetch.core.RefusedException;

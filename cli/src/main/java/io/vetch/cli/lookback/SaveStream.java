@@ -1,6 +1,6 @@
 package io.vetch.cli.lookback;
 
-import io.vetch.cli.control.MemoryBudget;
+import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;

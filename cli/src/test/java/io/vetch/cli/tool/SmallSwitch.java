@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ControlThread;
-import io.vetch.cli.control.HeapParts;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.memory.HeapParts;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.PeerProcess;

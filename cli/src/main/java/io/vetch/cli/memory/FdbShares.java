@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.memory;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -9,7 +9,7 @@ import java.util.List;
  * Divides the memory for forwarding databases among the bridges: each has room for as many stations as ever, until there are
  * more bridges than that suffices for; then all have the same part. Control thread only.
  */
-final class FdbShares {
+public final class FdbShares {
     /** A bridge with room for fewer stations is of no use. */
     private static final int FEWEST_ENTRIES = 1024;
 
@@ -19,7 +19,7 @@ final class FdbShares {
     private final HeapParts heap;
     private final int loops;
 
-    FdbShares(HeapParts heap, int loops) {
+    public FdbShares(HeapParts heap, int loops) {
         this.heap = heap;
         this.loops = loops;
     }
@@ -31,7 +31,7 @@ final class FdbShares {
      * @return most dynamic entries of the new one
      * @throws RefusedException with {@link Refusal#NO_SPACE} if there are too many bridges
      */
-    int shareWithOneMore(List<Bridge> bridges) {
+    public int shareWithOneMore(List<Bridge> bridges) {
         int entries = entries(bridges.size() + 1);
         if (entries < FEWEST_ENTRIES && !bridges.isEmpty()) {
             throw new RefusedException(
@@ -44,7 +44,7 @@ final class FdbShares {
     }
 
     /** Gives all as much as there is. */
-    void share(List<Bridge> bridges) {
+    public void share(List<Bridge> bridges) {
         if (!bridges.isEmpty()) {
             share(bridges, Math.max(entries(bridges.size()), FEWEST_ENTRIES));
         }
@@ -63,7 +63,7 @@ final class FdbShares {
     }
 
     /** Whether one more static entry may be added somewhere. */
-    static boolean hasRoomForStatic(List<Bridge> bridges) {
+    public static boolean hasRoomForStatic(List<Bridge> bridges) {
         return bridges.stream().mapToInt(Bridge::staticCount).sum() < MOST_STATIC;
     }
 }

@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

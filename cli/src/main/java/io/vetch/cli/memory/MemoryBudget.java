@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.memory;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;

@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.memory;
 
 import io.vetch.core.fdb.ForwardingDatabase;
 import java.io.IOException;
