@@ -33,10 +33,15 @@ class GlobalOptionsTest {
     @Test
     void whatOnlyTheOriginalCanDoIsNotOurs() {
         assertThat(GlobalOptions.ofIp(List.of("-V"))).isEmpty();
-        assertThat(GlobalOptions.ofIp(List.of("-b", "file"))).isEmpty();
         assertThat(GlobalOptions.ofIp(List.of("-nonsense", "link"))).isEmpty();
         assertThat(GlobalOptions.ofIp(List.of("-n"))).isEmpty();
         assertThat(GlobalOptions.ofBridge(List.of("-help"))).isEmpty();
+    }
+
+    @Test
+    void batchIsNotTheOriginals() {
+        assertThat(ip("-b", "file").has(GlobalOptions.Flag.BATCH)).isTrue();
+        assertThat(ip("-br", "link").has(GlobalOptions.Flag.BATCH)).isFalse();
     }
 
     private static GlobalOptions ip(String... arguments) {
