@@ -177,6 +177,19 @@ class LiveCaptureIT {
                 .hasSize(2);
     }
 
+    /** The link lies where this version looks, and the profile has a column for the verdict. */
+    @Test
+    void wiresharkFindsThePortsOnceItIsTold() {
+        lab.sandbox().export("HOME", "/run/home");
+        lab.sh(Flavor.VETCH_COMMAND + " extcap --install; " + Flavor.VETCH_COMMAND + " extcap --install");
+        assertThat(lab.sh("tshark -D").out()).contains("vetch-br0 (", "vetch-sw1 (");
+        Background shark = lab.start("exec tshark -C Vetch -i vetch-br0 -c 2 -f icmp");
+        Background ping = h1.start("ping -q -c 100 -i 0.2 10.0.0.2");
+        Result seen = shark.await(PATIENCE).expectSuccess();
+        ping.kill();
+        assertThat(seen.out()).contains("forward: to sw2").contains("forward: to sw1");
+    }
+
     /** The usual first lesson: two namespaces, a pair between them, and nothing else. */
     @Test
     void aPairOfItsOwnIsCapturedAtEitherEnd() {
