@@ -56,7 +56,7 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     private void hear(ManagedInterface known, int nsid, LinkInfo news) {
         if (known.isDoubtful(news)) {
-            locate(known);
+            locate(known, true);
         } else {
             update(known, nsid, news);
         }
@@ -104,10 +104,11 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
     }
 
     private void look(ManagedInterface known) {
-        thread.attempt("a look at " + known, () -> locate(known));
+        thread.attempt("a look at " + known, () -> locate(known, true));
     }
 
-    private void locate(ManagedInterface known) {
+    /** @param firstLook that may meet a namespace which is dying: of that nobody is to be told */
+    private void locate(ManagedInterface known, boolean firstLook) {
         try {
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
                 Optional<Located> now = whereIs(known);
@@ -124,10 +125,12 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
             LOG.info("{} is gone", known);
             control.delete(known);
         } catch (LinuxException e) {
-            LOG.warn("{} cannot be looked for, that is tried again: {}", known, e.getMessage());
+            if (!firstLook) {
+                LOG.warn("{} cannot be looked for, that is tried again: {}", known, e.getMessage());
+            }
             thread.after(LOOK_AGAIN.toNanos(), "another look at " + known, () -> {
                 if (table.contains(known)) {
-                    locate(known);
+                    locate(known, false);
                 }
             });
         }

@@ -130,8 +130,8 @@ public final class VethInterface extends ManagedInterface {
                 end.tap().device().setCarrier(peer().link().isUp());
                 return;
             } catch (LinuxException e) {
-                if (e.errno() == Errno.EBADFD) {
-                    return; // it is gone
+                if (e.errno() == Errno.EBADFD || e.errno() == Errno.EBADF) {
+                    return; // it is gone, or we have closed it
                 }
                 LOG.warn("the carrier of {} does not follow {} yet: {}", name(), peer(), e.getMessage());
             }
