@@ -1,4 +1,4 @@
-# guest.sh KERNELROOT TAP HOST: boots Debian's cloud kernel with busybox under QEMU; the guest pings HOST and sends it 20 MB.
+# guest.sh KERNELROOT TAP HOST: boots Debian's cloud kernel with busybox under QEMU; the guest pings HOST and fetches a file from it.
 set -eu
 kernel=$(ls "$1"/boot/vmlinuz-*cloud* | tail -1)
 guest=$(mktemp -d)
@@ -12,7 +12,7 @@ b=/bin/busybox
 for again in 1 2 3 4; do for m in /m/*; do \$b insmod \$m 2>/dev/null; done; done
 \$b ip addr add 10.0.0.77/24 dev eth0; \$b ip link set eth0 up
 \$b ping -c 3 $3
-\$b dd if=/dev/zero bs=1M count=20 2>/dev/null | \$b nc $3 9000
+\$b wget -q -O - http://$3:9000/big | \$b wc -c
 \$b poweroff -f
 X
 chmod +x "$guest/init"

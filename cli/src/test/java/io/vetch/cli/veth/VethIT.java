@@ -131,6 +131,9 @@ class VethIT {
         assertThat(attribute(one, "mtu")).isEqualTo("1500");
         lab.sh("ip netns del doomed" + one);
         awaitGone(one);
+        if (lab.flavor() == Flavor.VETCH) {
+            assertThat(lab.daemon().err()).doesNotContain("WARN");
+        }
     }
 
     @Test
