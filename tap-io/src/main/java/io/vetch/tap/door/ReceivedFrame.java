@@ -2,11 +2,30 @@ package io.vetch.tap.door;
 
 import io.vetch.core.port.BridgePort;
 
-/**
- * A frame that a loop handed over.
- *
- * @param ingress the port by which it came; it may have left its bridge since
- * @param nanos when the burst that it came in began, by {@link System#nanoTime}
- * @param bytes from the destination address on, tags included, without FCS
- */
-public record ReceivedFrame(BridgePort ingress, long nanos, byte[] bytes) {}
+/** A frame that a loop handed over. */
+public final class ReceivedFrame {
+    private final BridgePort ingress;
+    private final long nanos;
+    private final byte[] bytes;
+
+    ReceivedFrame(BridgePort ingress, long nanos, byte[] bytes) {
+        this.ingress = ingress;
+        this.nanos = nanos;
+        this.bytes = bytes;
+    }
+
+    /** The port by which it came; it may have left its bridge since. */
+    public BridgePort ingress() {
+        return ingress;
+    }
+
+    /** When the burst that it came in began, by {@link System#nanoTime}. */
+    public long nanos() {
+        return nanos;
+    }
+
+    /** From the destination address on, tags included, without FCS. Nobody else has this array. */
+    public byte[] bytes() {
+        return bytes;
+    }
+}
