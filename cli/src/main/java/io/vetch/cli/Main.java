@@ -18,6 +18,7 @@ public final class Main {
         ToIntFunction<List<String>> client = Commands.client(first);
         if (client == null) {
             System.exit(first.equals("train") ? train(arguments[1]) : ParsedCommands.run(arguments));
+            return;
         }
         int status = client.applyAsInt(List.of(arguments));
         if (status != 0) {

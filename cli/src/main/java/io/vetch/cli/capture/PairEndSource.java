@@ -5,7 +5,6 @@ import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.control.VethInterface;
-import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.EgressSet;
 import io.vetch.core.relay.FrameObserver;
@@ -50,12 +49,12 @@ final class PairEndSource implements FrameSource {
     @Override
     public CaptureFilter filter() {
         return (ingress, frame, egress) -> {
-            Direction way = way(ingress, frame, egress);
+            Direction way = way(ingress, egress);
             return wanted == null || wanted == way ? way : null;
         };
     }
 
-    private @Nullable Direction way(BridgePort ingress, Frame frame, EgressSet egress) {
+    private @Nullable Direction way(BridgePort ingress, EgressSet egress) {
         BridgePort near = here;
         BridgePort far = there;
         if (ingress == end.self() || ingress == far) {

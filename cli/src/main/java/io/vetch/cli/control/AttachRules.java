@@ -3,6 +3,7 @@ package io.vetch.cli.control;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
@@ -37,18 +38,38 @@ final class AttachRules {
         if (link.master() != 0) {
             throw new RefusedException(Refusal.BUSY);
         }
-        List<LinkInfo> others = netlink.links(nsid);
-        for (LinkInfo other : others) {
-            if (other.takesFromPeer() && other.peer() == link.index()) {
-                throw new RefusedException(
-                        Refusal.BUSY, other.name() + ", a " + other.kind() + ", takes what it receives");
-            }
-        }
-        if (!anyway && carriesDefaultRoute(link, others, RouteNetlink.defaultRoutes(namespace))) {
+        checkFree(nsid, link);
+        if (!anyway && carriesDefaultRoute(link, netlink.links(nsid), RouteNetlink.defaultRoutes(namespace))) {
             throw new RefusedException(
                     Refusal.NOT_PERMITTED,
                     "a default route leads out by it, and its host would be cut off; give the route to the bridge first,"
                             + " or start the switch with --attach-anyway");
+        }
+    }
+
+    /** Whether nothing takes what the interface receives, in whatever namespace. @throws RefusedException BUSY */
+    void checkFree(int nsid, LinkInfo link) throws LinuxException {
+        checkFree(link, netlink.links(nsid), LinkInfo.NEAR);
+        for (int elsewhere : netlink.nsids()) {
+            checkFree(link, linksIfThere(elsewhere), nsid);
+        }
+    }
+
+    /** @param peerNsid the namespace of {@code link}, as {@code others} name it */
+    private static void checkFree(LinkInfo link, List<LinkInfo> others, int peerNsid) {
+        for (LinkInfo other : others) {
+            if (other.takesFromPeer() && other.peerNsid() == peerNsid && other.peer() == link.index()) {
+                throw new RefusedException(
+                        Refusal.BUSY, other.name() + ", a " + other.kind() + ", takes what it receives");
+            }
+        }
+    }
+
+    private List<LinkInfo> linksIfThere(int nsid) {
+        try {
+            return netlink.links(nsid);
+        } catch (LinuxException e) {
+            return List.of(); // it is being deleted
         }
     }
 

@@ -97,6 +97,13 @@ public final class BridgeInterface extends ManagedInterface implements LocalDevi
         }
     }
 
+    /** Has it begin with another MTU than bridges do. It follows its ports all the same, as a bridge of the kernel's does. */
+    public void beginWithMtu(NetworkNamespace namespace, int mtu) throws IOException {
+        RouteNetlink.setMtu(namespace, name(), mtu);
+        ownMtu = mtu;
+        bridge.local().ifPresent(port -> port.setMtu(mtu));
+    }
+
     @Override
     public void setCarrier(boolean on) {
         try {

@@ -43,11 +43,15 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         }
     }
 
+    /** What lies on top of a bridge's interface may ask it to receive for another address: the kernel does not tell that. */
     @Override
     public void changed(int nsid, LinkInfo link) {
         table.find(nsid, link.index())
                 .ifPresent(known -> thread.attempt("news of " + known, () -> hear(known, nsid, link)));
-        if (link.takesFromPeer()) {
+        if (link.isOnTopOfPeer()) {
+            table.all().stream().filter(BridgeInterface.class::isInstance).forEach(this::look);
+        }
+        if (link.takesFromPeer() && !link.peerElsewhere()) {
             table.find(nsid, link.peer())
                     .filter(AttachedInterface.class::isInstance)
                     .ifPresent(known -> thread.attempt("news of " + known, () -> giveUp(known, link.name())));

@@ -317,6 +317,9 @@ public final class SwitchControl implements AutoCloseable {
         int nsid = netlink.nsid(namespace);
         LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
         ManagedInterface member = table.find(nsid, link.index()).orElse(null);
+        if (member != null && link.promiscuity() > 0 && !(member instanceof BridgeInterface)) {
+            rules.checkFree(nsid, link); // a macvlan that is up has its lower device, a TAP, hear all
+        }
         try (Attempt attempt = new Attempt()) {
             BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, link, attempt), attempt);
             attempt.succeeded();

@@ -41,7 +41,7 @@ public record LinkOverlay(
 
     /** The same of a filter that the kernel does not know: ip(8) leaves an empty object then. */
     public static final LinkOverlay EMPTY =
-            new LinkOverlay(true, Carrier.OF_THE_KERNEL, "{}", null, "", "", "", null, "", null);
+            new LinkOverlay(true, Carrier.OF_THE_KERNEL, "{}", null, "", "", "", "", "", "");
 
     /** Whether an interface has carrier, and who says so. */
     public enum Carrier {

@@ -3,8 +3,10 @@ package io.vetch.cli.parity;
 import static io.vetch.cli.parity.Star.host;
 import static io.vetch.cli.parity.Star.port;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Tools;
 import io.vetch.cli.lab.probe.Frame;
 import java.time.Duration;
@@ -54,6 +56,35 @@ class BridgeDeviceIT extends StarTest {
         setPortMtu(2, 1200);
         star().announce(1);
         assertThat(mtu()).isEqualTo("1450");
+    }
+
+    @Test
+    void mtuThatItIsMadeWithIsNotSet() {
+        star().configure("ip link add br9 mtu 9000 type bridge; ip link add p9 type veth peer name q9");
+        assertThat(star().configure("cat /sys/class/net/br9/mtu").out().strip()).isEqualTo("9000");
+        star().configure("ip link set p9 master br9");
+        await().untilAsserted(() -> assertThat(
+                        star().configure("cat /sys/class/net/br9/mtu").out().strip())
+                .isEqualTo("1500"));
+        star().configure("ip link del br9; ip link del p9");
+    }
+
+    /** A container's macvlan: its address is none of the bridge's, whose device has to hear it all the same. */
+    @Test
+    void aMacvlanOnTheBridgeIsHeard() {
+        String ip = Tools.real("ip");
+        assumeThat(star().lab()
+                        .attempt(ip + " link add link br0 name mv9 type macvlan mode bridge")
+                        .exit())
+                .as("this kernel has macvlans")
+                .isZero();
+        star().configure("ip netns add c9; ip link set mv9 netns c9; ip -n c9 addr add 10.0.9.9/24 dev mv9;"
+                + " ip -n c9 link set mv9 up; ip -n h1 addr add 10.0.9.1/24 dev eth0");
+        try {
+            new Host(star().lab(), "h1").sh("ping -c 2 -i 0.2 -W 5 10.0.9.9");
+        } finally {
+            star().configure("ip -n c9 link del mv9; ip netns del c9; ip -n h1 addr del 10.0.9.1/24 dev eth0");
+        }
     }
 
     @Test

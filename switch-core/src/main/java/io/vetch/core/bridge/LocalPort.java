@@ -14,6 +14,8 @@ final class LocalPort {
     private boolean addressSetByUser;
     private boolean mtuSetByUser;
     private boolean carrier = true;
+    /** Until the first port comes, the MTU is that which the interface was made with. */
+    private boolean hadPorts;
 
     LocalPort(BridgePort port, LocalDevice device) {
         this.port = port;
@@ -70,6 +72,10 @@ final class LocalPort {
 
     /** Takes the smallest MTU of the ports. */
     void followMtu(List<BridgePort> ports) {
+        hadPorts |= !ports.isEmpty();
+        if (!hadPorts) {
+            return;
+        }
         OptionalInt smallest = ports.stream().mapToInt(BridgePort::mtu).min();
         int mtu = smallest.orElse(DEFAULT_MTU);
         if (!mtuSetByUser && mtu != port.mtu()) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
  * @param ethernet whether it carries Ethernet frames
  * @param otherNames its alternative names
- * @param peerElsewhere whether {@code peer} is an index of another namespace
+ * @param peerNsid id of the namespace of {@code peer}, or {@link #NEAR} if that is this interface's own; in news as the
+ *     interface's namespace knows it, in answers as that of who asked
  */
 public record LinkInfo(
         int index,
@@ -37,7 +38,10 @@ public record LinkInfo(
         String kind,
         boolean ethernet,
         List<String> otherNames,
-        boolean peerElsewhere) {
+        int peerNsid) {
+    /** Of a peer in the same namespace. */
+    public static final int NEAR = -1;
+
     private static final int IFF_UP = 0x1;
     private static final int IFF_LOOPBACK = 0x8;
     private static final int IFF_LOWER_UP = 0x10000;
@@ -74,13 +78,22 @@ public record LinkInfo(
         return (flags & IFF_LOOPBACK) != 0;
     }
 
-    /** Whether it takes what another interface of its namespace, its {@link #peer}, receives, as a bridge takes it. */
+    /** Whether {@link #peer} is an index of another namespace. */
+    public boolean peerElsewhere() {
+        return peerNsid != NEAR;
+    }
+
+    /** Whether it takes what another interface, its {@link #peer}, receives, as a bridge takes it. */
     public boolean takesFromPeer() {
-        return !peerElsewhere
-                && switch (kind) {
-                    case "macvlan", "macvtap", "ipvlan", "ipvtap" -> true;
-                    default -> false;
-                };
+        return switch (kind) {
+            case "macvlan", "macvtap", "ipvlan", "ipvtap" -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether it may have asked its {@link #peer} to receive for further addresses. */
+    public boolean isOnTopOfPeer() {
+        return takesFromPeer() || kind.equals("vlan");
     }
 
     /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */
@@ -99,7 +112,7 @@ public record LinkInfo(
                 text(linkInfo(body).get(IFLA_INFO_KIND)),
                 (body.getShort(2) & 0xffff) == ARPHRD_ETHER,
                 otherNames(attributes.get(IFLA_PROP_LIST)),
-                attributes.containsKey(IFLA_LINK_NETNSID));
+                attributes.containsKey(IFLA_LINK_NETNSID) ? number(attributes.get(IFLA_LINK_NETNSID)) : NEAR);
     }
 
     /** What a message says that is of the interface's kind. */

@@ -131,6 +131,14 @@ public final class RouteNetlink implements AutoCloseable {
         return dump(nsid).map(answer -> LinkInfo.parse(answer.body())).toList();
     }
 
+    /** The ids of all namespaces that have one here. */
+    public List<Integer> nsids() throws LinuxException {
+        NetlinkMessage dump = new NetlinkMessage(RTM_GETNSID, NetlinkMessage.NLM_F_DUMP).general();
+        return requests.request("list the namespaces", dump).stream()
+                .map(answer -> nsid(answer.body()))
+                .toList();
+    }
+
     /** The kernel's bridges there. */
     public List<KernelBridge> kernelBridges(int nsid) throws LinuxException {
         return dump(nsid)

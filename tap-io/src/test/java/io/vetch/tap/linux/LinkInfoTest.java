@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinkInfoTest {
-    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, List.of(), false);
+    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, List.of(), LinkInfo.NEAR);
 
     private static LinkInfo parse(byte... bytes) {
         return LinkInfo.parse(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
@@ -38,7 +38,7 @@ class LinkInfoTest {
         long address = MacAddress.parse("02:00:00:00:00:09").value();
 
         assertThat(parse(message()))
-                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), false));
+                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), LinkInfo.NEAR));
     }
 
     @Test

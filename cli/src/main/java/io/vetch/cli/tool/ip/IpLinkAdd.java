@@ -179,7 +179,9 @@ final class IpLinkAdd {
     }
 
     private void apply(ManagedInterface made, Space space, Settings settings) throws IOException {
-        if (settings.mtu != 0) {
+        if (settings.mtu != 0 && made instanceof BridgeInterface bridge) {
+            bridge.beginWithMtu(space.namespace, settings.mtu);
+        } else if (settings.mtu != 0) {
             RouteNetlink.setMtu(space.namespace, made.name(), settings.mtu);
         }
         if (settings.address != 0) {

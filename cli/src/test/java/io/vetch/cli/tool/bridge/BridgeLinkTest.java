@@ -35,7 +35,7 @@ class BridgeLinkTest {
                 "tun",
                 true,
                 List.of(),
-                false);
+                LinkInfo.NEAR);
         return new BridgeLinkRow(link, new PeerName("br0", false), sample.member(port));
     }
 
