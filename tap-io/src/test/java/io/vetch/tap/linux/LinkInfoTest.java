@@ -38,7 +38,8 @@ class LinkInfoTest {
         long address = MacAddress.parse("02:00:00:00:00:09").value();
 
         assertThat(parse(message()))
-                .isEqualTo(new LinkInfo(7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), LinkInfo.NEAR));
+                .isEqualTo(new LinkInfo(
+                        7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), LinkInfo.NEAR));
     }
 
     @Test
