@@ -233,7 +233,6 @@ class SavedFilesTest {
         assertThat(both.ours(new byte[0], "-nr", pcapng, "--why", "-c1").out()).contains("forward: to veth21");
     }
 
-    /** Where a frame is no Ethernet frame, we say so instead of printing nonsense. */
     /** A merged file: its first interface kept the beginnings of frames only, the second one whole frames. */
     @Test
     void framesOfALaterInterfaceAreWrittenWhole() throws IOException {
