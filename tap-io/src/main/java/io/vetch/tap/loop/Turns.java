@@ -15,6 +15,9 @@ final class Turns {
     /** A burst ends after so many copies. */
     static final int BURST = 512;
 
+    /** A burst that waits has room for so many copies at least in the round that it is given. */
+    private static final int LEAST_BOOKED = 256;
+
     /** Copies; some two milliseconds. */
     static final int ROUND = 1024;
 
@@ -60,7 +63,7 @@ final class Turns {
         }
         turn.waits = true;
         turn.due = round + 1 + booked / ROUND;
-        booked += Math.max(turn.copies, BURST);
+        booked += Math.max(turn.copies, LEAST_BOOKED);
         return false;
     }
 
