@@ -4,10 +4,15 @@ import io.vetch.core.port.Egress;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An existing interface, attached by AF_PACKET for as long as it is a port. */
 public final class AttachedInterface extends ManagedInterface {
+    private static final Logger LOG = LoggerFactory.getLogger(AttachedInterface.class);
+
     private final PacketDevice device;
     private final long namespaceInode;
 
@@ -20,6 +25,21 @@ public final class AttachedInterface extends ManagedInterface {
     /** Tells its namespace from others. */
     long namespaceInode() {
         return namespaceInode;
+    }
+
+    /** A queueing discipline that somebody chose is honoured, a rate limit for one. */
+    void followQdisc() {
+        try {
+            device.setQueued(link().hasChosenQdisc());
+        } catch (LinuxException e) {
+            LOG.warn("frames to {} pass by its queueing discipline {}: {}", name(), link().qdisc(), e.getMessage());
+        }
+    }
+
+    @Override
+    void update(int newNsid, LinkInfo newLink) {
+        super.update(newNsid, newLink);
+        followQdisc();
     }
 
     @Override

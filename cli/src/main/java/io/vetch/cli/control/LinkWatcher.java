@@ -94,6 +94,22 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         table.find(nsid, link.index()).ifPresent(this::look);
     }
 
+    @Override
+    public void qdiscChanged(int nsid, int index) {
+        table.find(nsid, index).ifPresent(known -> {
+            look(known);
+            boolean unused =
+                    known instanceof VethInterface && known.membership().isPresent();
+            if (unused && known.link().hasChosenQdisc()) {
+                LOG.warn(
+                        "{} of {} has no effect: what leaves by this port goes straight to the other end of the pair; set"
+                                + " it there",
+                        known.link().qdisc(),
+                        known);
+            }
+        });
+    }
+
     /** Events were lost: looks at every interface afresh. */
     @Override
     public void overrun() {

@@ -335,6 +335,7 @@ public final class SwitchControl implements AutoCloseable {
         AttachedInterface attached = new AttachedInterface(nsid, link, device, inode);
         attempt.orElse(() -> takeBack(attached));
         table.add(attached);
+        attached.followQdisc();
         device.start();
         return attached;
     }

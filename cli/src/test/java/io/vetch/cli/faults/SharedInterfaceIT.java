@@ -100,6 +100,20 @@ class SharedInterfaceIT {
     }
 
     @Test
+    void aQueueingDisciplineThatSomebodyChoseIsHonoured() {
+        attachBoth();
+        Host h1 = new Host(lab, "h1");
+        lab.sh("tc qdisc add dev k1 root tbf rate 100mbit burst 32k latency 50ms");
+        await().untilAsserted(() -> {
+            h1.sh("ping -c 1 -W 2 10.0.0.2");
+            assertThat(lab.sh("tc -s qdisc show dev k1").out()).containsPattern("Sent [1-9]\\d* bytes [1-9]");
+        });
+
+        lab.sh("tc qdisc del dev k1 root");
+        await().untilAsserted(() -> h1.sh("ping -c 1 -W 1 10.0.0.2"));
+    }
+
+    @Test
     void interfaceThatAKernelBridgeTakesLeavesOurs() {
         Flavor.KERNEL.assumeAble(lab.sandbox());
         attachBoth();

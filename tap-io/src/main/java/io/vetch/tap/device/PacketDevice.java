@@ -8,6 +8,7 @@ import io.vetch.core.port.PortCounters;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.FrameIo;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.bpf.HostShield;
@@ -38,6 +39,7 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
+    private boolean queued;
 
     /** What one loop has staged for this device. */
     private static final class Outbox {
@@ -165,11 +167,24 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
         return true;
     }
 
+    /**
+     * Has frames go through the interface's queueing discipline, or past it, as at first. Control thread.
+     *
+     * @throws LinuxException if the kernel refuses; it stays as it was then
+     */
+    public void setQueued(boolean through) throws LinuxException {
+        if (through != queued) {
+            receiver.socket().passQdisc(!through);
+            queued = through;
+        }
+    }
+
     private void receiveBySystemCalls(RingReceiver ring) throws IOException {
         PacketReceiver fresh;
         try (NetworkNamespace namespace = ring.socket().namespace()) {
             fresh = namespace.call(() -> Reception.QUEUE.open(ifindex));
         }
+        fresh.socket().passQdisc(!queued);
         SwitchLoop.Registration old = registration;
         receiver = fresh;
         try {

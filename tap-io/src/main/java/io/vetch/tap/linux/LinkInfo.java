@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param master index of the kernel master (bridge, bond), 0 if none
  * @param kind IFLA_INFO_KIND: {@code tun}, {@code veth}, {@code bridge}, …; empty for hardware
  * @param ethernet whether it carries Ethernet frames
+ * @param qdisc the queueing discipline of what it sends, empty if there is none to name
  * @param otherNames its alternative names
  * @param peerNsid id of the namespace of {@code peer}, or {@link #NEAR} if that is this interface's own; in news as the
  *     interface's namespace knows it, in answers as that of who asked
@@ -37,6 +38,7 @@ public record LinkInfo(
         int master,
         String kind,
         boolean ethernet,
+        String qdisc,
         List<String> otherNames,
         int peerNsid) {
     /** Of a peer in the same namespace. */
@@ -51,6 +53,7 @@ public record LinkInfo(
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
     private static final int IFLA_LINK = 5;
+    private static final int IFLA_QDISC = 6;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_PROMISCUITY = 30;
@@ -76,6 +79,14 @@ public record LinkInfo(
 
     public boolean isLoopback() {
         return (flags & IFF_LOOPBACK) != 0;
+    }
+
+    /** Whether somebody chose its {@link #qdisc}: it is none of those that interfaces have by themselves. */
+    public boolean hasChosenQdisc() {
+        return switch (qdisc) {
+            case "", "noop", "noqueue", "pfifo_fast", "fq_codel", "mq" -> false;
+            default -> true;
+        };
     }
 
     /** Whether {@link #peer} is an index of another namespace. */
@@ -111,6 +122,7 @@ public record LinkInfo(
                 number(attributes.get(IFLA_MASTER)),
                 text(linkInfo(body).get(IFLA_INFO_KIND)),
                 (body.getShort(2) & 0xffff) == ARPHRD_ETHER,
+                text(attributes.get(IFLA_QDISC)),
                 otherNames(attributes.get(IFLA_PROP_LIST)),
                 attributes.containsKey(IFLA_LINK_NETNSID) ? number(attributes.get(IFLA_LINK_NETNSID)) : NEAR);
     }

@@ -75,7 +75,12 @@ public final class PacketSocket implements AutoCloseable {
         Libc.setBuffers(fd, BUFFER_BYTES);
         set("PACKET_VNET_HDR", PACKET_VNET_HDR, 1);
         set("PACKET_IGNORE_OUTGOING", PACKET_IGNORE_OUTGOING, 1);
-        set("PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS, 1);
+        passQdisc(true);
+    }
+
+    /** Whether what is sent goes past the interface's queueing discipline, which is faster. At any time. */
+    public void passQdisc(boolean past) throws LinuxException {
+        set("PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS, past ? 1 : 0);
     }
 
     void set(String name, int packetOption, int value) throws LinuxException {

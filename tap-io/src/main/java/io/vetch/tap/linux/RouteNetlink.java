@@ -26,7 +26,10 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_NEWNSID = 88;
     private static final int RTM_GETNSID = 90;
+    private static final int RTM_NEWQDISC = 36;
+    private static final int RTM_DELQDISC = 37;
     private static final int RTNLGRP_LINK = 1;
+    private static final int RTNLGRP_TC = 4;
 
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_NET_NS_FD = 28;
@@ -34,6 +37,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int IFLA_ALT_IFNAME = 53;
     private static final int LONGEST_ALTERNATIVE = 127;
     private static final int RTMSG_SIZE = 12;
+    private static final int TCMSG_SIZE = 20;
     private static final int RTN_UNICAST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_MULTIPATH = 9;
@@ -64,7 +68,7 @@ public final class RouteNetlink implements AutoCloseable {
     public static RouteNetlink open() throws LinuxException {
         NetlinkSocket requests = NetlinkSocket.open();
         try {
-            NetlinkSocket events = NetlinkSocket.subscribe(RTNLGRP_LINK);
+            NetlinkSocket events = NetlinkSocket.subscribe(RTNLGRP_LINK, RTNLGRP_TC);
             try {
                 return new RouteNetlink(requests, events);
             } catch (LinuxException | RuntimeException | Error e) {
@@ -258,6 +262,9 @@ public final class RouteNetlink implements AutoCloseable {
         /** Deleted, or moved to another namespace. */
         void removed(int nsid, LinkInfo link);
 
+        /** Somebody gave an interface another queueing discipline. */
+        void qdiscChanged(int nsid, int index);
+
         /** Events were lost: everything is to be looked at afresh. */
         void overrun();
     }
@@ -284,11 +291,18 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** @param ownNsid the namespace of a message that does not say where it is from */
     static void dispatch(NetlinkSocket.Received message, int ownNsid, EventHandler handler) {
-        BiConsumer<Integer, LinkInfo> target = target(message.type(), handler);
+        int nsid = message.nsid().orElse(ownNsid);
         ByteBuffer body = message.body();
+        if (message.type() == RTM_NEWQDISC || message.type() == RTM_DELQDISC) {
+            if (body.limit() >= TCMSG_SIZE) {
+                handler.qdiscChanged(nsid, body.getInt(4));
+            }
+            return;
+        }
+        BiConsumer<Integer, LinkInfo> target = target(message.type(), handler);
         boolean ofInterface = body.hasRemaining() && body.get(0) == 0; // AF_BRIDGE: about a port, not the interface
         if (target != null && ofInterface) {
-            target.accept(message.nsid().orElse(ownNsid), LinkInfo.parse(body));
+            target.accept(nsid, LinkInfo.parse(body));
         }
     }
 

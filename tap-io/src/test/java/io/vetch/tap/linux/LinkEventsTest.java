@@ -38,6 +38,9 @@ class LinkEventsTest {
         }
 
         @Override
+        public void qdiscChanged(int nsid, int index) {}
+
+        @Override
         public void overrun() {
             overruns++;
         }

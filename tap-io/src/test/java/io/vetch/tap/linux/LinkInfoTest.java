@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinkInfoTest {
-    private static final LinkInfo EMPTY = new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, List.of(), LinkInfo.NEAR);
+    private static final LinkInfo EMPTY =
+            new LinkInfo(0, "", 0, 0, 0, 0, 0, 0, "", false, "", List.of(), LinkInfo.NEAR);
 
     private static LinkInfo parse(byte... bytes) {
         return LinkInfo.parse(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()));
@@ -39,7 +40,7 @@ class LinkInfoTest {
 
         assertThat(parse(message()))
                 .isEqualTo(new LinkInfo(
-                        7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, List.of(), LinkInfo.NEAR));
+                        7, "eth0", 0x11043, 9000, address, 2, 0, 5, "veth", true, "", List.of(), LinkInfo.NEAR));
     }
 
     @Test

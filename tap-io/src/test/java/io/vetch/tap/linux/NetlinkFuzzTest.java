@@ -27,6 +27,9 @@ class NetlinkFuzzTest {
         }
 
         @Override
+        public void qdiscChanged(int nsid, int index) {}
+
+        @Override
         public void overrun() {
             throw new AssertionError("no message says so");
         }

@@ -34,6 +34,7 @@ class BridgeLinkTest {
                 0,
                 "tun",
                 true,
+                "",
                 List.of(),
                 LinkInfo.NEAR);
         return new BridgeLinkRow(link, new PeerName("br0", false), sample.member(port));
