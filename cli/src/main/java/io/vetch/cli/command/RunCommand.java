@@ -1,5 +1,6 @@
 package io.vetch.cli.command;
 
+import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.lookback.LimitWords;
@@ -132,10 +133,18 @@ final class RunCommand implements Callable<Integer> {
             if (attachAnyway) {
                 control.attachAnyway();
             }
-            fromFile.run(control, lookBacks);
+            runFile(fromFile, control, lookBacks);
             fromArguments.run(control, lookBacks);
         });
         return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
+    }
+
+    private void runFile(SwitchPlan plan, SwitchControl control, LookBacks lookBacks) throws IOException {
+        try {
+            plan.run(control, lookBacks);
+        } catch (IOException e) {
+            throw new IOException(config + ": " + e.getMessage(), e);
+        }
     }
 
     private void setLookBack(LookBacks lookBacks) throws IOException {

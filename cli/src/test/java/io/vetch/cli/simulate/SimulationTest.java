@@ -294,7 +294,10 @@ class SimulationTest {
     @Test
     void mistakesAreNamed() throws IOException {
         String one = input("p1", new Traffic().add(0, station(2), station(1)));
-        assertWrong("bogus: 1", "topology.yaml, line 1: unknown key 'bogus'", one);
+        assertWrong(
+                "bogus: 1",
+                "topology.yaml, line 1, column 1: unknown key 'bogus'; known are bridges, changes, inputs, veths",
+                one);
         assertWrong("{}", "topology.yaml: no bridges", one);
         assertWrong("bridges: {br0: {ports: {p1: {bogus: on}}}}", "p1: bogus: no such port setting", one);
         assertWrong("bridges: {br0: {ports: {p1: {locked: maybe}}}}", "p1: locked: 'maybe' is neither on nor off", one);

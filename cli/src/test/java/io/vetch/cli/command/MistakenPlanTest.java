@@ -1,0 +1,44 @@
+package io.vetch.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mistake in a configuration file is told by its place and its word, never by a type of Java. */
+class MistakenPlanTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "bridges:\\n  br0:\\n    taps: p1 | line 3, column 11: 'taps' must be a list, not 'p1'",
+                "attach_anyway: maybe | line 1, column 16: 'attach_anyway' must be true or false, not 'maybe'",
+                "bridges: {br0: {taps: [p1}} | line 1, column 26: expected ',' or ']', but got }",
+                "bridges:\\n\\tbr0: {} | line 2, column 1: found character",
+                "bridges: {}\\n---\\nbridges: {} | line 3, column 1: a second document begins; only one is read",
+                "bridges:\\n  br0:\\n    tapz: [p1] | line 3, column 5: unknown key 'tapz'; known are attach, ",
+                "bridges:\\n  br0: {}\\n  br0: {} | line 3, column 3: 'br0' is there twice",
+                "bridges: [br0] | line 1, column 10: 'bridges' must be keys with values, not a list",
+                "veths:\\n  - a | line 2, column 5: each of 'veths' must be a list, not 'a'",
+                "hello | line 1, column 1: the file must be keys with values, not 'hello'",
+                "bridges: {br0: {taps: [p1, {a: b}]}} | column 28: each of 'taps' must be one word, not keys with values",
+                "bridges: {br0: {options: {ageing_time: }}} | line 1, column 27: a value is missing in ",
+                "bridges: *x | line 1, column 10: found undefined alias x",
+            })
+    void isToldByItsPlace(String text, String told) throws IOException {
+        Path file = Files.writeString(directory.resolve("vetch.yaml"), text.translateEscapes());
+
+        assertThatThrownBy(() -> SwitchPlan.read(file))
+                .hasMessageStartingWith(file + ", line ")
+                .hasMessageContaining(told)
+                .hasMessageNotContainingAny("java", "io.vetch", "Token", "deserialize");
+    }
+}
