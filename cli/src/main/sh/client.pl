@@ -1,6 +1,6 @@
 # client.pl LAUNCHER TOOL ARGUMENT…: the client of short commands, which make up scripts by the dozen; perl starts in a tenth
 # of a JVM's time. It sends the call, prints the answer, and runs the real tool if the answer says so. What needs more than
-# that (no daemon, output of the real tool to be merged with ours, a monitor) it leaves to the client in Java.
+# that (help, no daemon, output of the real tool to be merged with ours, a monitor) it leaves to the client in Java.
 use strict;
 use warnings;
 
@@ -8,6 +8,7 @@ my ($launcher, $tool, @arguments) = @ARGV;
 my ($directory) = $0 =~ m{^(.*)/};
 
 eval { require Socket; 1 } or leave_to_java();
+leave_to_java() if @arguments && $arguments[0] =~ /^(-h|--help)$/;
 leave_to_java() if grep { length($_) > 1 && index('monitor', $_) == 0 } @arguments;
 
 my $daemon = connected() // leave_to_java();

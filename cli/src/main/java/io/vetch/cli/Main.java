@@ -14,13 +14,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
-        String first = arguments.length == 0 ? "" : arguments[0];
-        ToIntFunction<List<String>> client = Commands.client(first);
+        List<String> call = Commands.unabridged(List.of(arguments));
+        ToIntFunction<List<String>> client = Commands.client(call);
         if (client == null) {
-            System.exit(first.equals("train") ? train(arguments[1]) : ParsedCommands.run(arguments));
+            boolean training = !call.isEmpty() && call.getFirst().equals("train");
+            System.exit(training ? train(call.get(1)) : ParsedCommands.run(call));
             return;
         }
-        int status = client.applyAsInt(List.of(arguments));
+        int status = client.applyAsInt(call);
         if (status != 0) {
             System.exit(status);
         }
@@ -33,7 +34,7 @@ public final class Main {
             case "client" -> ClientTraining.run();
             case "tcpdump" -> TcpdumpTraining.run();
             default -> {
-                ParsedCommands.run(new String[] {"run", "--help"});
+                ParsedCommands.run(List.of("run", "--help"));
                 DaemonTraining.run(Commands::tools);
             }
         }

@@ -18,7 +18,9 @@ public final class LookBackClient {
     private static final int EXIT_REFUSED = 2;
     private static final int EXIT_NO_DAEMON = 3;
     private static final String DIRECTORY = "dir=";
-    private static final String USAGE = """
+
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
             Usage: vetch lookback show [BRIDGE]
                    vetch lookback save FILE [-i BRIDGE]      as pcapng; - is standard output
                    vetch lookback on BRIDGE [30s] [64MiB] [whole]
@@ -40,7 +42,7 @@ public final class LookBackClient {
             return EXIT_USAGE;
         }
         return switch (words.getFirst()) {
-            case "-h", "--help", "help" -> {
+            case "help" -> {
                 System.out.print(USAGE);
                 yield 0;
             }

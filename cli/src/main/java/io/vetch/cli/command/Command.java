@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A command of {@code vetch}; the launcher alone runs one that has none of the three.
  *
  * @param help one line
+ * @param usage what {@code --help} prints, where neither picocli nor the client itself does
  * @param client runs it in the process that was started, given the name and the arguments; returns the exit status
  * @param tool its part that runs in the daemon
  * @param options the same as {@code client}, for commands whose arguments picocli parses
@@ -20,9 +21,14 @@ record Command(
         String name,
         Group group,
         String help,
+        @Nullable Supplier<String> usage,
         @Nullable ToIntFunction<List<String>> client,
         @Nullable Function<LookBacks, Tool> tool,
         @Nullable Supplier<Object> options) {
+    Command withUsage(Supplier<String> text) {
+        return new Command(name, group, help, text, client, tool, options);
+    }
+
     /** As {@code vetch help} has them. */
     enum Group {
         SWITCH("The switch"),

@@ -37,26 +37,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commands {
     private static final List<Command> ALL = List.of(
-            inClient("run", SWITCH, "the switch, until SIGTERM or SIGINT", () -> new RunCommand()),
-            inClient(
-                    "shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", () -> new ShellCommand()),
-            inDaemon("status", SWITCH, "the daemon, its bridges, what is captured", _ -> new StatusTool()),
-            inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run),
-            inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH"),
-            inDaemon("brctl", TOOLS, "brctl(8): bridges and their ports", _ -> new BrctlTool()),
-            inDaemon("ip", TOOLS, "ip-link(8): bridges, ports and veth pairs", _ -> new IpTool()),
-            inDaemon("bridge", TOOLS, "bridge(8): ports, stations, monitor", _ -> new BridgeTool()),
+            parsed("run", SWITCH, "the switch, until SIGTERM or SIGINT", () -> new RunCommand()),
+            parsed("shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", () -> new ShellCommand()),
+            inDaemon("status", SWITCH, "the daemon, its bridges, what is captured", _ -> new StatusTool())
+                    .withUsage(() -> StatusTool.USAGE),
+            inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
+                    .withUsage(() -> StopTool.USAGE),
+            inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH")
+                    .withUsage(() -> LauncherHelp.shims()),
+            inDaemon("brctl", TOOLS, "brctl(8): bridges and their ports", _ -> new BrctlTool())
+                    .withUsage(() -> BrctlTool.help()),
+            inDaemon("ip", TOOLS, "ip-link(8): bridges, ports and veth pairs", _ -> new IpTool())
+                    .withUsage(() -> IpTool.USAGE),
+            inDaemon("bridge", TOOLS, "bridge(8): ports, stations, monitor", _ -> new BridgeTool())
+                    .withUsage(() -> BridgeTool.USAGE),
             inClient("tcpdump", TOOLS, "tcpdump(1): frames as they pass or from a file", Commands::tcpdump),
-            inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool()),
-            inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain),
-            inDaemon("lookback", WHY, "frames kept in memory, saved on demand", LookBackTool::new, LookBackClient::run),
-            inClient(
-                    "simulate", FILES, "verdicts for the frames of files, without rights", () -> new SimulateCommand()),
-            inClient("replay", FILES, "the frames of a file enter by a port", () -> new ReplayCommand()),
-            inLauncher("demo", MORE, "a bridge between two hosts, in namespaces that vanish"),
+            inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool())
+                    .withUsage(() -> CountersTool.USAGE),
+            inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)
+                    .withUsage(() -> ExplainTool.USAGE),
+            inDaemon("lookback", WHY, "frames kept in memory, saved on demand", LookBackTool::new, LookBackClient::run)
+                    .withUsage(() -> LookBackClient.USAGE),
+            parsed("simulate", FILES, "verdicts for the frames of files, without rights", () -> new SimulateCommand()),
+            parsed("replay", FILES, "the frames of a file enter by a port", () -> new ReplayCommand()),
+            inLauncher("extcap", FILES, "the program by which Wireshark captures from the switch")
+                    .withUsage(() -> LauncherHelp.extcap()),
+            inLauncher("demo", MORE, "a bridge between two hosts, in namespaces that vanish")
+                    .withUsage(() -> LauncherHelp.demo()),
             inLauncher("bench", MORE, "how fast this and other switches are: RFC 2544 and RFC 2889"),
-            inClient("help", MORE, "this list, or the options of a command", () -> ParsedCommands.help()),
-            inClient("reach", HIDDEN, "one ICMP echo request", () -> new ReachCommand()));
+            parsed("help", MORE, "this list, or the options of a command", () -> ParsedCommands.help()),
+            inLauncher("jmh", HIDDEN, "the micro-benchmarks"),
+            parsed("reach", HIDDEN, "one ICMP echo request", () -> new ReachCommand()));
 
     private Commands() {}
 
@@ -66,33 +77,56 @@ public final class Commands {
 
     private static Command inDaemon(
             String name, Group group, String help, Function<LookBacks, Tool> tool, ToIntFunction<List<String>> client) {
-        return new Command(name, group, help, client, tool, null);
+        return new Command(name, group, help, null, client, tool, null);
     }
 
     private static Command inClient(String name, Group group, String help, ToIntFunction<List<String>> client) {
-        return new Command(name, group, help, client, null, null);
+        return new Command(name, group, help, null, client, null, null);
     }
 
-    private static Command inClient(String name, Group group, String help, Supplier<Object> options) {
-        return new Command(name, group, help, null, null, options);
+    private static Command parsed(String name, Group group, String help, Supplier<Object> options) {
+        return new Command(name, group, help, null, null, null, options);
     }
 
     private static Command inLauncher(String name, Group group, String help) {
-        return new Command(name, group, help, null, null, null);
+        return new Command(name, group, help, null, null, null, null);
     }
 
     private static int tcpdump(List<String> call) {
         return TcpdumpCommand.run(call.subList(1, call.size()));
     }
 
-    /** What runs a command without picocli, given its name and its arguments; null if there is no such command. */
-    public static @Nullable ToIntFunction<List<String>> client(String name) {
+    /** {@code help COMMAND} as what it stands for: {@code COMMAND --help}. */
+    public static List<String> unabridged(List<String> call) {
+        boolean asksAboutOne = call.size() == 2
+                && call.getFirst().equals("help")
+                && !call.get(1).startsWith("-");
+        return asksAboutOne ? List.of(call.get(1), "--help") : call;
+    }
+
+    /** What runs a call without picocli, given its name and its arguments; null if nothing does. */
+    public static @Nullable ToIntFunction<List<String>> client(List<String> call) {
         for (Command command : ALL) {
-            if (command.name().equals(name)) {
-                return command.client();
+            if (!call.isEmpty() && command.name().equals(call.getFirst())) {
+                Supplier<String> usage = command.usage();
+                return usage == null || !asksForHelp(call) ? command.client() : _ -> print(usage.get());
             }
         }
         return null;
+    }
+
+    /** To ip(8) and bridge(8), {@code -h} are figures for people. */
+    private static boolean asksForHelp(List<String> call) {
+        String option = call.size() < 2 ? "" : call.get(1);
+        return option.equals("--help")
+                || (option.equals("-h")
+                        && !call.getFirst().equals("ip")
+                        && !call.getFirst().equals("bridge"));
+    }
+
+    private static int print(String text) {
+        System.out.print(text);
+        return 0;
     }
 
     /** The parts of commands that run in the daemon, by their names. */

@@ -5,6 +5,7 @@ import io.vetch.core.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -17,7 +18,12 @@ public final class ParsedCommands {
     private ParsedCommands() {}
 
     /** Runs the one that {@code arguments} name. @return the exit status */
-    public static int run(String[] arguments) {
+    public static int run(List<String> arguments) {
+        String first = arguments.isEmpty() ? "-" : arguments.getFirst();
+        if (!first.startsWith("-")
+                && Commands.all().stream().noneMatch(command -> command.name().equals(first))) {
+            return explainWrong(first);
+        }
         CommandLine vetch = commandLine();
         // What stands behind its first word is that command's.
         Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
@@ -26,13 +32,32 @@ public final class ParsedCommands {
                     command.getErr().println("vetch: " + explain(failure));
                     return 2;
                 })
-                .execute(arguments);
+                .execute(arguments.toArray(String[]::new));
     }
 
+    private static int explainWrong(String word) {
+        List<String> names = Commands.all().stream()
+                .filter(command -> command.group() != Group.HIDDEN)
+                .map(Command::name)
+                .toList();
+        String nearest = Nearest.of(word, names)
+                .map(name -> "; did you mean '" + name + "'?")
+                .orElse("");
+        System.err.println("vetch: no command '" + word + "'" + nearest);
+        System.err.println("vetch: 'vetch help' lists all commands");
+        return 1;
+    }
+
+    /** The list is for whoever named no command. */
     private static int explainUsage(CommandLine.ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         command.getErr().println("vetch: " + mistake.getMessage());
-        command.usage(command.getErr());
+        if (arguments.length == 0) {
+            command.usage(command.getErr());
+        } else {
+            String name = command.getCommandSpec().qualifiedName();
+            command.getErr().println("vetch: '" + name + " --help' says what it takes");
+        }
         return 1;
     }
 

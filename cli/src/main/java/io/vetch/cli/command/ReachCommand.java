@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code vetch reach HOST}: one echo request, for the demo on machines without ping(8). */
-@Command(name = "reach", hidden = true, description = "Send one ICMP echo request and wait for the reply.")
+@Command(
+        name = "reach",
+        hidden = true,
+        description = "Send one ICMP echo request and wait for the reply.",
+        mixinStandardHelpOptions = true)
 final class ReachCommand implements Callable<Integer> {
     private static final int TIMEOUT_MILLIS = 2000;
 

@@ -131,4 +131,40 @@ class ClientsIT {
             assertThat(perl.err()).isEqualTo(java.err());
         }
     }
+
+    /** Of every command that the list names, but the one that is a program of its own. */
+    @Test
+    void helpNeedsNoDaemon() {
+        Result help = lab.sh("""
+                export VETCH_SOCKET=/run/nobody
+                for command in $(%1$s help | sed -n 's/^  \\([a-z][a-z]*\\) .*/\\1/p'); do
+                    [ $command != bench ] || continue
+                    %1$s $command --help >/run/help 2>/run/complaint || echo "$command: exit $?"
+                    grep -qi usage /run/help && [ ! -s /run/complaint ] || echo "$command: $(cat /run/complaint)"
+                    echo $command
+                done
+                for command in brctl explain demo; do
+                    %1$s help $command >/run/help
+                    %1$s $command -h | cmp - /run/help
+                done
+                """.formatted(Flavor.VETCH_COMMAND));
+
+        assertThat(help.err()).isEmpty();
+        assertThat(help.lines())
+                .contains("brctl", "counters", "demo", "explain", "extcap", "help", "run", "shims", "stop")
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.matches("[a-z]+"));
+    }
+
+    @Test
+    void aWrongCommandIsToldTheNearest() {
+        Result wrong = lab.attempt(Flavor.VETCH_COMMAND + " stauts");
+        assertThat(wrong.exit()).isEqualTo(1);
+        assertThat(wrong.err()).isEqualTo("""
+                vetch: no command 'stauts'; did you mean 'status'?
+                vetch: 'vetch help' lists all commands
+                """);
+        assertThat(lab.attempt("vetch help count").err())
+                .startsWith("vetch: no command 'count'; did you mean 'counters'?");
+    }
 }

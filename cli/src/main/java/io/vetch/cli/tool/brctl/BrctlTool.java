@@ -105,6 +105,11 @@ public final class BrctlTool implements Tool {
                         .isPresent();
     }
 
+    /** What {@code --help} prints. */
+    public static String help() {
+        return new BrctlTool().usage();
+    }
+
     private String usage() {
         return commands.stream()
                 .map(command -> "\t%-10s\t%s\n".formatted(command.name, command.synopsis))

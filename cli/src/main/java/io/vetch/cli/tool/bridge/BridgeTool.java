@@ -16,6 +16,19 @@ import java.util.Optional;
  * no bridges, and it answers that they do not support such things, as is true.
  */
 public final class BridgeTool implements Tool {
+    /** What {@code vetch bridge --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch bridge [OPTIONS] link show [dev PORT]
+                   vetch bridge [OPTIONS] link set dev PORT [SETTING VALUE]…
+                   vetch bridge [OPTIONS] fdb show [br BRIDGE] [brport PORT] [dynamic|static|permanent]
+                   vetch bridge [OPTIONS] fdb add|append|replace|delete ADDRESS dev PORT [master] [static|local|…]
+                   vetch bridge [OPTIONS] fdb get ADDRESS br BRIDGE
+                   vetch bridge [OPTIONS] fdb flush dev BRIDGE|PORT
+                   vetch bridge [OPTIONS] monitor [link|fdb|all]
+            The words and options are those of bridge(8).
+            Every call that does not concern the switch is run by the real bridge.
+            """;
+
     private static final List<String> OBJECTS = List.of("link", "fdb", "mdb", "vlan", "vni", "monitor", "help");
 
     /** In iproute2's order, in which abbreviations are tried. */

@@ -19,6 +19,18 @@ import java.util.Optional;
  * link types, and what is not of the grammar, so that the original's own words tell what is wrong.
  */
 public final class IpTool implements Tool {
+    /** What {@code vetch ip --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch ip [OPTIONS] link add NAME type bridge [SETTING VALUE]…
+                   vetch ip [OPTIONS] link add NAME type veth peer [name] NAME [netns NAME]
+                   vetch ip [OPTIONS] link set NAME [up|down] [master BRIDGE|nomaster] [netns NAME] [type bridge …]
+                   vetch ip [OPTIONS] link show [NAME] [type bridge|veth] [master BRIDGE]
+                   vetch ip [OPTIONS] link delete NAME
+                   vetch ip [OPTIONS] address show [type bridge|veth] [master BRIDGE]
+            The words and options are those of ip-link(8) and ip-address(8).
+            Every call that does not concern the switch is run by the real ip.
+            """;
+
     /** In iproute2's order, in which abbreviations are tried. */
     private static final List<String> COMMANDS =
             List.of("add", "set", "change", "replace", "delete", "show", "lst", "list");

@@ -21,6 +21,14 @@ import java.util.Map;
  * veth pair whose ends are no ports is shown as a switch of two ports.
  */
 public final class CountersTool implements Tool {
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch counters [-j] [BRIDGE|END…]
+            Shows what each port received and sent, every verdict, and every drop under its reason.
+            Without a name: of all bridges of this namespace, and of veth pairs whose ends are no ports.
+            -j, --json: for programs.
+            """;
+
     private static final String ROW = "%-16s %10s %12s %10s %12s %9s %9s %9s %9s\n";
 
     @Override

@@ -23,13 +23,16 @@ import java.util.List;
  * comes here in hexadecimal; the client has read the file, if it was one.
  */
 public final class ExplainTool implements Tool {
-    private static final String USAGE = """
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
             Usage: vetch explain [-j] [--layers] [--length BYTES] -i PORT FRAME
             PORT is a port of a bridge, or the bridge itself for what its host sends.
             FRAME is hexadecimal (spaces, colons and line feeds are skipped), FILE.pcap[:N] for record N of a
             capture file, or - for hexadecimal on standard input; from the destination address on, without FCS.
             --length: its length on the wire, where FRAME is only the beginning.
-            --layers: also what each header of the frame says, layer by layer.""";
+            --layers: also what each header of the frame says, layer by layer.
+            """;
+
     private static final int EXIT_USAGE = 1;
 
     /** What the arguments ask for. */
@@ -67,7 +70,7 @@ public final class ExplainTool implements Tool {
                 case "--length" -> request.length = length(value(words, word));
                 default -> {
                     if (word.startsWith("-")) {
-                        throw usage(word.matches("-h|--help") ? "explains a frame" : "unknown option " + word);
+                        throw usage("unknown option " + word);
                     }
                     request.hex.add(word);
                 }
@@ -97,7 +100,7 @@ public final class ExplainTool implements Tool {
     }
 
     private static UsageException usage(String problem) {
-        return new UsageException("vetch: explain: " + problem + "\n" + USAGE, EXIT_USAGE);
+        return new UsageException("vetch: explain: " + problem + "\n" + USAGE.strip(), EXIT_USAGE);
     }
 
     private static byte[] bytes(String text) {

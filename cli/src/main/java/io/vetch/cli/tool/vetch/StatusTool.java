@@ -21,6 +21,13 @@ import java.util.stream.Collectors;
 
 /** {@code vetch status [-j]}: the daemon, its bridges in all namespaces, and what it keeps memory for. */
 public final class StatusTool implements Tool {
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch status [-j]
+            Shows the daemon, its bridges and veth pairs in all namespaces, and what it keeps memory for.
+            -j, --json: for programs. VETCH_SOCKET names the socket of another daemon. Exit status 3: none answers.
+            """;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final long MIB = 1 << 20;
 

@@ -8,6 +8,13 @@ import java.util.List;
 
 /** {@code vetch stop}: the daemon ends as after SIGTERM. It prints its process id, for the client to wait. */
 public final class StopTool implements Tool {
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch stop
+            Ends the daemon as SIGTERM does, and waits until it has ended. Its bridges and pairs go with it.
+            VETCH_SOCKET names the socket of another daemon. Exit status 3: none answers.
+            """;
+
     private static final long LAST_WORDS_NANOS = Duration.ofMillis(100).toNanos();
 
     @Override
