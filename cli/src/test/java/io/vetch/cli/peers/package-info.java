@@ -1,4 +1,4 @@
-/** Other people's programs, which are too large for every run of the tests: {@code -Dvetch.peers}. */
+/** Other people's programs, which are too large for every run of the tests: {@code ./check --peers}. */
 @NullMarked
 package io.vetch.cli.peers;
 
