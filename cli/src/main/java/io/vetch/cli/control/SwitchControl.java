@@ -215,6 +215,9 @@ public final class SwitchControl implements AutoCloseable {
             TapInterface made = taps.make(namespace, name, TapInterface::new);
             attempt.orElse(() -> takeBack(made));
             table.add(made);
+            if (made.nsid() == netlink.ownNsid()) {
+                made.answerForItselfOnly();
+            }
             made.device().start();
             attempt.succeeded();
             return made;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.Flavor;
+import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
@@ -13,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A TAP device that another program opens, as QEMU does, and closes. */
-@RequiresNamespaces(tools = "perl")
+@RequiresNamespaces(tools = {"perl", "arping"})
 class VmTapIT {
     private static final String IP = Tools.real("ip");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -46,6 +47,20 @@ class VmTapIT {
             assertThat(end.err()).contains("vm0 stays: a virtual machine has it open; 'ip link del vm0' removes it");
             lab.startDaemon();
             lab.sh("until bridge link show dev vm0 | grep -q 'state forwarding'; do sleep 0.1; done");
+        }
+    }
+
+    /** Three ports stay with the host, which would answer by each of them, and by the bridge. */
+    @Test
+    void hostAnswersForAnAddressOnce() {
+        try (Lab lab = Lab.open(
+                Flavor.VETCH, Map.of(), "--bridge", "br0", "--tap", "t0", "--tap", "t1", "--tap", "t2", "--tap", "t3")) {
+            Host guest = lab.addHost("guest");
+            lab.sh(IP + " link set t0 netns guest; " + IP + " addr add 10.0.0.1/24 dev br0");
+            lab.sh("for t in t1 t2 t3; do " + IP + " link set $t up; done");
+            guest.sh(Tools.real("ip") + " addr add 10.0.0.2/24 dev t0; " + Tools.real("ip") + " link set t0 up");
+            guest.sh("until arping -c 1 -w 1 -I t0 10.0.0.1; do :; done");
+            assertThat(guest.sh("arping -c 2 -w 5 -I t0 10.0.0.1").out()).contains("Received 2 response(s)");
         }
     }
 
