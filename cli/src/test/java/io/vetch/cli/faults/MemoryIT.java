@@ -79,7 +79,7 @@ class MemoryIT {
                 Background second = lab.start("exec " + Flavor.VETCH_COMMAND + " " + large)) {
             first.awaitErr("listening on");
             second.awaitErr("listening on");
-            assertThat(vetch(large + " -c 1").err()).contains("a capture takes");
+            assertThat(vetch(large + " -c 1").err()).contains("a capture of br0 takes");
             assertForwards();
         }
         await().atMost(PATIENCE).untilAsserted(() -> {
