@@ -65,7 +65,7 @@ class DaemonFaultsIT {
         assertHostAnswersOnTheAttached();
 
         lab.startDaemon();
-        assertThat(lab.sh("brctl show").lines()).hasSize(1);
+        assertThat(lab.sh("brctl show").out()).isEmpty();
         bridge();
         pingAcross();
     }
@@ -170,8 +170,7 @@ class DaemonFaultsIT {
         List<String> command = List.of(Flavor.VETCH_COMMAND, "run", "--socket", "/run/second.sock");
         try (Background second = lab.sandbox().start(command)) {
             second.awaitLine("ready");
-            assertThat(lab.sh("VETCH_SOCKET=/run/second.sock brctl show").lines())
-                    .hasSize(1);
+            assertThat(lab.sh("VETCH_SOCKET=/run/second.sock brctl show").out()).isEmpty();
             lab.sh("VETCH_SOCKET=/run/second.sock brctl addbr br1");
             assertThat(lab.sh("brctl show").out()).contains("br0").doesNotContain("br1");
         }
