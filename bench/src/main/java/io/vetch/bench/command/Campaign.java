@@ -8,6 +8,7 @@ import io.vetch.bench.rfc.FrameSize;
 import io.vetch.bench.rfc.Settings;
 import io.vetch.bench.rfc.TestRun;
 import io.vetch.bench.targets.DirectWire;
+import io.vetch.bench.targets.OthersWork;
 import io.vetch.bench.targets.Target;
 import io.vetch.bench.targets.TargetKind;
 import io.vetch.bench.traffic.Stream;
@@ -28,6 +29,8 @@ import java.util.Map;
 final class Campaign {
     private static final double CEILING_SECONDS = 0.5;
     private static final double WARM_UP_SECONDS = 1.5;
+    /** Of all processors; a tenth of one is noise. */
+    private static final double MOST_OF_OTHERS = 0.06;
 
     private final List<TargetKind> kinds;
     private final List<BenchTest> tests;
@@ -42,6 +45,7 @@ final class Campaign {
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, String> remarks = new LinkedHashMap<>();
+    private final OthersWork others = new OthersWork();
 
     Campaign(
             List<TargetKind> kinds,
@@ -136,6 +140,7 @@ final class Campaign {
                 remarks.put("reception", warm.reception());
             }
             TestRun run = new TestRun(kind.name(), target, round, settings, ceilings, progress);
+            others.begin();
             try (run) {
                 for (BenchTest test : tests) {
                     if (test.isDoneIn(round)) {
@@ -143,6 +148,7 @@ final class Campaign {
                     }
                 }
             } finally {
+                others.end();
                 measurements.addAll(run.measurements());
                 findings.addAll(run.findings());
             }
@@ -164,10 +170,17 @@ final class Campaign {
         lines.put("rounds", Integer.toString(rounds));
         lines.put("tests", String.join(", ", tests.stream().map(BenchTest::name).toList()));
         lines.putAll(remarks);
+        String share = "%.0f %%".formatted(others.share() * 100);
+        machine.put("others' work", share + " of the processors, while the tests ran");
+        String warning = others.share() <= MOST_OF_OTHERS
+                ? ""
+                : "measured on a busy machine: other work took " + share + " of its processors. Compare ratios; do not"
+                        + " quote figures.";
         return new Report(
                 started,
                 kinds.stream().map(TargetKind::name).toList(),
                 descriptions,
+                warning,
                 machine,
                 lines,
                 ceilings,

@@ -41,6 +41,7 @@ public final class HtmlReport {
         out.element("title", title).open("style").raw(styleSheet()).close().close();
         out.open("body").element("h1", title);
         out.element("p", "Started " + TIME.format(report.started()) + ".", "class", "quiet");
+        if (!report.warning().isEmpty()) out.element("p", report.warning(), "class", "box found");
         findings();
         targets();
         plots();

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * The whole report as one JSON object: {@code format} (the version of this layout, 1), {@code started} (ISO 8601),
- * {@code reference}, {@code targets}, {@code machine}, {@code settings}, {@code ceilings} (frames/s by size), {@code
+ * {@code reference}, {@code targets}, {@code warning}, {@code machine}, {@code settings}, {@code ceilings} (frames/s by size), {@code
  * findings}, {@code metrics} (title, unit and direction of those measured), {@code summary} (median, min and max over
  * rounds, and ratios to the reference) and {@code measurements}. NaN and infinity are null.
  */
@@ -31,6 +31,7 @@ public final class JsonReport {
         root.put("started", report.started().toString());
         root.put("reference", comparison.reference());
         root.set("targets", targets(report));
+        root.put("warning", report.warning());
         root.putPOJO("machine", report.machine());
         root.putPOJO("settings", report.settings());
         ObjectNode ceilings = root.putObject("ceilings");

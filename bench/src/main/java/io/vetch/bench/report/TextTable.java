@@ -30,6 +30,7 @@ public final class TextTable {
     /** Findings, then a table for each metric, then what was measured with. */
     public static List<String> lines(Report report) {
         TextTable table = new TextTable(report);
+        if (!report.warning().isEmpty()) table.wrap("WARNING: " + report.warning(), 9);
         table.findings();
         table.metrics();
         table.settings();

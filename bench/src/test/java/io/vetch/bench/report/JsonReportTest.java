@@ -22,6 +22,7 @@ class JsonReportTest {
                         "started",
                         "reference",
                         "targets",
+                        "warning",
                         "machine",
                         "settings",
                         "ceilings",

@@ -50,6 +50,7 @@ final class Samples {
                         "vetch", "Vetch 0.1.0, two veth pairs, af_packet",
                         "kernel", "Linux 6.12 bridge, two veth pairs",
                         "ovs-af", "Open vSwitch 3.5 <netdev>, two veth pairs & AF_PACKET"),
+                "",
                 ordered("processors", "8 of \"one\" kind", "kernel", "6.12.9", "Java", "25.0.1"),
                 ordered("trial", "10 s", "rounds", "3", "sizes", String.join(", ", SIZES)),
                 ceilings(),
