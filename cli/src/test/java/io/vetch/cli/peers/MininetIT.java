@@ -19,8 +19,8 @@ class MininetIT {
     void everyHostReachesEveryOther(String topology) {
         try (Lab lab = Lab.open(Flavor.VETCH)) {
             lab.sh("echo 'sh " + Flavor.VETCH_COMMAND + " status' >/run/look");
-            Result result = lab.attempt("mn --switch lxbr --controller none --topo " + topology
-                    + " --post /run/look --test pingall 2>&1");
+            Result result = lab.attempt(
+                    "mn --switch lxbr --controller none --topo " + topology + " --post /run/look --test pingall 2>&1");
             assertThat(result.out()).as("%s", result).contains("bridge s1: up", "Results: 0% dropped");
         }
     }

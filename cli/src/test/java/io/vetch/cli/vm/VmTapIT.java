@@ -54,7 +54,18 @@ class VmTapIT {
     @Test
     void hostAnswersForAnAddressOnce() {
         try (Lab lab = Lab.open(
-                Flavor.VETCH, Map.of(), "--bridge", "br0", "--tap", "t0", "--tap", "t1", "--tap", "t2", "--tap", "t3")) {
+                Flavor.VETCH,
+                Map.of(),
+                "--bridge",
+                "br0",
+                "--tap",
+                "t0",
+                "--tap",
+                "t1",
+                "--tap",
+                "t2",
+                "--tap",
+                "t3")) {
             Host guest = lab.addHost("guest");
             lab.sh(IP + " link set t0 netns guest; " + IP + " addr add 10.0.0.1/24 dev br0");
             lab.sh("for t in t1 t2 t3; do " + IP + " link set $t up; done");
