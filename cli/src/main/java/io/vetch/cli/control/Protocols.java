@@ -1,13 +1,14 @@
 package io.vetch.cli.control;
 
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.vetch.core.Failures;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.door.FrameQueue;
 import io.vetch.tap.door.FrameTransmitter;
 import io.vetch.tap.door.ReceivedFrame;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -17,14 +18,16 @@ import java.util.function.Predicate;
  * protocol changes the switch by a task of the {@linkplain SwitchControl#thread() control thread}.
  */
 public final class Protocols implements AutoCloseable {
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("vetch-protocols").factory());
+    /** A loop hands it a task without a lock, as it does the control thread. Its thread starts with the first one. */
+    private final MultiThreadIoEventLoopGroup executor = new MultiThreadIoEventLoopGroup(
+            1, Thread.ofPlatform().daemon().name("vetch-protocols").factory(), LocalIoHandler.newFactory());
+
     private final ControlThread thread;
     private final int loops;
 
     Protocols(int loops, Failures failures) {
         this.loops = loops;
-        this.thread = new ControlThread(executor, failures);
+        this.thread = new ControlThread(executor.next(), failures);
     }
 
     /** The one of all protocols. Nothing on it waits. */
@@ -60,6 +63,6 @@ public final class Protocols implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 }

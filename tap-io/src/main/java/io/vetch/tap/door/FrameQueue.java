@@ -74,7 +74,7 @@ public final class FrameQueue implements FrameObserver {
             lengths[slot] = frame.length();
             nanos[slot] = now;
             ports[slot] = ingress;
-            written.setRelease(number + 1);
+            written.set(number + 1); // before the loop looks whether the protocol has been called
             return true;
         }
 
@@ -82,7 +82,7 @@ public final class FrameQueue implements FrameObserver {
         @Nullable
         ReceivedFrame take() {
             long number = read.getPlain();
-            if (number == written.getAcquire()) {
+            if (number == written.get()) {
                 return null;
             }
             int slot = (int) (number % ROOM);
