@@ -184,12 +184,12 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
         try (NetworkNamespace namespace = ring.socket().namespace()) {
             fresh = namespace.call(() -> Reception.QUEUE.open(ifindex));
         }
-        fresh.socket().passQdisc(!queued);
         SwitchLoop.Registration old = registration;
         receiver = fresh;
         try {
+            fresh.socket().passQdisc(!queued);
             resume();
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             receiver = ring;
             Closing.after(e, fresh);
             throw e;
