@@ -232,8 +232,9 @@ public final class SwitchControl implements AutoCloseable {
     public BridgePort createVmTap(BridgeInterface bridge, NetworkNamespace own, String name, int owner)
             throws IOException {
         try (Attempt attempt = new Attempt()) {
-            attempt.orElse(() -> vmTaps.remove(name));
-            vmTaps.make(name, owner);
+            if (vmTaps.make(name, owner)) {
+                attempt.orElse(() -> vmTaps.remove(name));
+            }
             RouteNetlink.setUp(own, name, true);
             BridgePort port = enslave(bridge, own, name);
             attempt.succeeded();

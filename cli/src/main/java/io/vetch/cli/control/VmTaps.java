@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.linux.Errno;
@@ -34,18 +35,25 @@ final class VmTaps implements AutoCloseable {
      * started again.
      *
      * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
+     * @return whether it was made; not if it was there
      * @throws RefusedException EXISTS if another kind of interface has the name
      */
-    void make(String name, int owner) throws LinuxException {
+    boolean make(String name, int owner) throws LinuxException {
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
         if (there.isPresent()) {
             if (!there.get().kind().equals(TAP)) {
                 throw new RefusedException(Refusal.EXISTS);
             }
-            return;
+            return false;
         }
         TunDevice.makePersistent(name, owner);
-        netlink.link(netlink.ownNsid(), name).ifPresent(link -> made.put(name, link.index()));
+        try {
+            netlink.link(netlink.ownNsid(), name).ifPresent(link -> made.put(name, link.index()));
+        } catch (LinuxException e) {
+            Closing.after(e, () -> TunDevice.removePersistent(name));
+            throw e;
+        }
+        return true;
     }
 
     void remove(String name) throws LinuxException {
