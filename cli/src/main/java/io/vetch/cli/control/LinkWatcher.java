@@ -49,7 +49,10 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         table.find(nsid, link.index())
                 .ifPresent(known -> thread.attempt("news of " + known, () -> hear(known, nsid, link)));
         if (link.isOnTopOfPeer()) {
-            table.all().stream().filter(BridgeInterface.class::isInstance).forEach(this::look);
+            table.all().stream()
+                    .filter(each ->
+                            each instanceof BridgeInterface && each.link().index() == link.peer())
+                    .forEach(this::look);
         }
         if (link.takesFromPeer() && !link.peerElsewhere()) {
             table.find(nsid, link.peer())
