@@ -15,10 +15,10 @@ final class LauncherHelp {
 
     static String extcap() {
         return """
-                Usage: vetch extcap
+                Usage: vetch extcap [--install]
                 Prints the path of the program by which Wireshark lists the bridges and ports of the switch and captures
-                from them, with verdicts. A link to it belongs in Wireshark's folder of extcap programs (Help > About
-                Wireshark > Folders).
+                from them, with verdicts. --install puts a link to it into this user's folder of extcap programs, and
+                makes a profile with columns for them.
                 """;
     }
 
