@@ -103,9 +103,11 @@ final class Site {
             }
             vetch("ip link set " + bridge + " up");
         }
+        for (int n = 0; n < STATIONS; n++) {
+            makeStation(n); // by which a port may go that was there: its host was deleted
+        }
         String members = bridgeLink();
         for (int n = 0; n < STATIONS; n++) {
-            makeStation(n);
             if (!members.contains(": p" + n + "@") && !members.contains(": p" + n + ":")) {
                 vetch("ip link set p%d master b%d".formatted(n, n % BRIDGES.size()));
             }
