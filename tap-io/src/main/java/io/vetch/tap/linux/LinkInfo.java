@@ -108,7 +108,7 @@ public record LinkInfo(
     }
 
     /** Of the body of an RTM_NEWLINK or RTM_DELLINK message. */
-    static LinkInfo parse(ByteBuffer message) {
+    public static LinkInfo parse(ByteBuffer message) {
         ByteBuffer body = message.limit() < IFINFOMSG_SIZE ? ByteBuffer.allocate(IFINFOMSG_SIZE) : message;
         Map<Integer, ByteBuffer> attributes = attributes(body, IFINFOMSG_SIZE);
         return new LinkInfo(
@@ -128,7 +128,7 @@ public record LinkInfo(
     }
 
     /** What a message says that is of the interface's kind. */
-    static Map<Integer, ByteBuffer> linkInfo(ByteBuffer body) {
+    public static Map<Integer, ByteBuffer> linkInfo(ByteBuffer body) {
         ByteBuffer linkInfo = attributes(body, IFINFOMSG_SIZE).get(IFLA_LINKINFO);
         return linkInfo == null ? Map.of() : attributes(linkInfo, 0);
     }

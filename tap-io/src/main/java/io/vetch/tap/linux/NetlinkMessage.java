@@ -11,13 +11,17 @@ public final class NetlinkMessage {
     static final int NLM_F_REQUEST = 0x1;
     static final int NLM_F_ACK = 0x4;
     public static final int NLM_F_DUMP = 0x300;
+    public static final int NLM_F_REPLACE = 0x100;
     public static final int NLM_F_EXCL = 0x200;
     public static final int NLM_F_CREATE = 0x400;
+
+    /** Bytes that a request may have. */
+    static final int LONGEST = 1024;
 
     private static final int FLAGS_OFFSET = 6;
     private static final int SEQUENCE_OFFSET = 8;
 
-    private final ByteBuffer buffer = ByteBuffer.allocate(1024).order(ByteOrder.nativeOrder());
+    private final ByteBuffer buffer = ByteBuffer.allocate(LONGEST).order(ByteOrder.nativeOrder());
 
     public NetlinkMessage(int type, int flags) {
         buffer.putInt(0).putShort((short) type).putShort((short) (flags | NLM_F_REQUEST));
@@ -25,14 +29,37 @@ public final class NetlinkMessage {
     }
 
     /** {@code struct ifinfomsg}: u8 family, pad, u16 type, int index, unsigned flags, unsigned change. */
-    NetlinkMessage ifinfo(int index, int flags, int change) {
-        buffer.putInt(0).putInt(index).putInt(flags).putInt(change);
+    public NetlinkMessage ifinfo(int index, int flags, int change) {
+        return ifinfo(0, index, flags, change);
+    }
+
+    /** The same for a family, AF_*. */
+    public NetlinkMessage ifinfo(int family, int index, int flags, int change) {
+        buffer.put((byte) family)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(index)
+                .putInt(flags)
+                .putInt(change);
         return this;
     }
 
     /** {@code struct tcmsg}: u8 family, pads, int ifindex, u32 handle, u32 parent, u32 info. */
     public NetlinkMessage traffic(int index, int handle, int parent, int info) {
         buffer.putInt(0).putInt(index).putInt(handle).putInt(parent).putInt(info);
+        return this;
+    }
+
+    /** {@code struct ndmsg}: u8 family, pads, int ifindex, u16 state, u8 flags, u8 type. @param family AF_* */
+    public NetlinkMessage neighbour(int family, int index, int state, int flags) {
+        buffer.put((byte) family).put((byte) 0).putShort((short) 0).putInt(index);
+        buffer.putShort((short) state).put((byte) flags).put((byte) 0);
+        return this;
+    }
+
+    /** {@code struct br_port_msg}: u8 family, padded, u32 ifindex. @param family AF_* */
+    public NetlinkMessage port(int family, int index) {
+        buffer.put((byte) family).put((byte) 0).putShort((short) 0).putInt(index);
         return this;
     }
 
@@ -57,6 +84,12 @@ public final class NetlinkMessage {
         while (buffer.position() % 4 != 0) {
             buffer.put((byte) 0);
         }
+        return this;
+    }
+
+    /** Of two bytes, machine byte order. */
+    public NetlinkMessage attribute(int type, short value) {
+        buffer.putShort((short) 6).putShort((short) type).putShort(value).putShort((short) 0);
         return this;
     }
 

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A NETLINK_ROUTE socket: requests with their answers, or notifications from every namespace that has an nsid here. */
+/**
+ * A NETLINK_ROUTE socket: requests with their answers, or notifications from every namespace that has an nsid here, or
+ * from the own one alone. Control thread only.
+ */
 public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW = 3;
@@ -28,6 +31,8 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int RECEIVE_BYTES = 128 << 10;
+    /** So many errors fit into a socket's usual receive buffer (212,992 bytes, about 800 for each). */
+    private static final int BATCH = 128;
 
     private final int fd;
     private final Arena arena = Arena.ofShared();
@@ -59,8 +64,17 @@ public final class NetlinkSocket implements AutoCloseable {
         return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC, NETLINK_ROUTE));
     }
 
-    /** Opens for notifications. @param groups RTNLGRP_* */
+    /** Opens for notifications from every namespace. @param groups RTNLGRP_* */
     static NetlinkSocket subscribe(int... groups) throws LinuxException {
+        return subscribe(true, groups);
+    }
+
+    /** Opens for notifications from the calling thread's namespace alone. @param groups RTNLGRP_* */
+    public static NetlinkSocket subscribeHere(int... groups) throws LinuxException {
+        return subscribe(false, groups);
+    }
+
+    private static NetlinkSocket subscribe(boolean everywhere, int... groups) throws LinuxException {
         NetlinkSocket socket =
                 new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_NONBLOCK | Libc.O_CLOEXEC, NETLINK_ROUTE));
         try (Arena arena = Arena.ofConfined()) {
@@ -68,7 +82,9 @@ public final class NetlinkSocket implements AutoCloseable {
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
             Libc.bind("bind netlink", socket.fd, address);
             Libc.setBuffers(socket.fd, EVENT_BUFFER_BYTES);
-            Libc.setsockopt("NETLINK_LISTEN_ALL_NSID", socket.fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+            if (everywhere) {
+                Libc.setsockopt("NETLINK_LISTEN_ALL_NSID", socket.fd, SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, 1);
+            }
             for (int group : groups) {
                 Libc.setsockopt("NETLINK_ADD_MEMBERSHIP", socket.fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
             }
@@ -79,7 +95,8 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    int fd() {
+    /** Readable when notifications wait. */
+    public int fd() {
         return fd;
     }
 
@@ -95,6 +112,59 @@ public final class NetlinkSocket implements AutoCloseable {
         List<Received> answers = new ArrayList<>();
         while (!collect(what, expected, receive(what, 0), answers)) {}
         return answers;
+    }
+
+    /**
+     * Sends many requests, none of them a dump, with one send(2) for up to 128 of them, and waits for all answers.
+     *
+     * @return what became of each, in order: an errno, or 0
+     */
+    public int[] requests(String what, List<NetlinkMessage> requests) throws LinuxException {
+        int[] results = new int[requests.size()];
+        for (int from = 0; from < results.length; from += BATCH) {
+            batch(what, requests.subList(from, Math.min(from + BATCH, results.length)), results, from);
+        }
+        return results;
+    }
+
+    /** Only the last asks to be acknowledged; of the others the kernel tells what fails, and answers in order. */
+    private void batch(String what, List<NetlinkMessage> requests, int[] results, int from) throws LinuxException {
+        int first = sequence + 1;
+        int last = sequence + requests.size();
+        sequence = last;
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment out = scratch.allocate((long) requests.size() * NetlinkMessage.LONGEST, 4);
+            long at = 0;
+            for (int i = 0; i < requests.size(); i++) {
+                byte[] bytes = requests.get(i).bytes(first + i, first + i == last ? NetlinkMessage.NLM_F_ACK : 0);
+                MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, at, bytes.length);
+                at += bytes.length;
+            }
+            Libc.send(what, fd, out.asSlice(0, at));
+        }
+        while (!collect(first, last, receive(what, 0), results, from)) {}
+    }
+
+    /**
+     * Notes what a datagram says of requests that were sent together.
+     *
+     * @param first the number of the first request, {@code last} of the last, both inclusive
+     * @param results gets the errno of request {@code first + i} at {@code from + i}
+     * @return whether the last one is answered
+     */
+    static boolean collect(int first, int last, List<Raw> messages, int[] results, int from) {
+        for (Raw raw : messages) {
+            int which = raw.sequence - first;
+            if (raw.received.type != NLMSG_ERROR || which < 0 || which > last - first) {
+                continue; // left over from a request that failed half-way
+            }
+            ByteBuffer body = raw.received.body;
+            results[from + which] = body.limit() < Integer.BYTES ? Errno.EBADMSG : -body.getInt(0);
+            if (raw.sequence == last) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -125,7 +195,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /** The notifications that are waiting; empty if none. @throws LinuxException ENOBUFS or EBADMSG if some were lost */
-    List<Received> poll() throws LinuxException {
+    public List<Received> poll() throws LinuxException {
         try {
             return receive("read netlink", MSG_DONTWAIT).stream()
                     .map(Raw::received)

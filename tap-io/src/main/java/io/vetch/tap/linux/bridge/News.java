@@ -1,0 +1,27 @@
+package io.vetch.tap.linux.bridge;
+
+/** What {@link BridgeNetlink#poll} tells. Who hears that something changed asks how it is now. */
+public interface News {
+    /**
+     * An interface, a bridge or a port changed.
+     *
+     * @param index its ifindex
+     * @param master ifindex of the bridge that it is a port of, or was; 0 if of none
+     * @param removed whether it is gone, or, with a {@code master}, has perhaps only left that bridge
+     */
+    void linkChanged(int index, int master, boolean removed);
+
+    /**
+     * A forwarding database changed.
+     *
+     * @param master ifindex of the bridge
+     * @param removed whether the entry is gone; else it is new, refreshed by somebody, or moved to this port
+     */
+    void entryChanged(KernelFdbEntry entry, int master, boolean removed);
+
+    /** A bridge's groups or router ports changed. */
+    void groupsChanged(int bridgeIndex);
+
+    /** News were lost: everything is to be looked at afresh. */
+    void overrun();
+}
