@@ -30,7 +30,7 @@ public interface CapturedFrame {
     /** Where in {@link #array()} its virtio header begins, see {@link io.vetch.core.frame.VirtioNetHeader}. */
     int virtioHeaderOffset();
 
-    /** Why it was dropped; null unless the verdict is {@link Verdict#DROP}. */
+    /** Why it was dropped, or left to the kernel; else null. */
     @Nullable
     DropReason reason();
 

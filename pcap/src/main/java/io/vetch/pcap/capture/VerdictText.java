@@ -4,11 +4,13 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A verdict in words, the same in every output: {@code forward: to veth20}, {@code flood: destination unknown; to veth20,
- * br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)}.
+ * br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)},
+ * {@code punt: spanning tree}.
  */
 public final class VerdictText {
     private VerdictText() {}
@@ -18,11 +20,14 @@ public final class VerdictText {
     }
 
     /**
-     * @param reason of a drop, else null
+     * @param reason of a drop or a punt, else null
      * @param destination of the frame; tells what kind of flood it is
      * @param egress names of the ports it left by
      */
     public static String of(Verdict verdict, @Nullable DropReason reason, long destination, List<String> egress) {
+        if (verdict == Verdict.PUNT && reason != null) {
+            return verdict + ": " + reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
         if (reason != null) {
             return verdict + ": " + reason + " (" + reason.words() + ")";
         }

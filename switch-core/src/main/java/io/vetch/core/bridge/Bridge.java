@@ -19,6 +19,7 @@ import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
+import io.vetch.core.relay.SnoopedGroups;
 import io.vetch.core.relay.VlanRoom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class Bridge {
     private BooleanSupplier roomForStatic = () -> staticCount() < MOST_STATIC;
     private boolean up;
     private boolean promiscuous;
+    private @Nullable SnoopedGroups groups;
 
     /**
      * @param loops how many loops will relay for this bridge
@@ -176,6 +178,11 @@ public final class Bridge {
                 .filter(candidate -> ports.stream().noneMatch(port -> port.number() == candidate))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(Refusal.EXCHANGE_FULL));
+        return addPort(number, portName, address, mtu, egress);
+    }
+
+    /** The same with a number that no other port has, from 1 to {@link BridgePort#MAX_NUMBER}. */
+    public BridgePort addPort(int number, String portName, long address, int mtu, Egress egress) {
         BridgePort port = new BridgePort(number, portName, address, mtu, loops, egress);
         ports.add(port);
         ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
@@ -212,12 +219,17 @@ public final class Bridge {
 
     /** Brings the whole bridge up or down, as {@code ip link set br0 up}. */
     public void setUp(boolean bridgeUp) {
-        if (up == bridgeUp) {
-            return;
+        if (up != bridgeUp) {
+            followUp(bridgeUp);
+            ports.forEach(this::settle);
+            publish();
         }
+    }
+
+    /** Brings it up or down, and leaves the states of its ports to who says them by {@link #followState}. */
+    public void followUp(boolean bridgeUp) {
         up = bridgeUp;
         local().ifPresent(port -> port.setState(up ? PortState.FORWARDING : PortState.DISABLED));
-        ports.forEach(this::settle);
         publish();
     }
 
@@ -232,10 +244,21 @@ public final class Bridge {
         if (forwarding && port.isForwarding()) {
             return;
         }
+        change(port, state); // also if it was disabled by hand: what is not reachable is forgotten
+    }
+
+    /** Gives a port the state that somebody else has decided on: a spanning tree, or the kernel. */
+    public void followState(BridgePort port, PortState state) {
+        if (port.state() != state) {
+            change(port, state);
+        }
+    }
+
+    private void change(BridgePort port, PortState state) {
         port.setState(state);
         publish();
         followCarrier();
-        if (!forwarding) { // also if it was disabled by hand: what is not reachable is forgotten
+        if (state == PortState.DISABLED) {
             quiescence.awaitBurstBoundary();
             fdb.flush(entry -> entry.port() == port && entry.isDynamic());
         }
@@ -330,6 +353,12 @@ public final class Bridge {
             promiscuous = on;
             publish();
         }
+    }
+
+    /** Sends frames to a group where {@code snooped} says from now on. @param snooped null: where mcast_flood says */
+    public void setGroups(@Nullable SnoopedGroups snooped) {
+        groups = snooped;
+        publish();
     }
 
     /** The user gave the bridge's interface an address, or an MTU: from now on it no longer follows the ports. */
@@ -450,8 +479,12 @@ public final class Bridge {
 
     private RelayView currentView() {
         RelayView.Settings settings = new RelayView.Settings(
-                up, promiscuous, ageingNanos(), option(BridgeOption.NO_LINKLOCAL_LEARN) == 0, (int)
-                        option(BridgeOption.GROUP_FWD_MASK));
+                up,
+                promiscuous,
+                ageingNanos(),
+                option(BridgeOption.NO_LINKLOCAL_LEARN) == 0,
+                (int) option(BridgeOption.GROUP_FWD_MASK),
+                groups);
         return RelayView.of(settings, local == null ? null : local.port(), ports);
     }
 

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 public record MacAddress(long value) implements Comparable<MacAddress> {
     public static final long BROADCAST = 0xffff_ffff_ffffL;
     private static final long GROUP_BIT = 1L << 40;
-    /** 01:80:c2:00:00:00, the first of the 16 reserved addresses of IEEE 802.1Q-2022, table 8-1. */
-    private static final long RESERVED_BLOCK = 0x0180_c200_0000L;
+    /** 01:80:c2:00:00:00, to which bridges send BPDUs: the first of the 16 reserved ones of IEEE 802.1Q-2022, table 8-1. */
+    public static final long BRIDGE_GROUP = 0x0180_c200_0000L;
 
     private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
 
@@ -30,7 +30,7 @@ public record MacAddress(long value) implements Comparable<MacAddress> {
 
     /** Whether this is one of 01:80:c2:00:00:00 to 01:80:c2:00:00:0f. */
     public static boolean isReserved(long address) {
-        return (address & ~0xfL) == RESERVED_BLOCK;
+        return (address & ~0xfL) == BRIDGE_GROUP;
     }
 
     /**

@@ -25,6 +25,7 @@ public final class PortCounters {
         FORWARDED,
         FLOODED,
         DELIVERED,
+        PUNTED,
         /** What learning from frames received here came to. */
         LEARNED,
         MOVED,

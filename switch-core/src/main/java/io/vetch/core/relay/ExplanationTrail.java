@@ -99,11 +99,16 @@ final class ExplanationTrail {
 
     // ---- what becomes of a copy for each port
 
-    void flooded(Rooms rooms, EgressFilter filter, BridgePort[] asked) {
-        answers(
-                rooms,
-                filter,
-                port -> Arrays.asList(asked).contains(port) ? "" : ExplainWords.notFlooded(port, rooms.frame));
+    /** @param snooped whether those asked are the members of the group */
+    void flooded(Rooms rooms, EgressFilter filter, BridgePort[] asked, boolean snooped) {
+        answers(rooms, filter, port -> {
+            if (Arrays.asList(asked).contains(port)) {
+                return "";
+            }
+            return snooped
+                    ? "no member of the group, nor a multicast router"
+                    : ExplainWords.notFlooded(port, rooms.frame);
+        });
     }
 
     void delivered(Rooms rooms, EgressFilter filter) {

@@ -92,6 +92,15 @@ public final class FrameRelay extends Rooms {
         }
     }
 
+    /** Counts and shows a frame that the kernel deals with. @param why see {@link Verdict#PUNT} */
+    public void punted(BridgePort from, Frame left, DropReason why) {
+        PortCounters counters = from.counters(loop);
+        counters.received(left);
+        leave(from, left, why);
+        counters.sent(verdict);
+        observe();
+    }
+
     private void decideSafely(BridgePort ingress, Frame frame) {
         try {
             decide(ingress, frame);

@@ -24,6 +24,8 @@ public final class RelayView {
     final BridgePort[] broadcastFlood;
     /** Group frames of the host itself: mcast_flood and bcast_flood do not hold them back. */
     final BridgePort[] allPorts;
+    /** Who is a member of which group; null if nobody snoops. */
+    final @Nullable SnoopedGroups groups;
 
     private RelayView(
             Settings settings,
@@ -41,6 +43,7 @@ public final class RelayView {
         this.multicastFlood = eligible(ports, PortFlag.MCAST_FLOOD, host);
         this.broadcastFlood = eligible(ports, PortFlag.BCAST_FLOOD, host);
         this.allPorts = eligible(ports, null, null);
+        this.groups = settings.groups();
     }
 
     /**
@@ -49,9 +52,15 @@ public final class RelayView {
      * @param ageingTimeNanos 0 turns learning off, as for the kernel bridge
      * @param learnsReserved whether frames to reserved addresses are learned from
      * @param groupForwardMask bit n lets 01:80:c2:00:00:0n pass
+     * @param groups what snooping found out; null if nobody snoops
      */
     public record Settings(
-            boolean up, boolean promiscuous, long ageingTimeNanos, boolean learnsReserved, int groupForwardMask) {}
+            boolean up,
+            boolean promiscuous,
+            long ageingTimeNanos,
+            boolean learnsReserved,
+            int groupForwardMask,
+            @Nullable SnoopedGroups groups) {}
 
     /** A view of {@code ports} as they are now; {@code local} is the host's port, if there is one. */
     public static RelayView of(Settings settings, @Nullable BridgePort local, List<BridgePort> ports) {

@@ -41,7 +41,7 @@ abstract class Rooms {
     int vlan;
 
     Verdict verdict = Verdict.DROP;
-    /** Why it is dropped; null unless the verdict is {@link Verdict#DROP}. */
+    /** Why it is dropped, or left to the kernel; else null. */
     @Nullable
     DropReason reason;
     /** What its source address came to, if that changed anything or was refused. */
@@ -91,6 +91,13 @@ abstract class Rooms {
     final void dropAnyway(BridgePort from, Frame next, DropReason why) {
         begin(from, next);
         drop(why);
+    }
+
+    /** Decides that the kernel has the frame. */
+    final void leave(BridgePort from, Frame next, DropReason why) {
+        begin(from, next);
+        verdict = Verdict.PUNT;
+        reason = why;
     }
 
     private void begin(BridgePort from, Frame next) {
@@ -209,19 +216,28 @@ abstract class Rooms {
             if (trail != null) {
                 trail.group(this);
             }
-            return flood(view.groupPorts(ingress, destination));
+            return group();
         }
         FdbEntry station = use(destination, vlan);
         if (trail != null) {
             trail.station(this, station);
         }
         if (station == null) {
-            return flood(view.unicastFlood);
+            return flood(view.unicastFlood, DropReason.NO_EGRESS);
         }
         return station.isLocal() ? deliver() : forward(station.port());
     }
 
-    private boolean flood(BridgePort[] ports) {
+    private boolean group() {
+        SnoopedGroups groups = view.groups;
+        BridgePort[] members = groups == null ? null : groups.members(frame, destination);
+        return members == null
+                ? flood(view.groupPorts(ingress, destination), DropReason.NO_EGRESS)
+                : flood(members, DropReason.NO_MEMBER);
+    }
+
+    /** @param nobody why it is dropped if there is no port to send it to */
+    private boolean flood(BridgePort[] ports, DropReason nobody) {
         for (BridgePort port : ports) {
             DropReason refusal = egressFilter.refuses(ingress, port, frame);
             if (refusal == null) {
@@ -231,12 +247,12 @@ abstract class Rooms {
             }
         }
         if (trail != null) {
-            trail.flooded(this, egressFilter, ports);
+            trail.flooded(this, egressFilter, ports, nobody == DropReason.NO_MEMBER);
         }
         if (egress.count() > 0) {
             return send(Verdict.FLOOD);
         }
-        return drop(tooNarrow.count() > 0 ? DropReason.EGRESS_SIZE : DropReason.NO_EGRESS);
+        return drop(tooNarrow.count() > 0 ? DropReason.EGRESS_SIZE : nobody);
     }
 
     private boolean deliver() {

@@ -2,7 +2,8 @@ package io.vetch.core.verdict;
 
 /**
  * Why a frame, or one copy of it, went no further. The first group ends in {@link Verdict#DROP} and is counted on the
- * ingress port; the second loses one copy on its way out and is counted on that egress port alone.
+ * ingress port; the second loses one copy on its way out and is counted on that egress port alone. The third says why a frame
+ * was left to the kernel, which is {@link Verdict#PUNT}.
  */
 public enum DropReason {
     /** Shorter than an Ethernet header of 14 bytes. */
@@ -29,6 +30,8 @@ public enum DropReason {
     NO_EGRESS("no port to flood to"),
     /** The frame came back to a bridge that is still relaying it, through joined veth pairs. */
     RELAY_LOOP("came back through a loop of veth pairs"),
+    /** Snooping knows no port with a member of the group, and no multicast router. */
+    NO_MEMBER("no port has a member of the group"),
     /** The far end of a veth pair of its own, no end of which is a port, is administratively down. */
     PEER_DOWN("far end of the veth pair is down"),
     /** The switch itself failed at this frame, or at one copy of it; its log says how. */
@@ -39,7 +42,12 @@ public enum DropReason {
     /** The egress queue was full. */
     QUEUE_FULL("egress queue is full"),
     /** The kernel refused the frame for another reason. */
-    SEND_FAILED("kernel refused the frame");
+    SEND_FAILED("kernel refused the frame"),
+
+    /** A BPDU, while the kernel has the spanning tree of a bridge that the switch stands in for. */
+    SPANNING_TREE("the kernel has the spanning tree"),
+    /** IGMP, MLD and the like, while such a bridge snoops. */
+    SNOOPING("the kernel snoops");
 
     private final String words;
 

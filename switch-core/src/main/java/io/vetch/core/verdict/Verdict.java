@@ -10,6 +10,8 @@ public enum Verdict {
     FLOOD,
     /** To the host alone, by the bridge's own port. */
     DELIVER,
+    /** To the kernel bridge that the switch stands in for, which deals with it, for one {@link DropReason}. */
+    PUNT,
     /** To nobody, for one {@link DropReason}. */
     DROP;
 

@@ -57,7 +57,9 @@ class ExplainerTest {
                 learned.add(explanation.learned());
             }
         }
-        assertThat(verdicts.keySet()).as("%s", seed).containsExactlyInAnyOrder(Verdict.values());
+        assertThat(verdicts.keySet())
+                .as("%s", seed)
+                .containsExactlyInAnyOrder(Verdict.FORWARD, Verdict.FLOOD, Verdict.DELIVER, Verdict.DROP);
         assertThat(reasons.keySet()).as("%s", seed).containsExactlyInAnyOrderElementsOf(REASONS);
         assertThat(learned).as("%s", seed).containsExactlyInAnyOrder(LearnOutcome.values());
     }

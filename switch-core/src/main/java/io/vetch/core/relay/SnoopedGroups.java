@@ -1,0 +1,167 @@
+package io.vetch.core.relay;
+
+import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What multicast snooping found out: where frames to a group go. Immutable; loops read it. The rules are those of
+ * br_handle_frame_finish() and br_multicast_querier_exists() in the kernel's net/bridge: only where a querier lives are groups
+ * pruned, and never 224.0.0.0/24 and ff02::1, on which hosts need not report.
+ */
+public final class SnoopedGroups {
+    private static final int IPV4 = 0x0800;
+    private static final int IPV6 = 0x86dd;
+    private static final int IPV4_SOURCE = 12;
+    private static final int IPV4_DESTINATION = 16;
+    private static final int IPV4_LENGTH = 20;
+    private static final int IPV6_SOURCE = 8;
+    private static final int IPV6_DESTINATION = 24;
+    private static final int IPV6_LENGTH = 40;
+    private static final long IPV4_LINK_LOCAL = 0xe0_0000;
+    private static final long ALL_NODES_UPPER = 0xff02L << 48;
+    private static final long ALL_NODES_LOWER = 1;
+
+    private final Family ipv4;
+    private final Family ipv6;
+    private final BridgePort[] routers4;
+    private final BridgePort[] routers6;
+    private final Table groups;
+
+    /**
+     * A group, and the source if it is asked for from that alone.
+     *
+     * @param etherType 0x0800, 0x86dd, or 0 for a MAC address
+     * @param upper of an IPv6 address, else 0
+     * @param lower the other half, or an IPv4 or MAC address
+     * @param sourceUpper of the source's address
+     * @param sourceLower 0 for any source
+     */
+    public record Group(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
+        private int slot() {
+            return hash(etherType, upper, lower, sourceUpper, sourceLower);
+        }
+    }
+
+    /**
+     * @param querier whether one lives: without, nothing is pruned
+     * @param routers ports of multicast routers, to which all groups go; the local port if the host is one
+     */
+    public record Family(boolean querier, List<BridgePort> routers) {}
+
+    /** @param members by group; the local port if the host has joined */
+    public SnoopedGroups(Family ipv4, Family ipv6, Map<Group, List<BridgePort>> members) {
+        this.ipv4 = ipv4;
+        this.ipv6 = ipv6;
+        this.routers4 = ipv4.routers.toArray(BridgePort[]::new);
+        this.routers6 = ipv6.routers.toArray(BridgePort[]::new);
+        this.groups = new Table(members.size());
+        members.forEach((group, ports) -> groups.put(group, withRouters(group, ports)));
+    }
+
+    private BridgePort[] withRouters(Group group, List<BridgePort> ports) {
+        Set<BridgePort> all = new LinkedHashSet<>(ports);
+        if (group.etherType == IPV4) {
+            all.addAll(ipv4.routers);
+        } else if (group.etherType == IPV6) {
+            all.addAll(ipv6.routers);
+        }
+        return all.toArray(BridgePort[]::new);
+    }
+
+    /** Where a frame may go, or null if it is flooded as without snooping. @param destination a group */
+    BridgePort @Nullable [] members(Frame frame, long destination) {
+        if (destination == MacAddress.BROADCAST) {
+            return null;
+        }
+        ByteBuffer bytes = frame.buffer();
+        int start = frame.offset() + Frame.HEADER_LENGTH + (frame.isTagged() ? Frame.TAG_LENGTH : 0);
+        int end = frame.offset() + frame.length();
+        int type = start > end ? 0 : bytes.getShort(start - 2) & 0xffff;
+        if (type == IPV4 && end - start >= IPV4_LENGTH) {
+            return ipv4(bytes, start);
+        }
+        if (type == IPV6 && end - start >= IPV6_LENGTH) {
+            return ipv6(bytes, start);
+        }
+        return groups.find(0, 0, destination, 0, 0);
+    }
+
+    private BridgePort @Nullable [] ipv4(ByteBuffer bytes, int start) {
+        long group = bytes.getInt(start + IPV4_DESTINATION) & 0xffff_ffffL;
+        if (!ipv4.querier || group >>> 8 == IPV4_LINK_LOCAL) {
+            return null;
+        }
+        BridgePort[] found = groups.find(IPV4, 0, group, 0, bytes.getInt(start + IPV4_SOURCE) & 0xffff_ffffL);
+        if (found == null) {
+            found = groups.find(IPV4, 0, group, 0, 0);
+        }
+        return found == null ? routers4 : found;
+    }
+
+    private BridgePort @Nullable [] ipv6(ByteBuffer bytes, int start) {
+        long upper = bytes.getLong(start + IPV6_DESTINATION);
+        long lower = bytes.getLong(start + IPV6_DESTINATION + Long.BYTES);
+        if (!ipv6.querier || (upper == ALL_NODES_UPPER && lower == ALL_NODES_LOWER)) {
+            return null;
+        }
+        BridgePort[] found = groups.find(
+                IPV6,
+                upper,
+                lower,
+                bytes.getLong(start + IPV6_SOURCE),
+                bytes.getLong(start + IPV6_SOURCE + Long.BYTES));
+        if (found == null) {
+            found = groups.find(IPV6, upper, lower, 0, 0);
+        }
+        return found == null ? routers6 : found;
+    }
+
+    private static int hash(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
+        long mixed = (((etherType * 31L + upper) * 31 + lower) * 31 + sourceUpper) * 31 + sourceLower;
+        mixed *= 0x9e37_79b9_7f4a_7c15L;
+        return (int) (mixed >>> 32);
+    }
+
+    /** Finds without allocating: open addressing, at most half full. */
+    private static final class Table {
+        private final @Nullable Group[] keys;
+        private final BridgePort[][] values;
+
+        Table(int size) {
+            int room = Integer.highestOneBit(Math.max(1, size)) * 4;
+            keys = new @Nullable Group[room];
+            values = new BridgePort[room][];
+        }
+
+        void put(Group key, BridgePort[] ports) {
+            int at = key.slot() & keys.length - 1;
+            while (keys[at] != null) {
+                at = at + 1 & keys.length - 1;
+            }
+            keys[at] = key;
+            values[at] = ports;
+        }
+
+        BridgePort @Nullable [] find(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
+            int at = hash(etherType, upper, lower, sourceUpper, sourceLower) & keys.length - 1;
+            for (Group key = keys[at]; key != null; key = keys[at]) {
+                if (key.lower == lower
+                        && key.upper == upper
+                        && key.sourceLower == sourceLower
+                        && key.sourceUpper == sourceUpper
+                        && key.etherType == etherType) {
+                    return values[at];
+                }
+                at = at + 1 & keys.length - 1;
+            }
+            return null;
+        }
+    }
+}
