@@ -19,6 +19,15 @@ public interface FrameSink {
     /** @param frame valid during the call, or to the end of the burst if it gets staged */
     void accept(Frame frame, SwitchLoop loop);
 
+    /**
+     * Takes a frame whose outer VLAN tag the kernel has taken off.
+     *
+     * @param tag TPID in the upper, TCI in the lower 16 bits; 0 for none
+     */
+    default void take(int tag, Frame frame, SwitchLoop loop) {
+        take(StrippedTag.putBack(tag, frame), loop);
+    }
+
     /** {@link #accept}; should that throw, it costs this frame, and not those read with it. */
     default void take(Frame frame, SwitchLoop loop) {
         try {

@@ -2,17 +2,12 @@ package io.vetch.tap.device;
 
 import io.vetch.core.Closing;
 import io.vetch.core.frame.Frame;
-import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
-import io.vetch.core.verdict.DropReason;
-import io.vetch.tap.linux.Errno;
-import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.LinuxException;
-import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.PacketSocket;
 import io.vetch.tap.linux.bpf.HostShield;
-import io.vetch.tap.loop.BatchingEgress;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
@@ -27,63 +22,81 @@ import org.jspecify.annotations.Nullable;
  * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received as
  * {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
  */
-public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
-    private static final int BATCH = PacketReceiver.BATCH;
+public final class PacketDevice implements LoopDevice, Egress {
+    /** Which empty a full ring, and more. */
+    private static final int MOST_BURSTS = 64;
 
     private final int ifindex;
-    private final HostShield shield;
+    private final Receiving receiving;
+    private final AutoCloseable shield;
     private final SwitchLoops loops;
     private final DeviceListener listener;
-    private final Outbox[] outboxes;
+    private final PacketEgress egress;
     private volatile PacketReceiver receiver;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
     private volatile FrameSink sink = FrameSink.DISCARD;
     private boolean queued;
 
-    /** What one loop has staged for this device. */
-    private static final class Outbox {
-        final MessageBatch batch = new MessageBatch(BATCH);
-        int count;
-
-        @Nullable
-        PortCounters counters;
-    }
-
     private PacketDevice(
-            int ifindex, PacketReceiver receiver, HostShield shield, SwitchLoops loops, DeviceListener listener) {
+            int ifindex,
+            Receiving receiving,
+            PacketReceiver receiver,
+            AutoCloseable shield,
+            SwitchLoops loops,
+            DeviceListener listener) {
         this.ifindex = ifindex;
+        this.receiving = receiving;
         this.receiver = receiver;
         this.shield = shield;
         this.loops = loops;
         this.listener = listener;
-        this.outboxes = new Outbox[loops.count()];
-        for (int loop = 0; loop < outboxes.length; loop++) {
-            outboxes[loop] = new Outbox();
-        }
+        this.egress = new PacketEgress(toString(), loops, this::socket, loop -> sink.missed(1, loop));
     }
 
     /** Attaches interface {@code ifindex} of {@code namespace}; the host receives nothing by it until {@link #close}. */
     public static PacketDevice attach(
             NetworkNamespace namespace, int ifindex, Reception reception, SwitchLoops loops, DeviceListener listener)
             throws IOException {
-        return namespace.call(() -> {
-            PacketReceiver receiver = reception.open(ifindex);
-            try {
-                return attach(ifindex, receiver, HostShield.raise(ifindex), loops, listener);
-            } catch (IOException | RuntimeException | Error e) {
-                Closing.after(e, receiver);
-                throw e;
-            }
-        });
+        Receiving receiving = new Receiving(PacketSocket.Configuration.NONE, HostShield::raise);
+        return namespace.call(() -> attach(ifindex, reception, receiving, loops, listener));
+    }
+
+    /** How frames come to the socket, and what keeps them from the host. */
+    private record Receiving(PacketSocket.Configuration socket, Shielding shielding) {}
+
+    /** What keeps the host's stack from an interface. */
+    @FunctionalInterface
+    interface Shielding {
+        AutoCloseable raise(int ifindex) throws IOException;
+    }
+
+    /**
+     * Receives what a {@link io.vetch.tap.linux.bpf.Detour} sends to an interface of the calling thread's namespace: frames that
+     * have a mark.
+     *
+     * @param shielding keeps them from the host
+     */
+    static PacketDevice ofDetour(int ifindex, int mark, Shielding shielding, SwitchLoops loops, DeviceListener listener)
+            throws IOException {
+        Receiving receiving = new Receiving(socket -> socket.receiveMarked(mark), shielding);
+        return attach(ifindex, Reception.RING, receiving, loops, listener);
     }
 
     private static PacketDevice attach(
-            int ifindex, PacketReceiver receiver, HostShield shield, SwitchLoops loops, DeviceListener listener) {
+            int ifindex, Reception reception, Receiving receiving, SwitchLoops loops, DeviceListener listener)
+            throws IOException {
+        PacketReceiver receiver = reception.open(ifindex, receiving.socket);
         try {
-            return new PacketDevice(ifindex, receiver, shield, loops, listener);
-        } catch (RuntimeException | Error e) {
-            Closing.after(e, shield);
+            AutoCloseable shield = receiving.shielding.raise(ifindex);
+            try {
+                return new PacketDevice(ifindex, receiving, receiver, shield, loops, listener);
+            } catch (RuntimeException | Error e) {
+                Closing.after(e, shield);
+                throw e;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, receiver);
             throw e;
         }
     }
@@ -91,12 +104,12 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     @Override
     public void start() {
         loop = loops.assign();
-        registration = loop.start(fd(), this);
+        registration = loop.start(socket().fd(), this);
     }
 
     @Override
     public void resume() {
-        registration = loop().start(fd(), this);
+        registration = loop().start(socket().fd(), this);
     }
 
     @Override
@@ -104,8 +117,8 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
         return Objects.requireNonNull(loop, "not started");
     }
 
-    private int fd() {
-        return receiver.socket().fd();
+    private PacketSocket socket() {
+        return receiver.socket();
     }
 
     @Override
@@ -127,6 +140,34 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     @Override
     public void burstDone() {
         receiver.burstDone();
+    }
+
+    /** Waits until what is there has been relayed, but not for ever. Control thread. */
+    void awaitEmpty() {
+        AtomicBoolean empty = new AtomicBoolean();
+        for (int burst = 0; burst < MOST_BURSTS && !empty.get(); burst++) {
+            loop().runBurst(() -> empty.set(receiver.isEmpty()));
+        }
+    }
+
+    /** Throws away what is there. On its loop, between bursts. @return how many frames */
+    int discard() {
+        SwitchLoop own = loop();
+        int[] frames = new int[1];
+        FrameSink nobody = new FrameSink() {
+            @Override
+            public void beginBurst(SwitchLoop loop) {}
+
+            @Override
+            public void accept(Frame frame, SwitchLoop loop) {
+                frames[0]++;
+            }
+        };
+        for (int burst = 0; burst < MOST_BURSTS && !receiver.isEmpty(); burst++) {
+            frames[0] += receiver.receive(own, nobody);
+            receiver.burstDone();
+        }
+        return frames[0];
     }
 
     /** Never said by {@link #readBurst}: the kernel's news tell of an interface that goes. */
@@ -182,7 +223,7 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
     private void receiveBySystemCalls(RingReceiver ring) throws IOException {
         PacketReceiver fresh;
         try (NetworkNamespace namespace = ring.socket().namespace()) {
-            fresh = namespace.call(() -> Reception.QUEUE.open(ifindex));
+            fresh = namespace.call(() -> Reception.QUEUE.open(ifindex, receiving.socket));
         }
         SwitchLoop.Registration old = registration;
         receiver = fresh;
@@ -200,72 +241,7 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
 
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
-        Outbox outbox = outboxes[loop];
-        loops.get(loop).writer().countCopy();
-        if (outbox.count == BATCH) {
-            flush(loop);
-        }
-        if (outbox.counters == null) {
-            loops.get(loop).flushLater(this);
-        }
-        outbox.counters = counters;
-        outbox.batch.set(outbox.count++, frame.nativeAddress(), frame.nativeLength());
-        frame.stage();
-    }
-
-    @Override
-    public void flush(int loop) {
-        Outbox outbox = outboxes[loop];
-        PortCounters counters = outbox.counters;
-        if (counters == null) {
-            return;
-        }
-        int next = 0;
-        try {
-            while (next < outbox.count) {
-                int sent = send(loops.get(loop), outbox.batch, next, outbox.count - next);
-                if (sent <= 0) {
-                    counters.transmitDropped(reason(-sent)); // sendmmsg reports the error of the first frame: skip it
-                    next++;
-                    continue;
-                }
-                for (int end = next + sent; next < end; next++) {
-                    counters.transmitted(outbox.batch.length(next) - VirtioNetHeader.LENGTH);
-                }
-            }
-        } finally {
-            for (; next < outbox.count; next++) { // only if that failed
-                counters.transmitDropped(DropReason.INTERNAL_ERROR);
-            }
-            outbox.count = 0;
-            outbox.counters = null;
-        }
-    }
-
-    /**
-     * As {@link FrameIo#send}. Where recvmmsg(2) meets a frame that it cannot hand over behind others, it leaves the error at the
-     * socket, and the next call finds it there: if that is this one, nothing is wrong with what is sent.
-     */
-    private int send(SwitchLoop loop, MessageBatch batch, int from, int count) {
-        int fd = fd();
-        int sent = loop.io().send(fd, batch, from, count);
-        if (sent > 0 || !Errno.costsFrame(-sent)) {
-            return sent;
-        }
-        int again = loop.io().send(fd, batch, from, count);
-        if (again > 0) {
-            sink.missed(1, loop);
-        }
-        return again;
-    }
-
-    private static DropReason reason(int errno) {
-        return switch (errno) {
-            case Errno.ENETDOWN, Errno.ENXIO, Errno.ENODEV -> DropReason.DEVICE_DOWN;
-            case Errno.EAGAIN, Errno.ENOBUFS -> DropReason.QUEUE_FULL;
-            case Errno.EMSGSIZE -> DropReason.EGRESS_SIZE;
-            default -> DropReason.SEND_FAILED;
-        };
+        egress.transmit(frame, loop, counters);
     }
 
     /** Gives the interface back to the host, whatever fails. @throws UncheckedIOException the first failure */
@@ -280,9 +256,7 @@ public final class PacketDevice implements LoopDevice, Egress, BatchingEgress {
         parts.add(loops::awaitBurstBoundary);
         parts.add(shield);
         parts.add(receiver);
-        for (Outbox outbox : outboxes) {
-            parts.add(outbox.batch);
-        }
+        parts.add(egress);
         try {
             Closing.all(parts);
         } catch (IOException e) {

@@ -14,6 +14,11 @@ interface PacketReceiver extends AutoCloseable {
     /** Receives a burst and hands it to {@code target}. @return how many frames before or among them were lost */
     int receive(SwitchLoop loop, FrameSink target);
 
+    /** Whether nothing is there to be received, as far as that can be seen without a system call. */
+    default boolean isEmpty() {
+        return true;
+    }
+
     /** Everything of the burst has been sent. */
     default void burstDone() {}
 

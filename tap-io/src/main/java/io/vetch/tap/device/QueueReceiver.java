@@ -20,8 +20,8 @@ final class QueueReceiver implements PacketReceiver {
     }
 
     /** Opens in the namespace of the calling thread. */
-    static QueueReceiver open(int ifindex) throws LinuxException {
-        return new QueueReceiver(PacketQueue.open(ifindex, BATCH));
+    static QueueReceiver open(int ifindex, PacketSocket.Configuration more) throws LinuxException {
+        return new QueueReceiver(PacketQueue.open(ifindex, BATCH, more));
     }
 
     @Override
@@ -54,8 +54,8 @@ final class QueueReceiver implements PacketReceiver {
         }
         boolean staged = false;
         for (int i = 0; i < count; i++) {
-            Frame frame = StrippedTag.putBack(queue.strippedTag(i), buffer.wrap(loop.frame(), first + i));
-            target.take(frame, loop);
+            Frame frame = buffer.wrap(loop.frame(), first + i);
+            target.take(queue.strippedTag(i), frame, loop);
             staged |= frame.isStaged();
         }
         if (!staged) {

@@ -23,8 +23,8 @@ final class RingReceiver implements PacketReceiver {
     }
 
     /** Opens in the namespace of the calling thread. */
-    static RingReceiver open(int ifindex) throws LinuxException {
-        return new RingReceiver(SlotRing.open(ifindex));
+    static RingReceiver open(int ifindex, PacketSocket.Configuration more) throws LinuxException {
+        return new RingReceiver(SlotRing.open(ifindex, more));
     }
 
     @Override
@@ -38,7 +38,7 @@ final class RingReceiver implements PacketReceiver {
         int frames = 0;
         for (; frames < BATCH && !loop.isSpent() && ring.advance(); frames++) {
             if (ring.isWhole()) {
-                target.take(StrippedTag.putBack(ring.strippedTag(), ring.wrap(loop.frame())), loop);
+                target.take(ring.strippedTag(), ring.wrap(loop.frame()), loop);
             } else if (!ring.isQueued() || !relayQueued(loop, target)) {
                 missed++;
             }
@@ -57,8 +57,8 @@ final class RingReceiver implements PacketReceiver {
             return false;
         }
         int slot = buffer.filled(read);
-        Frame frame = StrippedTag.putBack(ring.strippedTag(), buffer.wrap(loop.frame(), slot));
-        target.take(frame, loop);
+        Frame frame = buffer.wrap(loop.frame(), slot);
+        target.take(ring.strippedTag(), frame, loop);
         if (!frame.isStaged()) {
             buffer.free(slot);
         }
@@ -79,6 +79,11 @@ final class RingReceiver implements PacketReceiver {
             }
         }
         return Math.min(read, -1);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return ring.isEmpty();
     }
 
     @Override

@@ -39,11 +39,13 @@ public final class PacketQueue implements AutoCloseable {
      *
      * @param ifindex of an interface in the namespace of the calling thread
      * @param capacity most frames with one system call
+     * @param more what the socket needs besides
      */
-    public static PacketQueue open(int ifindex, int capacity) throws LinuxException {
+    public static PacketQueue open(int ifindex, int capacity, PacketSocket.Configuration more) throws LinuxException {
         PacketSocket socket = PacketSocket.open(opened -> {
             opened.configureAsPort();
             opened.set("PACKET_AUXDATA", PACKET_AUXDATA, 1);
+            more.apply(opened);
             opened.receiveAll(ifindex);
         });
         return new PacketQueue(socket, capacity);

@@ -1,10 +1,13 @@
 package io.vetch.tap.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
@@ -27,6 +30,18 @@ public final class PacketSocket implements AutoCloseable {
     static final int BUFFER_BYTES = 16 << 20;
 
     private static final long SIOCGSKNS = 0x894cL;
+
+    private static final int SO_ATTACH_FILTER = 26;
+    private static final int FILTER_SIZE = 8;
+    /** {@code ld [k]}, {@code jeq #k}, {@code ret #k}. */
+    private static final short LOAD_WORD = 0x20;
+
+    private static final short JUMP_IF_EQUAL = 0x15;
+    private static final short RETURN = 0x06;
+    /** SKF_AD_OFF + SKF_AD_MARK */
+    private static final int ANCILLARY_MARK = -0x1000 + 20;
+
+    private static final int WHOLE_FRAME = 0x40000;
 
     /** Kernel's {@code struct tpacket_stats}: u32 packets, drops. */
     private static final int STATISTICS_SIZE = 8;
@@ -51,9 +66,20 @@ public final class PacketSocket implements AutoCloseable {
         });
     }
 
+    /** For a port of a switch that receives in another way: sends frames with virtio headers, as those do that receive. */
+    public static PacketSocket openPortSender(int ifindex) throws LinuxException {
+        return open(socket -> {
+            socket.configureAsPort();
+            socket.bind(ifindex, (short) 0);
+        });
+    }
+
     /** What makes a new socket ready. */
     @FunctionalInterface
     public interface Configuration {
+        /** Nothing more. */
+        Configuration NONE = socket -> {};
+
         void apply(PacketSocket socket) throws LinuxException;
     }
 
@@ -112,6 +138,27 @@ public final class PacketSocket implements AutoCloseable {
             request.set(JAVA_INT, 0, ifindex);
             request.set(JAVA_SHORT, 4, (short) type);
             Libc.setsockopt("PACKET_ADD_MEMBERSHIP", fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, request);
+        }
+    }
+
+    /**
+     * Has it receive only frames with this mark (SO_MARK), which a program gave them; to be called before it receives. Classic
+     * BPF: {@code struct sock_filter} is u16 code, u8 jt, u8 jf, u32 k.
+     */
+    public void receiveMarked(int mark) throws LinuxException {
+        ByteBuffer code = ByteBuffer.allocate(4 * FILTER_SIZE).order(ByteOrder.nativeOrder());
+        code.putShort(LOAD_WORD).putShort((short) 0).putInt(ANCILLARY_MARK);
+        code.putShort(JUMP_IF_EQUAL).put((byte) 0).put((byte) 1).putInt(mark);
+        code.putShort(RETURN).putShort((short) 0).putInt(WHOLE_FRAME);
+        code.putShort(RETURN).putShort((short) 0).putInt(0);
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment filter = scratch.allocate(code.capacity(), 8);
+            filter.copyFrom(MemorySegment.ofArray(code.array()));
+            // struct sock_fprog: u16 length, then a pointer
+            MemorySegment program = scratch.allocate(16, 8);
+            program.set(JAVA_SHORT, 0, (short) (code.capacity() / FILTER_SIZE));
+            program.set(JAVA_LONG, 8, filter.address());
+            Libc.setsockopt("SO_ATTACH_FILTER", fd, Libc.SOL_SOCKET, SO_ATTACH_FILTER, program);
         }
     }
 

@@ -71,9 +71,13 @@ public final class SlotRing implements AutoCloseable {
      * virtio headers, past the queueing discipline. Opens in the namespace of the calling thread.
      *
      * @param ifindex of an interface there
+     * @param more what the socket needs besides
      */
-    public static SlotRing open(int ifindex) throws LinuxException {
-        PacketSocket socket = PacketSocket.open(SlotRing::configure);
+    public static SlotRing open(int ifindex, PacketSocket.Configuration more) throws LinuxException {
+        PacketSocket socket = PacketSocket.open(opened -> {
+            configure(opened);
+            more.apply(opened);
+        });
         try {
             SlotRing ring = new SlotRing(socket);
             socket.receiveAll(ifindex);

@@ -9,6 +9,8 @@ import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** bpf(2). Needs CAP_BPF, or root, in the first user namespace. */
 public final class Bpf {
@@ -21,9 +23,13 @@ public final class Bpf {
     private static final int BPF_LINK_CREATE = 28;
     private static final int BPF_MAP_TYPE_ARRAY = 2;
     private static final int BPF_F_MMAPABLE = 1 << 10;
-    private static final int BPF_TCX_INGRESS = 46;
+    static final int BPF_TCX_INGRESS = 46;
+    static final int BPF_TCX_EGRESS = 47;
+    private static final int LOG_BYTES = 16 << 10;
     /** {@code union bpf_attr}, as much of it as is used. */
     private static final int ATTRIBUTES_SIZE = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bpf.class);
 
     private Bpf() {}
 
@@ -51,17 +57,39 @@ public final class Bpf {
             load.set(JAVA_INT, 4, bytes.length / BpfProgram.INSTRUCTION_SIZE);
             load.set(JAVA_LONG, 8, code.address());
             load.set(JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
+            return loadOrSayWhy(what, load, arena);
+        }
+    }
+
+    private static int loadOrSayWhy(String what, MemorySegment load, Arena arena) throws LinuxException {
+        try {
             return call(what, BPF_PROG_LOAD, load);
+        } catch (LinuxException e) {
+            MemorySegment log = arena.allocate(LOG_BYTES);
+            load.set(JAVA_INT, 24, 1); // log_level, log_size, log_buf
+            load.set(JAVA_INT, 28, LOG_BYTES);
+            load.set(JAVA_LONG, 32, log.address());
+            try {
+                return call(what, BPF_PROG_LOAD, load);
+            } catch (LinuxException again) {
+                LOG.debug("{}: {}", what, log.getString(0));
+                throw again;
+            }
         }
     }
 
     /** Runs a loaded program on what enters by an interface, for as long as the link is open. @return a descriptor */
     static int linkToIngress(String what, int program, int ifindex) throws LinuxException {
+        return link(what, program, ifindex, BPF_TCX_INGRESS);
+    }
+
+    /** The same at either side. @param side {@link #BPF_TCX_INGRESS} or {@link #BPF_TCX_EGRESS}, Linux 6.6 */
+    static int link(String what, int program, int ifindex, int side) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
             create.set(JAVA_INT, 0, program);
             create.set(JAVA_INT, 4, ifindex);
-            create.set(JAVA_INT, 8, BPF_TCX_INGRESS);
+            create.set(JAVA_INT, 8, side);
             return call(what, BPF_LINK_CREATE, create);
         }
     }

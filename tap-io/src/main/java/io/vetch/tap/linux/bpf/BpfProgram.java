@@ -16,6 +16,16 @@ import java.util.Objects;
 public final class BpfProgram {
     /** {@code long bpf_skb_load_bytes(skb, u32 offset, void *to, u32 length)} */
     public static final int SKB_LOAD_BYTES = 26;
+    /** {@code long bpf_clone_redirect(skb, u32 ifindex, u64 flags)} */
+    static final int CLONE_REDIRECT = 13;
+    /** {@code long bpf_skb_vlan_push(skb, be16 protocol, u16 tci)} */
+    static final int SKB_VLAN_PUSH = 18;
+    /** {@code long bpf_skb_vlan_pop(skb)} */
+    static final int SKB_VLAN_POP = 19;
+    /** {@code long bpf_redirect(u32 ifindex, u64 flags)}; its result is the program's */
+    static final int REDIRECT = 23;
+    /** {@code u64 bpf_ktime_get_coarse_ns(void)}: CLOCK_MONOTONIC, some milliseconds late. Linux 5.11. */
+    static final int KTIME_GET_COARSE_NS = 160;
 
     static final int INSTRUCTION_SIZE = 8;
 
@@ -29,6 +39,7 @@ public final class BpfProgram {
 
     /** How many bytes a load or store moves. */
     public enum Width {
+        BYTE(0x10),
         HALF(0x08),
         WORD(0x00),
         DOUBLE(0x18);
@@ -63,6 +74,8 @@ public final class BpfProgram {
         ALWAYS(0x00),
         EQUAL(0x10),
         GREATER(0x20),
+        /** Some bit is set in both. */
+        COMMON_BITS(0x40),
         NOT_EQUAL(0x50);
 
         private final int code;
@@ -146,7 +159,11 @@ public final class BpfProgram {
     }
 
     public BpfProgram exit(int result) {
-        with(Operation.MOVE, 0, result);
+        return with(Operation.MOVE, 0, result).exit();
+    }
+
+    /** The result is in register 0. */
+    public BpfProgram exit() {
         return emit(EXIT, 0, 0, 0, 0);
     }
 

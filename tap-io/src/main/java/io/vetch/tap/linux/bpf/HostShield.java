@@ -1,7 +1,5 @@
 package io.vetch.tap.linux.bpf;
 
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -14,11 +12,8 @@ import io.vetch.tap.linux.NetlinkSocket;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -61,13 +56,10 @@ public final class HostShield implements AutoCloseable {
             .putInt(TC_ACT_SHOT)
             .array();
 
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_DGRAM = 2;
-
-    private final int claim;
+    private final AutoCloseable claim;
     private final AutoCloseable undo;
 
-    private HostShield(int claim, AutoCloseable undo) {
+    private HostShield(AutoCloseable claim, AutoCloseable undo) {
         this.claim = claim;
         this.undo = undo;
     }
@@ -98,33 +90,11 @@ public final class HostShield implements AutoCloseable {
     }
 
     private static HostShield raise(int ifindex, Way way) throws IOException {
-        int claim = claim(ifindex);
+        AutoCloseable claim = InterfaceClaim.make(ifindex, "another switch has attached this interface");
         try {
             return new HostShield(claim, way.raise(ifindex));
         } catch (IOException | RuntimeException | Error e) {
-            Closing.after(e, () -> Libc.close(claim));
-            throw e;
-        }
-    }
-
-    /**
-     * Binds a name that is unique in the network namespace, whatever processes and mounts are seen from here, and that the
-     * kernel frees when this process ends: an abstract one, see unix(7).
-     */
-    private static int claim(int ifindex) throws LinuxException {
-        byte[] name = ("\0vetch/interface/" + ifindex).getBytes(StandardCharsets.US_ASCII);
-        int socket = Libc.socket(AF_UNIX, SOCK_DGRAM | Libc.O_CLOEXEC, 0);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = arena.allocate(Short.BYTES + name.length, 2);
-            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
-            address.asSlice(Short.BYTES).copyFrom(MemorySegment.ofArray(name));
-            Libc.bind("claim interface " + ifindex, socket, address);
-            return socket;
-        } catch (LinuxException e) {
-            Closing.after(e, () -> Libc.close(socket));
-            if (e.errno() == Errno.EADDRINUSE) {
-                throw new RefusedException(Refusal.BUSY, "another switch has attached this interface");
-            }
+            Closing.after(e, claim);
             throw e;
         }
     }
@@ -248,7 +218,7 @@ public final class HostShield implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Closing.all(undo, () -> Libc.close(claim));
+            Closing.all(undo, claim);
         } catch (IOException e) {
             if (!isGone(e)) {
                 throw new UncheckedIOException(e);

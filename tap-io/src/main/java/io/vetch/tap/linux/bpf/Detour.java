@@ -1,0 +1,188 @@
+package io.vetch.tap.linux.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.vetch.core.Closing;
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Leads the frames of a kernel bridge past it: tcx programs (Linux 6.6) redirect what its ports receive, and what the host sends
+ * by its interface, to one device, the <em>upcall device</em>, at which a packet socket of ours listens. What we write into that
+ * device the host receives by the bridge. Every link ends with this process, and with it the detour; and the programs let the
+ * kernel's bridge work as soon as this process has not shown that it lives, see {@link #prolong}.
+ *
+ * <p>The memory shared with the programs, in host byte order:
+ *
+ * <pre>
+ *   0  u64  until when frames take the detour, on CLOCK_MONOTONIC in nanoseconds; 0: none does
+ *   8  u32  1: IGMP, MLD and the like are the kernel's
+ *  64  u16  of each port by its number: bit n, the kernel has what is sent to 01:80:c2:00:00:0n
+ * </pre>
+ *
+ * Control thread only, but for {@link #prolong} and {@link #isOn}.
+ */
+public final class Detour implements AutoCloseable {
+    /** The mark (SO_MARK) of a frame on the detour. */
+    public static final int MARK = 0x7674_6368;
+
+    static final int UNTIL = 0;
+    static final int SNOOPING = 8;
+    static final int RESERVED = 64;
+    private static final int MEMORY_SIZE = 4096;
+    /** Ports are numbered up to 1023. */
+    private static final int NUMBER_MASK = 0x3ff;
+
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle SHORT = JAVA_SHORT.varHandle();
+
+    private final int bridge;
+    private final int memoryFd;
+    private final MemorySegment memory;
+    private final List<AutoCloseable> links = new ArrayList<>();
+    private final Map<Integer, AutoCloseable> portLinks = new HashMap<>();
+    private int upcall;
+
+    private Detour(int bridge, AutoCloseable claim, int memoryFd) throws LinuxException {
+        this.bridge = bridge;
+        this.memoryFd = memoryFd;
+        this.links.add(claim);
+        long address = Libc.mmap("map the memory of a detour", memoryFd, 0, MEMORY_SIZE);
+        this.memory = MemorySegment.ofAddress(address).reinterpret(MEMORY_SIZE);
+    }
+
+    /**
+     * Nothing is led yet.
+     *
+     * @param bridge index of the bridge's interface, in the namespace of the calling thread
+     * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it
+     */
+    public static Detour open(int bridge) throws LinuxException {
+        AutoCloseable claim = InterfaceClaim.make(bridge, "another switch stands in for it");
+        try {
+            int memory = Bpf.createMemory("make the memory of a detour", MEMORY_SIZE);
+            try {
+                return new Detour(bridge, claim, memory);
+            } catch (LinuxException | RuntimeException | Error e) {
+                Closing.after(e, () -> Libc.close(memory));
+                throw e;
+            }
+        } catch (LinuxException | RuntimeException | Error e) {
+            Closing.after(e, claim);
+            throw e;
+        }
+    }
+
+    /** What is written into {@code device} the host receives by the bridge; frames on the detour end there. */
+    public AutoCloseable throughUpcall(int device) throws LinuxException {
+        upcall = device;
+        return link("lead frames to the bridge", DetourPrograms.atUpcall(bridge), device, Bpf.BPF_TCX_INGRESS);
+    }
+
+    /** What the host sends by the bridge takes the detour. */
+    public void throughHost() throws LinuxException {
+        BpfProgram program = DetourPrograms.atPort(0, upcall);
+        links.add(link("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
+    }
+
+    /** What a port receives takes the detour. @param number by which its frames are known, 1 to 1023 */
+    public void throughPort(int ifindex, int number) throws LinuxException {
+        BpfProgram program = DetourPrograms.atPort(number, upcall);
+        portLinks.put(ifindex, link("lead the frames of port " + number, program, ifindex, Bpf.BPF_TCX_INGRESS));
+    }
+
+    /** The port's frames are the kernel's again. */
+    public void leavePort(int ifindex) {
+        AutoCloseable link = portLinks.remove(ifindex);
+        if (link != null) {
+            close(List.of(link));
+        }
+    }
+
+    private AutoCloseable link(String what, BpfProgram program, int ifindex, int side) throws LinuxException {
+        int loaded = Bpf.load(what, Bpf.BPF_PROG_TYPE_SCHED_CLS, program, memoryFd);
+        try {
+            int link = Bpf.link(what + " (tcx, Linux 6.6)", loaded, ifindex, side);
+            return () -> Libc.close(link);
+        } finally {
+            Libc.close(loaded);
+        }
+    }
+
+    /** Whether IGMP, MLD, PIM and multicast router discovery are the kernel's, which snoops. */
+    public void leaveSnooped(boolean toKernel) {
+        INT.setRelease(memory, (long) SNOOPING, toKernel ? 1 : 0);
+    }
+
+    /**
+     * Leaves frames with a reserved destination to the kernel, which answers them or hands them to a program of the host.
+     *
+     * @param number of the port that they come by
+     * @param mask bit n: those to 01:80:c2:00:00:0n
+     */
+    public void leaveReserved(int number, int mask) {
+        SHORT.setRelease(memory, RESERVED + (long) number * Short.BYTES, (short) mask);
+    }
+
+    /** By the tag of a frame on the detour: the number of the port that it came by. */
+    public static int port(int tag) {
+        return tag & NUMBER_MASK;
+    }
+
+    /** Whether the kernel has the frame, too, because its destination is reserved. */
+    public static boolean isLeftAsReserved(int tag) {
+        return (tag & 0xffff) >> DetourPrograms.LEFT_SHIFT == DetourPrograms.LEFT_RESERVED;
+    }
+
+    /** Whether the kernel has the frame, too, because it snoops. */
+    public static boolean isLeftAsSnooped(int tag) {
+        return (tag & 0xffff) >> DetourPrograms.LEFT_SHIFT == DetourPrograms.LEFT_SNOOPED;
+    }
+
+    /** Frames take the detour until then. @param nanos as {@link System#nanoTime}; 0: from now on none does. Any thread */
+    public void prolong(long nanos) {
+        LONG.setRelease(memory, (long) UNTIL, nanos);
+    }
+
+    /** Whether frames take the detour now. Any thread. @param nanos the clock */
+    public boolean isOn(long nanos) {
+        return nanos <= (long) LONG.getAcquire(memory, (long) UNTIL);
+    }
+
+    /** Until when frames take the detour. */
+    public long until() {
+        return (long) LONG.getAcquire(memory, (long) UNTIL);
+    }
+
+    /** The kernel's bridge has its frames again, whatever fails. The memory must not be used after that. */
+    @Override
+    public void close() {
+        prolong(0);
+        List<AutoCloseable> all = new ArrayList<>(portLinks.values());
+        all.addAll(links.reversed());
+        all.add(() -> Libc.munmap(memory.address(), MEMORY_SIZE));
+        all.add(() -> Libc.close(memoryFd));
+        portLinks.clear();
+        links.clear();
+        close(all);
+    }
+
+    private static void close(List<AutoCloseable> parts) {
+        try {
+            Closing.all(parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.vetch.tap.linux.bpf;
+
+import io.vetch.tap.linux.bpf.BpfProgram.Condition;
+import io.vetch.tap.linux.bpf.BpfProgram.Operation;
+import io.vetch.tap.linux.bpf.BpfProgram.Width;
+import java.nio.ByteOrder;
+
+/**
+ * The programs of a {@link Detour}. Registers: 6 is the frame (struct __sk_buff), 7 the shared memory, 8 what is left to the
+ * kernel, 9 the tag.
+ */
+final class DetourPrograms {
+    /** In a tag: the lower bits are the port's number, these say why the kernel has the frame, too; 0 if it has not. */
+    static final int LEFT_SHIFT = 12;
+
+    static final int LEFT_RESERVED = 1;
+    static final int LEFT_SNOOPED = 2;
+
+    private static final int TCX_NEXT = -1;
+    private static final int TC_ACT_SHOT = 2;
+    private static final int BPF_F_INGRESS = 1;
+
+    /** Fields of struct __sk_buff. */
+    private static final int SKB_MARK = 8;
+
+    private static final int SKB_PROTOCOL = 16;
+    private static final int SKB_DATA = 76;
+    private static final int SKB_DATA_END = 80;
+
+    private static final int FRAME = 6;
+    private static final int MEMORY = 7;
+    private static final int LEFT = 8;
+    private static final int TAG = 9;
+    private static final int STACK_END = 10;
+
+    private static final int HEADER = 14;
+    private static final int GROUP_BIT = 1;
+    private static final int IPV4_PROTOCOL = HEADER + 9;
+    private static final int IPV6_NEXT_HEADER = HEADER + 6;
+    private static final int IPV6_EXTENSION = HEADER + 40;
+    private static final int IGMP = 2;
+    private static final int PIM = 103;
+    private static final int ICMPV6 = 58;
+    /** MLD queries, reports and dones; MLDv2 reports; multicast router discovery (RFC 4286). */
+    private static final int[] MLD_TYPES = {130, 131, 132, 143, 151, 152, 153};
+
+    private static final int RESERVED_UPPER = inMemory(0x0180_c200);
+
+    private DetourPrograms() {}
+
+    private static int inMemory(int bigEndian) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? bigEndian : Integer.reverseBytes(bigEndian);
+    }
+
+    /** A 16-bit number in network order, as a program loads it. */
+    private static int network(int number) {
+        return inMemory(number << 16) & 0xffff;
+    }
+
+    /** At the upcall device: what came by the detour has been received; all else is for the host. */
+    static BpfProgram atUpcall(int bridge) {
+        return new BpfProgram()
+                .load(Width.WORD, 2, 1, SKB_MARK)
+                .jump(Condition.EQUAL, 2, Detour.MARK, "received")
+                .with(Operation.MOVE, 1, bridge)
+                .with(Operation.MOVE, 2, BPF_F_INGRESS)
+                .call(BpfProgram.REDIRECT)
+                .exit()
+                .label("received")
+                .exit(TC_ACT_SHOT);
+    }
+
+    /**
+     * Where frames enter the bridge: they are redirected to the upcall device, with a tag by which we know where they came from.
+     *
+     * @param number of the port; 0: the host
+     * @param upcall index of the device
+     */
+    static BpfProgram atPort(int number, int upcall) {
+        BpfProgram program = new BpfProgram()
+                .withRegister(Operation.MOVE, FRAME, 1)
+                .memoryAddress(MEMORY)
+                .call(BpfProgram.KTIME_GET_COARSE_NS)
+                .load(Width.DOUBLE, 1, MEMORY, Detour.UNTIL)
+                .jumpByRegister(Condition.GREATER, 0, 1, "kernel");
+        recognizeGroups(program);
+        recognizeReserved(program, number);
+        recognizeReports(program, number);
+        leave(program, upcall);
+        return program.label("detour")
+                .withRegister(Operation.MOVE, 1, FRAME)
+                .with(Operation.MOVE, 2, network(0x88a8))
+                .with(Operation.MOVE, 3, number)
+                .call(BpfProgram.SKB_VLAN_PUSH)
+                .jump(Condition.NOT_EQUAL, 0, 0, "kernel")
+                .with(Operation.MOVE, 1, Detour.MARK)
+                .store(Width.WORD, FRAME, SKB_MARK, 1)
+                .with(Operation.MOVE, 1, upcall)
+                .with(Operation.MOVE, 2, BPF_F_INGRESS)
+                .call(BpfProgram.REDIRECT)
+                .exit()
+                .label("kernel")
+                .exit(TCX_NEXT);
+    }
+
+    /** Only frames to groups may be left to the kernel. Register 2 becomes the address of the frame. */
+    private static void recognizeGroups(BpfProgram program) {
+        program.load(Width.WORD, 2, FRAME, SKB_DATA)
+                .load(Width.WORD, 3, FRAME, SKB_DATA_END)
+                .withRegister(Operation.MOVE, 4, 2)
+                .with(Operation.ADD, 4, HEADER)
+                .jumpByRegister(Condition.GREATER, 4, 3, "detour")
+                .load(Width.BYTE, 4, 2, 0)
+                .with(Operation.AND, 4, GROUP_BIT)
+                .jump(Condition.EQUAL, 4, 0, "detour");
+    }
+
+    /** 01:80:c2:00:00:0x: of those that the port's mask names, the kernel knows what they are. */
+    private static void recognizeReserved(BpfProgram program, int number) {
+        program.load(Width.HALF, LEFT, MEMORY, Detour.RESERVED + number * Short.BYTES)
+                .jump(Condition.EQUAL, LEFT, 0, "not reserved")
+                .load(Width.WORD, 4, 2, 0)
+                .jump(Condition.NOT_EQUAL, 4, RESERVED_UPPER, "not reserved")
+                .load(Width.BYTE, 4, 2, 4)
+                .jump(Condition.NOT_EQUAL, 4, 0, "not reserved")
+                .load(Width.BYTE, 4, 2, 5)
+                .jump(Condition.GREATER, 4, 15, "not reserved")
+                .withRegister(Operation.SHIFT_RIGHT, LEFT, 4)
+                .with(Operation.AND, LEFT, 1)
+                .jump(Condition.EQUAL, LEFT, 0, "detour")
+                .with(Operation.MOVE, TAG, number | LEFT_RESERVED << LEFT_SHIFT)
+                .jump("leave")
+                .label("not reserved");
+    }
+
+    private static void recognizeReports(BpfProgram program, int number) {
+        program.load(Width.WORD, LEFT, MEMORY, Detour.SNOOPING)
+                .jump(Condition.EQUAL, LEFT, 0, "detour")
+                .with(Operation.MOVE, TAG, number | LEFT_SNOOPED << LEFT_SHIFT)
+                .load(Width.WORD, 4, FRAME, SKB_PROTOCOL)
+                .jump(Condition.EQUAL, 4, network(0x0800), "IPv4")
+                .jump(Condition.NOT_EQUAL, 4, network(0x86dd), "detour");
+        loadBytes(program, IPV6_NEXT_HEADER, 1);
+        program.load(Width.BYTE, 4, STACK_END, -16).jump(Condition.NOT_EQUAL, 4, 0, "detour");
+        loadBytes(program, IPV6_EXTENSION, 9);
+        program.load(Width.BYTE, 4, STACK_END, -16)
+                .jump(Condition.NOT_EQUAL, 4, ICMPV6, "detour")
+                .load(Width.BYTE, 4, STACK_END, -8);
+        for (int type : MLD_TYPES) {
+            program.jump(Condition.EQUAL, 4, type, "leave");
+        }
+        program.jump("detour").label("IPv4");
+        loadBytes(program, IPV4_PROTOCOL, 1);
+        program.load(Width.BYTE, 4, STACK_END, -16)
+                .jump(Condition.EQUAL, 4, IGMP, "leave")
+                .jump(Condition.NOT_EQUAL, 4, PIM, "detour");
+    }
+
+    /** To 16 bytes below the end of the stack. */
+    private static void loadBytes(BpfProgram program, int offset, int count) {
+        program.withRegister(Operation.MOVE, 1, FRAME)
+                .with(Operation.MOVE, 2, offset)
+                .withRegister(Operation.MOVE, 3, STACK_END)
+                .with(Operation.ADD, 3, -16)
+                .with(Operation.MOVE, 4, count)
+                .call(BpfProgram.SKB_LOAD_BYTES)
+                .jump(Condition.NOT_EQUAL, 0, 0, "detour");
+    }
+
+    /** We are shown a copy, and the kernel has the frame as it came. Falls through to nothing: ends. */
+    private static void leave(BpfProgram program, int upcall) {
+        program.label("leave")
+                .withRegister(Operation.MOVE, 1, FRAME)
+                .with(Operation.MOVE, 2, network(0x88a8))
+                .withRegister(Operation.MOVE, 3, TAG)
+                .call(BpfProgram.SKB_VLAN_PUSH)
+                .jump(Condition.NOT_EQUAL, 0, 0, "kernel")
+                .load(Width.WORD, LEFT, FRAME, SKB_MARK)
+                .with(Operation.MOVE, 1, Detour.MARK)
+                .store(Width.WORD, FRAME, SKB_MARK, 1)
+                .withRegister(Operation.MOVE, 1, FRAME)
+                .with(Operation.MOVE, 2, upcall)
+                .with(Operation.MOVE, 3, BPF_F_INGRESS)
+                .call(BpfProgram.CLONE_REDIRECT)
+                .store(Width.WORD, FRAME, SKB_MARK, LEFT)
+                .withRegister(Operation.MOVE, 1, FRAME)
+                .call(BpfProgram.SKB_VLAN_POP)
+                .exit(TCX_NEXT);
+    }
+}
