@@ -38,7 +38,8 @@ final class BridgeSource implements FrameSource {
 
     /** All frames of the bridges that {@code which} is true for, now and later. */
     static FrameSource everywhere(SwitchControl control, Predicate<BridgeInterface> which) {
-        List<BridgeInterface> now = control.bridges().stream().filter(which).toList();
+        List<BridgeInterface> now =
+                control.register().bridges().stream().filter(which).toList();
         return new BridgeSource(control, now, null, CaptureFilter.all(), which);
     }
 
@@ -80,7 +81,7 @@ final class BridgeSource implements FrameSource {
 
     private boolean isGone() {
         return later == null
-                && (!control.bridges().containsAll(bridges)
+                && (!control.register().bridges().containsAll(bridges)
                         || (watched != null
                                 && !bridges.getFirst().bridge().allPorts().contains(watched)));
     }

@@ -51,7 +51,7 @@ public final class CaptureService {
             checkEntering(request.where(), direction);
             return BridgeSource.everywhere(control, caller.inSight());
         }
-        ManagedInterface found = caller.find(request.where()).orElse(null);
+        ManagedInterface found = caller.findAny(request.where()).orElse(null);
         if (found instanceof BridgeInterface bridge) {
             return bridge(control, bridge, request.promiscuous(), direction);
         }
@@ -107,7 +107,7 @@ public final class CaptureService {
     /** What can be watched, as tcpdump -D prints it. */
     public static String list(Caller caller) {
         List<String> lines = new ArrayList<>();
-        for (BridgeInterface bridge : caller.bridges()) {
+        for (BridgeInterface bridge : caller.allBridges()) {
             lines.add(bridge.name() + state(bridge.link().isUp()));
             for (BridgePort port : bridge.bridge().ports()) {
                 lines.add(port.name() + state(port.isOperational()));

@@ -86,7 +86,7 @@ public final class CaptureStream implements Stream {
 
     @Override
     public void start(Sink sink) {
-        life = control.addBridgeLife(source);
+        life = control.register().addLife(source);
         source.begin(capture, () -> stop(GONE));
         if (stopped) { // what it watches has gone since it was asked for
             return;

@@ -1,6 +1,6 @@
 package io.vetch.cli.command;
 
-import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.tool.Tool;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +23,7 @@ record Command(
         String help,
         @Nullable Supplier<String> usage,
         @Nullable ToIntFunction<List<String>> client,
-        @Nullable Function<LookBacks, Tool> tool,
+        @Nullable Function<SwitchParts, Tool> tool,
         @Nullable Supplier<Object> options) {
     Command withUsage(Supplier<String> text) {
         return new Command(name, group, help, text, client, tool, options);

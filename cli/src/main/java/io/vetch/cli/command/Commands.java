@@ -12,8 +12,8 @@ import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.StopClient;
 import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.command.Command.Group;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBackTool;
-import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.tcpdump.TcpdumpCommand;
 import io.vetch.cli.tool.Tool;
 import io.vetch.cli.tool.brctl.BrctlTool;
@@ -21,6 +21,7 @@ import io.vetch.cli.tool.bridge.BridgeTool;
 import io.vetch.cli.tool.ip.IpTool;
 import io.vetch.cli.tool.vetch.CountersTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
+import io.vetch.cli.tool.vetch.StandInTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
 import java.util.List;
@@ -41,6 +42,12 @@ public final class Commands {
             parsed("shell", SWITCH, "a shell in which brctl, ip link and bridge mean Vetch", () -> new ShellCommand()),
             inDaemon("status", SWITCH, "the daemon, its bridges, what is captured", _ -> new StatusTool())
                     .withUsage(() -> StatusTool.USAGE),
+            inDaemon(
+                            "stand-in",
+                            SWITCH,
+                            "the frames of a kernel bridge go through here",
+                            parts -> new StandInTool(parts))
+                    .withUsage(() -> StandInTool.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH")
@@ -56,7 +63,12 @@ public final class Commands {
                     .withUsage(() -> CountersTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)
                     .withUsage(() -> ExplainTool.USAGE),
-            inDaemon("lookback", WHY, "frames kept in memory, saved on demand", LookBackTool::new, LookBackClient::run)
+            inDaemon(
+                            "lookback",
+                            WHY,
+                            "frames kept in memory, saved on demand",
+                            parts -> new LookBackTool(parts.lookBacks()),
+                            LookBackClient::run)
                     .withUsage(() -> LookBackClient.USAGE),
             parsed("simulate", FILES, "verdicts for the frames of files, without rights", () -> new SimulateCommand()),
             parsed("replay", FILES, "the frames of a file enter by a port", () -> new ReplayCommand()),
@@ -71,12 +83,16 @@ public final class Commands {
 
     private Commands() {}
 
-    private static Command inDaemon(String name, Group group, String help, Function<LookBacks, Tool> tool) {
+    private static Command inDaemon(String name, Group group, String help, Function<SwitchParts, Tool> tool) {
         return inDaemon(name, group, help, tool, ToolClient::run);
     }
 
     private static Command inDaemon(
-            String name, Group group, String help, Function<LookBacks, Tool> tool, ToIntFunction<List<String>> client) {
+            String name,
+            Group group,
+            String help,
+            Function<SwitchParts, Tool> tool,
+            ToIntFunction<List<String>> client) {
         return new Command(name, group, help, null, client, tool, null);
     }
 
@@ -130,11 +146,11 @@ public final class Commands {
     }
 
     /** The parts of commands that run in the daemon, by their names. */
-    public static Map<String, Tool> tools(LookBacks lookBacks) {
+    public static Map<String, Tool> tools(SwitchParts parts) {
         Map<String, Tool> tools = new TreeMap<>();
         for (Command command : ALL) {
             if (command.tool() != null) {
-                tools.put(command.name(), command.tool().apply(lookBacks));
+                tools.put(command.name(), command.tool().apply(parts));
             }
         }
         return tools;

@@ -1,8 +1,8 @@
 package io.vetch.cli.command;
 
-import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.FailureLog;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
@@ -41,6 +41,22 @@ final class RunCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<BridgeArguments> bridges = new ArrayList<>();
+
+    @Option(
+            names = "--stand-in",
+            paramLabel = "BRIDGE",
+            description = "Stand in for this bridge of the kernel's; '*': for all, also those made later.")
+    private List<String> standIns = new ArrayList<>();
+
+    @Option(
+            names = "--bypass-bridge-filters",
+            description = "Stand in although rules of this host (iptables, nftables, ebtables) are passed by.")
+    private boolean bypassBridgeFilters;
+
+    @Option(
+            names = "--strict-filters",
+            description = "Give a bridge back to the kernel when a rule appears that is passed by.")
+    private boolean strictFilters;
 
     @Option(
             names = "--loops",
@@ -117,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
             return Detached.start(log == null ? Path.of(path + ".log") : log);
         }
         LogOutput.open(log);
-        SwitchPlan fromFile = config == null ? new SwitchPlan(null, null, false) : SwitchPlan.read(config);
+        SwitchPlan fromFile = config == null ? SwitchPlan.EMPTY : SwitchPlan.read(config);
         SwitchPlan fromArguments = planOfArguments();
         int count = loops == null ? LoopOptions.defaultCount() : loops;
         if (count < 1) {
@@ -128,20 +144,20 @@ final class RunCommand implements Callable<Integer> {
             Scheduling.preferOwnProcess();
         }
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
-        Daemon daemon = Daemon.start(path, options, Commands::tools, (control, lookBacks) -> {
-            setLookBack(lookBacks);
+        Daemon daemon = Daemon.start(path, options, Commands::tools, parts -> {
+            setLookBack(parts.lookBacks());
             if (attachAnyway) {
-                control.attachAnyway();
+                parts.control().attachAnyway();
             }
-            runFile(fromFile, control, lookBacks);
-            fromArguments.run(control, lookBacks);
+            runFile(fromFile, parts);
+            fromArguments.run(parts);
         });
         return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
     }
 
-    private void runFile(SwitchPlan plan, SwitchControl control, LookBacks lookBacks) throws IOException {
+    private void runFile(SwitchPlan plan, SwitchParts parts) throws IOException {
         try {
-            plan.run(control, lookBacks);
+            plan.run(parts);
         } catch (IOException e) {
             throw new IOException(config + ": " + e.getMessage(), e);
         }
@@ -168,7 +184,11 @@ final class RunCommand implements Callable<Integer> {
         for (BridgeArguments each : bridges) {
             plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.vmTaps, each.attach, null, null));
         }
-        return new SwitchPlan(null, plans, false);
+        Map<String, SwitchPlan.StandInPlan> stoodIn = new LinkedHashMap<>();
+        for (String each : standIns) {
+            stoodIn.put(each, new SwitchPlan.StandInPlan(bypassBridgeFilters, strictFilters, null, null));
+        }
+        return new SwitchPlan(null, plans, stoodIn, false);
     }
 
     /** @return whether it ended as it was told to */

@@ -53,7 +53,7 @@ final class ShellCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("vetch-shell-");
         Path own = directory.resolve("vetch.sock");
         LoopOptions options = LoopOptions.of(LoopOptions.defaultCount());
-        try (Daemon _ = Daemon.start(own, options, Commands::tools, (control, lookBacks) -> {})) {
+        try (Daemon _ = Daemon.start(own, options, Commands::tools, parts -> {})) {
             return run(own);
         } finally {
             Files.deleteIfExists(directory);

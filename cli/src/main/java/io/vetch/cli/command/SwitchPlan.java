@@ -5,9 +5,11 @@ import io.vetch.cli.config.YamlFile;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
+import io.vetch.cli.standin.Wish;
 import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -16,6 +18,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +38,34 @@ import org.jspecify.annotations.Nullable;
  *       attach: [eth1, veth10]
  *       lookback: 30s,64MiB
  *       lookback_triggers: [mac-move]
+ *   stand_in:
+ *     docker0: {lookback: 30s}
  * </pre>
  *
  * @param veths pairs to make, two names each
  * @param bridges by name
+ * @param standIns kernel bridges to stand in for, by name; {@code "*"}: all
  * @param attachAnyway whether interfaces may be attached that a default route leads out by
  */
-public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridges, boolean attachAnyway)
+public record SwitchPlan(
+        List<List<String>> veths,
+        Map<String, BridgePlan> bridges,
+        Map<String, StandInPlan> standIns,
+        boolean attachAnyway)
         implements Daemon.SetUp {
+    /** Nothing. */
+    static final SwitchPlan EMPTY = new SwitchPlan(null, null, null, false);
+
     public SwitchPlan(
             @JsonProperty("veths") @Nullable List<List<String>> veths,
             @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges,
+            @JsonProperty("stand_in") @Nullable Map<String, @Nullable StandInPlan> standIns,
             @JsonProperty("attach_anyway") boolean attachAnyway) {
         this.attachAnyway = attachAnyway;
+        this.standIns = new LinkedHashMap<>();
+        if (standIns != null) {
+            standIns.forEach((name, plan) -> this.standIns.put(name, plan == null ? StandInPlan.USUAL : plan));
+        }
         this.veths = veths == null ? List.of() : veths;
         this.bridges = bridges == null ? Map.of() : bridges;
     }
@@ -85,14 +103,40 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         }
     }
 
+    /**
+     * A kernel bridge to stand in for.
+     *
+     * @param bypass although rules of the host are passed by
+     * @param strict the bridge is given back when a rule appears that is passed by
+     * @param lookback what is kept of its frames, see {@link LimitWords}, or {@code off}; null for the default
+     * @param triggers when they are saved, see {@link Trigger}
+     */
+    public record StandInPlan(
+            boolean bypass, boolean strict, @Nullable String lookback, List<String> triggers) {
+        static final StandInPlan USUAL = new StandInPlan(false, false, null, null);
+
+        public StandInPlan(
+                @JsonProperty("bypass_bridge_filters") boolean bypass,
+                @JsonProperty("strict_filters") boolean strict,
+                @JsonProperty("lookback") @Nullable String lookback,
+                @JsonProperty("lookback_triggers") @Nullable List<String> triggers) {
+            this.bypass = bypass;
+            this.strict = strict;
+            this.lookback = lookback;
+            this.triggers = triggers == null ? List.of() : triggers;
+        }
+    }
+
     /** @throws IOException with the line and column of what is wrong */
     public static SwitchPlan read(Path file) throws IOException {
         SwitchPlan plan = YamlFile.read(file, SwitchPlan.class);
-        return plan == null ? new SwitchPlan(null, null, false) : plan;
+        return plan == null ? EMPTY : plan;
     }
 
     @Override
-    public void run(SwitchControl control, LookBacks lookBacks) throws IOException {
+    public void run(SwitchParts parts) throws IOException {
+        SwitchControl control = parts.control();
+        LookBacks lookBacks = parts.lookBacks();
         if (attachAnyway) {
             control.attachAnyway();
         }
@@ -111,6 +155,9 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
             }
         }
         control.watcher().poll();
+        for (Map.Entry<String, StandInPlan> each : standIns.entrySet()) {
+            standIn(parts, each.getKey(), each.getValue());
+        }
     }
 
     private static BridgeInterface make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
@@ -147,14 +194,36 @@ public record SwitchPlan(List<List<String>> veths, Map<String, BridgePlan> bridg
         control.watcher().poll();
     }
 
+    private static void standIn(SwitchParts parts, String name, StandInPlan plan) throws IOException {
+        naming(name, () -> {
+            parts.standIns().begin(name, new Wish(plan.bypass, plan.strict));
+            return name;
+        });
+        BridgeInterface bridge = parts.control()
+                .register()
+                .bridge(parts.control().netlink().ownNsid(), name)
+                .orElse(null);
+        if (bridge != null) {
+            keep(parts.lookBacks(), bridge, plan.lookback, plan.triggers);
+        } else if (plan.lookback != null || !plan.triggers.isEmpty()) {
+            throw new IOException(name + ": lookback: name one bridge; for all there is --lookback");
+        }
+    }
+
     private static void keep(LookBacks lookBacks, BridgeInterface bridge, BridgePlan plan) throws IOException {
+        keep(lookBacks, bridge, plan.lookback, plan.triggers);
+    }
+
+    private static void keep(
+            LookBacks lookBacks, BridgeInterface bridge, @Nullable String lookback, List<String> triggers)
+            throws IOException {
         try {
-            if ("off".equals(plan.lookback)) {
+            if ("off".equals(lookback)) {
                 lookBacks.off(bridge);
-            } else if (plan.lookback != null) {
-                lookBacks.on(bridge, LimitWords.parse(plan.lookback));
+            } else if (lookback != null) {
+                lookBacks.on(bridge, LimitWords.parse(lookback));
             }
-            for (String trigger : plan.triggers) {
+            for (String trigger : triggers) {
                 lookBacks.arm(bridge, Trigger.parse(trigger));
             }
         } catch (IllegalArgumentException e) {

@@ -37,24 +37,24 @@ public final class AttachedInterface extends ManagedInterface {
     }
 
     @Override
-    void update(int newNsid, LinkInfo newLink) {
+    protected void update(int newNsid, LinkInfo newLink) {
         super.update(newNsid, newLink);
         followQdisc();
     }
 
     @Override
     @Nullable
-    TapDevice tap() {
+    protected TapDevice tap() {
         return null;
     }
 
     @Override
-    PacketDevice device() {
+    protected PacketDevice device() {
         return device;
     }
 
     @Override
-    Egress egress() {
+    protected Egress egress() {
         return device;
     }
 

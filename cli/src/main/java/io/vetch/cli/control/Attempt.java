@@ -10,15 +10,15 @@ import java.util.List;
  * Several steps, of which all are done or none: {@link #close} undoes those that were done, the last one first, unless
  * {@link #succeeded} was called. To be used as the resource of a {@code try}.
  */
-final class Attempt implements AutoCloseable {
+public final class Attempt implements AutoCloseable {
     private final Deque<AutoCloseable> undo = new ArrayDeque<>();
 
     /** Says how to undo the step that was just done, or that comes next and may fail half-way. */
-    void orElse(AutoCloseable undoing) {
+    public void orElse(AutoCloseable undoing) {
         undo.push(undoing);
     }
 
-    void succeeded() {
+    public void succeeded() {
         undo.clear();
     }
 

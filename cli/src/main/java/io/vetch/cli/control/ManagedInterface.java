@@ -6,7 +6,9 @@ import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.loop.SwitchLoop;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ public abstract class ManagedInterface {
     private @Nullable Membership membership;
     private boolean failing;
 
-    ManagedInterface(int nsid, LinkInfo link) {
+    protected ManagedInterface(int nsid, LinkInfo link) {
         this.nsid = nsid;
         this.link = link;
     }
@@ -52,13 +54,22 @@ public abstract class ManagedInterface {
     }
 
     /** The device, if Vetch made it; null for one that was attached. */
-    abstract @Nullable TapDevice tap();
+    protected abstract @Nullable TapDevice tap();
+
+    /** The namespace it is in now; the caller closes it. */
+    public NetworkNamespace namespace() throws IOException {
+        TapDevice tap = tap();
+        if (tap == null) {
+            throw new IllegalArgumentException(this + " is not made by Vetch");
+        }
+        return tap.device().namespace();
+    }
 
     /** What its loop reads. */
-    abstract LoopDevice device();
+    protected abstract LoopDevice device();
 
     /** How its bridge sends to it. @throws RefusedException if it can be no port */
-    abstract Egress egress();
+    protected abstract Egress egress();
 
     /** It, and the interface whose link follows its own, if there is one. */
     List<ManagedInterface> changedWithIt() {
@@ -110,11 +121,11 @@ public abstract class ManagedInterface {
     }
 
     /** Takes it off its loop and, if Vetch made it, deletes it. */
-    void close() {
+    protected void close() {
         device().close();
     }
 
-    final void joined(@Nullable Membership newMembership) {
+    protected final void joined(@Nullable Membership newMembership) {
         membership = newMembership;
     }
 
@@ -124,7 +135,7 @@ public abstract class ManagedInterface {
     }
 
     /** Takes over what the kernel said. */
-    void update(int newNsid, LinkInfo newLink) {
+    protected void update(int newNsid, LinkInfo newLink) {
         nsid = newNsid;
         link = newLink;
     }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +47,10 @@ public final class SwitchControl implements AutoCloseable {
     private final AttachRules rules;
     private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final MemoryBudget memory;
-    private final FdbShares databases;
+    private final BridgeRegister register;
     private final Monitor monitor;
     private final Protocols protocols;
     private final DeviceCare devices;
-    private final List<BridgeLife> lives = new CopyOnWriteArrayList<>();
 
     /**
      * @param thread the one that this belongs to, and to which loops report devices that are gone
@@ -63,7 +61,7 @@ public final class SwitchControl implements AutoCloseable {
         this.loops = loops;
         this.netlink = netlink;
         this.memory = new MemoryBudget(heap.clients());
-        this.databases = new FdbShares(heap, loops.count());
+        this.register = new BridgeRegister(table, this, new FdbShares(heap, loops.count()));
         this.monitor = new Monitor(thread);
         this.protocols = new Protocols(loops.count(), thread.failures());
         this.watcher = new LinkWatcher(netlink, table, this, thread);
@@ -83,10 +81,9 @@ public final class SwitchControl implements AutoCloseable {
         rules.attachAnyway();
     }
 
-    /** Tells of bridges and ports from now on. @return ends it */
-    public Runnable addBridgeLife(BridgeLife life) {
-        lives.add(life);
-        return () -> lives.remove(life);
+    /** All bridges, those of the kernel that we stand in for, too. */
+    public BridgeRegister register() {
+        return register;
     }
 
     /** What happens on all bridges. */
@@ -136,30 +133,15 @@ public final class SwitchControl implements AutoCloseable {
 
     /** The bridges of a namespace, oldest first. */
     public List<BridgeInterface> bridges(int nsid) {
-        return bridges().stream().filter(bridge -> bridge.nsid() == nsid).toList();
-    }
-
-    public List<BridgeInterface> bridges() {
         return table.all().stream()
-                .filter(BridgeInterface.class::isInstance)
+                .filter(each -> each.nsid() == nsid && each instanceof BridgeInterface)
                 .map(BridgeInterface.class::cast)
                 .toList();
     }
 
-    private List<Bridge> relays() {
-        return bridges().stream().map(BridgeInterface::bridge).toList();
-    }
-
-    /** The interface behind a port. */
-    public Optional<ManagedInterface> owner(BridgePort port) {
-        return table.all().stream()
-                .filter(candidate -> candidate.membership().stream().anyMatch(member -> member.port() == port))
-                .findFirst();
-    }
-
     /** Where an interface that Vetch made is now; the caller closes it. */
     public NetworkNamespace namespaceOf(ManagedInterface made) throws IOException {
-        return device(made).namespace();
+        return made.namespace();
     }
 
     /** Gives an interface that Vetch made another MAC address. The kernel reports it as a change by the user. */
@@ -186,26 +168,23 @@ public final class SwitchControl implements AutoCloseable {
      * @throws RefusedException NO_SPACE if the heap has no room for one more forwarding database
      * @throws IOException if the interface cannot be made, EEXIST among others
      */
-    public BridgeInterface createBridge(NetworkNamespace namespace, String name) throws IOException {
-        int capacity = databases.shareWithOneMore(relays());
+    public TapBridge createBridge(NetworkNamespace namespace, String name) throws IOException {
+        int capacity = register.shareWithOneMore();
         try (Attempt attempt = new Attempt()) {
-            attempt.orElse(() -> databases.share(relays()));
-            BridgeInterface made = taps.make(namespace, name, (nsid, link, tap) -> bridge(nsid, link, tap, capacity));
+            attempt.orElse(register::share);
+            TapBridge made = taps.make(namespace, name, (nsid, link, tap) -> bridge(nsid, link, tap, capacity));
             attempt.orElse(() -> takeBack(made));
             table.add(made);
-            monitor.watch(made);
-            made.bridge().fdb().addListener(new LoopWatch(made, monitor, thread, loops.count()));
-            lives.forEach(life -> life.created(made));
+            register.tellCreated(made);
             made.device().start();
             attempt.succeeded();
             return made;
         }
     }
 
-    private BridgeInterface bridge(int nsid, LinkInfo link, TapDevice tap, int capacity) {
+    private TapBridge bridge(int nsid, LinkInfo link, TapDevice tap, int capacity) {
         Bridge bridge = new Bridge(link.name(), loops.count(), capacity, loops, System::nanoTime, thread.failures());
-        bridge.setRoomForStatic(() -> FdbShares.hasRoomForStatic(relays()));
-        BridgeInterface made = new BridgeInterface(nsid, link, bridge, tap);
+        TapBridge made = new TapBridge(nsid, link, bridge, tap);
         made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
         return made;
     }
@@ -273,7 +252,7 @@ public final class SwitchControl implements AutoCloseable {
      */
     public void delete(ManagedInterface doomed) {
         if (table.remove(doomed)) {
-            lives.forEach(life -> life.gone(doomed));
+            register.tellGone(doomed);
             takeDown(doomed);
         }
     }
@@ -295,8 +274,8 @@ public final class SwitchControl implements AutoCloseable {
             }
         }
         steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary));
-        lives.forEach(life -> steps.add(() -> life.deleted(bridge)));
-        steps.add(() -> databases.share(relays()));
+        steps.addAll(register.tellingDeleted(bridge));
+        steps.add(register::share);
         all(steps);
     }
 
@@ -355,7 +334,7 @@ public final class SwitchControl implements AutoCloseable {
         member.joined(new Membership(bridge, port));
         member.connect(new BridgeIngress(bridge.bridge(), port));
         bridge.bridge().setOperational(port, member.isOperational());
-        lives.forEach(life -> life.joined(member));
+        register.tellJoined(member);
         return port;
     }
 
@@ -378,8 +357,7 @@ public final class SwitchControl implements AutoCloseable {
                 member::disconnect,
                 loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
                 () -> membership.bridge().bridge().removePort(membership.port()),
-                () -> lives.forEach(life -> life.left(membership.port())),
-                () -> monitor.report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership))));
+                () -> register.tellLeft(member, membership)));
     }
 
     /** Called by the watcher when the kernel reported a change of {@code changed}. */
@@ -427,14 +405,14 @@ public final class SwitchControl implements AutoCloseable {
 
     /** Ages all forwarding databases; to be called by the control thread's timer. */
     public void age() {
-        for (BridgeInterface bridge : bridges()) {
+        for (BridgeInterface bridge : register.bridges()) {
             thread.attempt("ageing of " + bridge, bridge.bridge()::age);
         }
     }
 
     /** The shortest time after which {@link #age} should run again, in nanoseconds. */
     public long ageingIntervalNanos() {
-        return bridges().stream()
+        return register.bridges().stream()
                 .mapToLong(bridge -> bridge.bridge().ageingIntervalNanos())
                 .min()
                 .orElse(1_000_000_000L);

@@ -33,17 +33,17 @@ public final class TapInterface extends ManagedInterface {
     }
 
     @Override
-    TapDevice tap() {
+    protected TapDevice tap() {
         return tap;
     }
 
     @Override
-    TapDevice device() {
+    protected TapDevice device() {
         return tap;
     }
 
     @Override
-    Egress egress() {
+    protected Egress egress() {
         return tap;
     }
 

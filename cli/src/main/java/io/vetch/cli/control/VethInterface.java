@@ -76,17 +76,17 @@ public final class VethInterface extends ManagedInterface {
     }
 
     @Override
-    TapDevice tap() {
+    protected TapDevice tap() {
         return end.tap();
     }
 
     @Override
-    TapDevice device() {
+    protected TapDevice device() {
         return end.tap();
     }
 
     @Override
-    Egress egress() {
+    protected Egress egress() {
         return end;
     }
 
@@ -114,7 +114,7 @@ public final class VethInterface extends ManagedInterface {
     }
 
     @Override
-    void update(int newNsid, LinkInfo newLink) {
+    protected void update(int newNsid, LinkInfo newLink) {
         boolean wasUp = link().isUp();
         super.update(newNsid, newLink);
         followLink(newLink);

@@ -10,6 +10,8 @@ import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
+import io.vetch.cli.standin.FilterLook;
+import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.tool.Tool;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.RouteNetlink;
@@ -80,7 +82,7 @@ public final class Daemon implements AutoCloseable {
      * @throws IOException if the socket is taken, or the kernel refuses something
      */
     public static Daemon start(
-            Path socket, LoopOptions loopOptions, Function<LookBacks, Map<String, Tool>> tools, SetUp setUp)
+            Path socket, LoopOptions loopOptions, Function<SwitchParts, Map<String, Tool>> tools, SetUp setUp)
             throws IOException {
         Daemon daemon = new Daemon(loopOptions);
         try {
@@ -95,25 +97,25 @@ public final class Daemon implements AutoCloseable {
     /** What a daemon makes before it serves, on the control thread. */
     @FunctionalInterface
     public interface SetUp {
-        void run(SwitchControl control, LookBacks lookBacks) throws IOException;
+        void run(SwitchParts parts) throws IOException;
     }
 
-    private void serve(Path socket, Function<LookBacks, Map<String, Tool>> tools, SetUp setUp) throws IOException {
-        Parts parts = onControl(() -> open(socket));
-        ClientRoom room = () -> parts.control.memory().connection()::close;
-        Methods methods = new Methods(parts.control, tools.apply(parts.lookBacks), parts.names::refresh);
+    private void serve(Path socket, Function<SwitchParts, Map<String, Tool>> tools, SetUp setUp) throws IOException {
+        Opened parts = onControl(() -> open(socket));
+        SwitchParts all = parts.all;
+        ClientRoom room = () -> all.control().memory().connection()::close;
+        Methods methods = new Methods(all, tools.apply(all), parts.names::refresh);
         server = ControlServer.bind(socket, controlGroup, methods.byName(), room, failures);
         onControl(() -> {
-            setUp.run(parts.control, parts.lookBacks);
+            setUp.run(all);
             parts.names.refresh();
             return parts;
         });
     }
 
-    /** What the control thread works with. */
-    private record Parts(SwitchControl control, LookBacks lookBacks, NamesFile names) {}
+    private record Opened(SwitchParts all, NamesFile names) {}
 
-    private Parts open(Path socket) throws IOException {
+    private Opened open(Path socket) throws IOException {
         RouteNetlink netlink = RouteNetlink.open();
         opened.push(netlink);
         SwitchControl control = new SwitchControl(loops, netlink, thread, HeapParts.here());
@@ -122,17 +124,21 @@ public final class Daemon implements AutoCloseable {
         opened.push(lookBacks);
         NamesFile names = new NamesFile(socket, control);
         opened.push(names::delete);
+        StandIns standIns = StandIns.open(control, FilterLook.NONE);
+        opened.push(standIns);
         Runnable news = thread.guarded("following the kernel's news", () -> {
             control.watcher().poll();
             names.refresh();
         });
         opened.push(NewsHandle.register(controlLoop, netlink.eventFd(), news));
+        Runnable bridges = thread.guarded("following the kernel's bridges", standIns::poll);
+        opened.push(NewsHandle.register(controlLoop, standIns.eventFd(), bridges));
         age(control);
         thread.every(ORPHAN_SEARCH, "looking for deleted namespaces", () -> {
             control.releaseOrphans();
             names.refresh();
         });
-        return new Parts(control, lookBacks, names);
+        return new Opened(new SwitchParts(control, lookBacks, standIns), names);
     }
 
     private void age(SwitchControl control) {

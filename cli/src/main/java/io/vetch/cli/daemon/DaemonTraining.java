@@ -1,6 +1,5 @@
 package io.vetch.cli.daemon;
 
-import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.tool.Tool;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
@@ -14,11 +13,11 @@ public final class DaemonTraining {
     private DaemonTraining() {}
 
     /** As far as it comes: what fails here does not keep short commands from their part. */
-    public static void run(Function<LookBacks, Map<String, Tool>> tools) {
+    public static void run(Function<SwitchParts, Map<String, Tool>> tools) {
         try {
             Path directory = Files.createTempDirectory("vetch-train-");
             try {
-                Daemon.start(directory.resolve("s"), LoopOptions.of(1), tools, (control, lookBacks) -> {})
+                Daemon.start(directory.resolve("s"), LoopOptions.of(1), tools, parts -> {})
                         .close();
             } finally {
                 Files.delete(directory);

@@ -12,6 +12,7 @@ import io.vetch.cli.replay.InjectionService;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
 import io.vetch.cli.rpc.Session;
+import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
@@ -42,6 +43,7 @@ import java.util.TreeMap;
  */
 final class Methods {
     private final SwitchControl control;
+    private final StandIns standIns;
     private final Runnable afterEach;
     private final InjectionService injections;
     private final Map<String, Tool> tools;
@@ -49,8 +51,9 @@ final class Methods {
     private final int user = (int) new UnixSystem().getUid();
 
     /** @param tools by their names @param afterEach run after every call, which may have changed the switch */
-    Methods(SwitchControl control, Map<String, Tool> tools, Runnable afterEach) {
-        this.control = control;
+    Methods(SwitchParts parts, Map<String, Tool> tools, Runnable afterEach) {
+        this.control = parts.control();
+        this.standIns = parts.standIns();
         this.afterEach = afterEach;
         this.injections = new InjectionService(control);
         this.tools = tools;
@@ -139,6 +142,7 @@ final class Methods {
 
     private JsonNode asCaller(Session session, CallerTask task) throws Exception {
         control.watcher().poll(); // what the caller did with the real tools before this call comes first
+        standIns.poll();
         PeerProcess process = processOf(session);
         try (NetworkNamespace namespace = process.namespace()) {
             int nsid = control.netlink().nsid(namespace);

@@ -59,7 +59,7 @@ public final class LookBackTool implements Tool {
             throw new IllegalArgumentException("of which bridge?");
         }
         String name = words.getFirst();
-        return caller.bridge(name)
+        return caller.anyBridge(name)
                 .orElseThrow(() -> new IllegalArgumentException("no bridge " + name + " in this namespace"));
     }
 
@@ -69,7 +69,7 @@ public final class LookBackTool implements Tool {
             throw new IllegalArgumentException("not understood: '" + words.get(1) + "'");
         }
         if (words.isEmpty()) {
-            return caller.bridges().stream()
+            return caller.allBridges().stream()
                     .flatMap(bridge -> lookBacks.of(bridge).stream())
                     .toList();
         }

@@ -51,7 +51,7 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     public LookBacks(SwitchControl control) {
         this.control = control;
-        control.addBridgeLife(this);
+        control.register().addLife(this);
     }
 
     /** Has every bridge that is made from now on look back. */

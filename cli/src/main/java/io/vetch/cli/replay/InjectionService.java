@@ -40,7 +40,7 @@ public final class InjectionService {
     public JsonNode open(Session session, Caller caller, JsonNode params) throws RpcException {
         String name = params.path("port").asText("");
         ManagedInterface device =
-                caller.find(name).orElseThrow(() -> missing("no port " + name + " in this namespace"));
+                caller.findAny(name).orElseThrow(() -> missing("no port " + name + " in this namespace"));
         Entrance entrance = entrance(name, device);
         entrances.put(session, entrance);
         return JsonNodeFactory.instance
@@ -83,7 +83,7 @@ public final class InjectionService {
     }
 
     private boolean isThere(Entrance entrance) {
-        return control.interfaces().contains(entrance.device())
+        return control.register().interfaces().contains(entrance.device())
                 && place(entrance.device())
                         .filter(place -> place.port() == entrance.port())
                         .isPresent();

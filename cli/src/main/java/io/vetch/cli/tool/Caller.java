@@ -56,6 +56,23 @@ public record Caller(
         return control.bridges(nsid);
     }
 
+    /** The bridge of this name, also if it is the kernel's and we stand in for it. */
+    public Optional<BridgeInterface> anyBridge(String name) {
+        return control.register().bridge(nsid, name);
+    }
+
+    /** The bridges here, also those of the kernel that we stand in for. */
+    public List<BridgeInterface> allBridges() {
+        return control.register().bridges().stream()
+                .filter(bridge -> bridge.nsid() == nsid)
+                .toList();
+    }
+
+    /** An interface of ours, or one of the kernel whose frames go through here. */
+    public Optional<ManagedInterface> findAny(String name) {
+        return control.register().find(nsid, name);
+    }
+
     /** Whether there is an interface of this name, ours or not. */
     public boolean exists(String name) {
         try {

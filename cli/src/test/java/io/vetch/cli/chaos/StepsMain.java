@@ -59,7 +59,7 @@ final class StepsMain {
         StepsMain steps = new StepsMain(Integer.parseInt(arguments[0]));
         Faults.follow(steps.fault);
         Daemon daemon =
-                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, (control, _) -> steps.control = control);
+                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, parts -> steps.control = parts.control());
         steps.onControl(steps::furnish);
         for (Operation operation : steps.operations()) {
             if (arguments.length == 1 || operation.name().contains(arguments[1])) {
@@ -157,7 +157,8 @@ final class StepsMain {
     }
 
     private void startOther() throws IOException {
-        other = Daemon.start(OTHER_SOCKET, LoopOptions.of(1), Commands::tools, (others, _) -> {
+        other = Daemon.start(OTHER_SOCKET, LoopOptions.of(1), Commands::tools, parts -> {
+            SwitchControl others = parts.control();
             BridgeInterface bridge = others.createBridge(here, "other0");
             others.enslave(bridge, here, "kern1");
         });

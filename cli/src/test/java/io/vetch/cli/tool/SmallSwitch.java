@@ -6,8 +6,11 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
+import io.vetch.cli.standin.FilterLook;
+import io.vetch.cli.standin.StandIns;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.PeerProcess;
@@ -39,6 +42,7 @@ final class SmallSwitch implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private SwitchControl control;
     private LookBacks lookBacks;
+    private StandIns standIns;
     private NetworkNamespace namespace;
 
     SmallSwitch() throws IOException {
@@ -69,12 +73,13 @@ final class SmallSwitch implements AutoCloseable {
         ControlThread thread = new ControlThread(controlThread, (what, cause) -> failure.set(cause));
         control = new SwitchControl(loops, RouteNetlink.open(), thread, HeapParts.here());
         lookBacks = new LookBacks(control);
+        standIns = StandIns.open(control, FilterLook.NONE);
         putRight();
         return true;
     }
 
-    LookBacks lookBacks() {
-        return lookBacks;
+    SwitchParts parts() {
+        return new SwitchParts(control, lookBacks, standIns);
     }
 
     /** Something to do on the control thread. */

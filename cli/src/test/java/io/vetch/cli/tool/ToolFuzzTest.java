@@ -23,7 +23,7 @@ class ToolFuzzTest {
     @BeforeAll
     static void open() throws IOException {
         network = new SmallSwitch();
-        tools = Commands.tools(network.lookBacks());
+        tools = Commands.tools(network.parts());
     }
 
     @AfterAll

@@ -99,7 +99,7 @@ final class BridgeLink {
         List<ManagedInterface> ports = new ArrayList<>();
         for (BridgeInterface bridge : caller.bridges()) {
             for (BridgePort port : bridge.bridge().ports()) {
-                caller.control().owner(port).ifPresent(ports::add);
+                caller.control().register().owner(port).ifPresent(ports::add);
             }
         }
         return ports;

@@ -75,7 +75,7 @@ final class MonitorStream implements Stream {
     }
 
     private Optional<String> port(MonitorEvent.PortChanged event) throws IOException {
-        var owner = caller.control().owner(event.port());
+        var owner = caller.control().register().owner(event.port());
         return owner.isEmpty() ? Optional.empty() : text.port(caller, owner.get(), false);
     }
 

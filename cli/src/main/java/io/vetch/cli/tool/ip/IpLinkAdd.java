@@ -2,6 +2,7 @@ package io.vetch.cli.tool.ip;
 
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.TapBridge;
 import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
@@ -179,7 +180,7 @@ final class IpLinkAdd {
     }
 
     private void apply(ManagedInterface made, Space space, Settings settings) throws IOException {
-        if (settings.mtu != 0 && made instanceof BridgeInterface bridge) {
+        if (settings.mtu != 0 && made instanceof TapBridge bridge) {
             bridge.beginWithMtu(space.namespace, settings.mtu);
         } else if (settings.mtu != 0) {
             RouteNetlink.setMtu(space.namespace, made.name(), settings.mtu);

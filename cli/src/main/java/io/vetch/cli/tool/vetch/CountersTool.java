@@ -37,7 +37,7 @@ public final class CountersTool implements Tool {
         boolean json = names.removeAll(List.of("-j", "--json"));
         List<ManagedInterface> shown = new ArrayList<>();
         for (String name : names) {
-            ManagedInterface found = caller.find(name).orElse(null);
+            ManagedInterface found = caller.findAny(name).orElse(null);
             if (found == null || SwitchSnapshot.of(List.of(found)).isEmpty()) {
                 return Outcome.failed(
                         1,
@@ -51,7 +51,7 @@ public final class CountersTool implements Tool {
     }
 
     private static List<ManagedInterface> near(Caller caller) {
-        return caller.control().interfaces().stream()
+        return caller.control().register().interfaces().stream()
                 .filter(each -> each.nsid() == caller.nsid())
                 .toList();
     }
@@ -85,6 +85,9 @@ public final class CountersTool implements Tool {
         if (port.counter(Counter.RX_MISSED) > 0) {
             text.append("    lost on the way in MISSED: %d (no room for them, or the kernel could not hand them over)\n"
                     .formatted(port.counter(Counter.RX_MISSED)));
+        }
+        if (port.counter(Counter.PUNTED) > 0) {
+            text.append("    punt: %d (left to the kernel's bridge)\n".formatted(port.counter(Counter.PUNTED)));
         }
         for (DropReason reason : DropReason.values()) {
             line(text, reason, "drop", port.drops());

@@ -119,7 +119,7 @@ public final class ExplainTool implements Tool {
     }
 
     private static Outcome explain(Caller caller, Request request, byte[] captured, int length) {
-        ManagedInterface port = caller.find(request.port).orElse(null);
+        ManagedInterface port = caller.findAny(request.port).orElse(null);
         if (port == null && !caller.exists(request.port)) {
             return Outcome.failed(EXIT_USAGE, "vetch: no interface " + request.port + " here; see 'vetch ip link'");
         }

@@ -51,7 +51,7 @@ public final class StatusTool implements Tool {
 
     private static String text(SwitchControl control) {
         MemoryBudget memory = control.memory();
-        SwitchSnapshot snapshot = SwitchSnapshot.of(control.interfaces());
+        SwitchSnapshot snapshot = SwitchSnapshot.of(control.register().interfaces());
         StringBuilder text = new StringBuilder();
         text.append("running since %s, process %d, %d loops\n"
                 .formatted(
@@ -95,7 +95,7 @@ public final class StatusTool implements Tool {
         json.put("client_memory_limit", control.memory().limit());
         control.memory().uses().forEach(json.putArray("client_memory_uses")::add);
         ArrayNode bridges = json.putArray("bridges");
-        SwitchSnapshot snapshot = SwitchSnapshot.of(control.interfaces());
+        SwitchSnapshot snapshot = SwitchSnapshot.of(control.register().interfaces());
         for (BridgeSnapshot bridge : snapshot.bridges()) {
             ObjectNode one = bridges.addObject();
             one.put("name", bridge.name()).put("nsid", bridge.nsid()).put("up", bridge.up());

@@ -1,0 +1,377 @@
+package io.vetch.cli.standin;
+
+import io.vetch.cli.control.Attempt;
+import io.vetch.cli.control.Membership;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.core.Closing;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.bridge.LocalDevice;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
+import io.vetch.tap.device.DetourDevice;
+import io.vetch.tap.device.DetourPort;
+import io.vetch.tap.device.DeviceListener;
+import io.vetch.tap.linux.Errno;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.bridge.BridgeNetlink;
+import io.vetch.tap.linux.bridge.BridgePortState;
+import io.vetch.tap.linux.bridge.BridgeState;
+import io.vetch.tap.linux.bridge.KernelFdbEntry;
+import io.vetch.tap.linux.bridge.PortSetting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One kernel bridge that we stand in for: the relay in its place, which is as the kernel says. Control thread. */
+final class StandIn implements AutoCloseable {
+    private static final int NAME_LENGTH = 15;
+    private static final int MOST_NAMES = 10;
+    private static final int MOST_COST = 65_535;
+    /** The reserved addresses, as bits; a bridge without a spanning tree floods the first. */
+    private static final int ALL_RESERVED = 0xffff;
+
+    private static final int BRIDGE_GROUP_BIT = 1;
+
+    /** Those that the relay honours, and what it calls them. */
+    private static final Map<PortSetting, PortFlag> FLAGS = Map.of(
+            PortSetting.HAIRPIN, PortFlag.HAIRPIN,
+            PortSetting.LEARNING, PortFlag.LEARNING,
+            PortSetting.FLOOD, PortFlag.FLOOD,
+            PortSetting.MCAST_FLOOD, PortFlag.MCAST_FLOOD,
+            PortSetting.BCAST_FLOOD, PortFlag.BCAST_FLOOD,
+            PortSetting.ISOLATED, PortFlag.ISOLATED,
+            PortSetting.LOCKED, PortFlag.LOCKED);
+
+    private final SwitchControl control;
+    private final BridgeNetlink netlink;
+    private final Bridge bridge;
+    private final DetourDevice detour;
+    private final StoodInBridge device;
+    private final BridgePort local;
+    private final KernelStations stations;
+    private final KernelGroups groups = new KernelGroups();
+    private final Map<Integer, StoodInPort> ports = new LinkedHashMap<>();
+    private BridgeState state;
+    private boolean snooping;
+
+    private StandIn(
+            SwitchControl control, BridgeNetlink netlink, BridgeState state, Bridge bridge, DetourDevice detour) {
+        this.control = control;
+        this.netlink = netlink;
+        this.state = state;
+        this.bridge = bridge;
+        this.detour = detour;
+        LinkInfo link = state.link();
+        this.local = bridge.addLocalPort(link.address(), link.mtu(), LocalDevice.NONE, detour.host());
+        this.device = new StoodInBridge(control.netlink().ownNsid(), link, bridge, detour);
+        this.stations = new KernelStations(bridge, netlink, this::port, this::index);
+    }
+
+    /**
+     * Takes the bridge's frames over.
+     *
+     * @param listener told if its device fails
+     * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has no room for one more database
+     */
+    static StandIn begin(SwitchControl control, BridgeNetlink netlink, BridgeState state, DeviceListener listener)
+            throws IOException {
+        int capacity = control.register().shareWithOneMore();
+        try (Attempt attempt = new Attempt()) {
+            attempt.orElse(control.register()::share);
+            Bridge bridge = new Bridge(
+                    state.link().name(),
+                    control.loops().count(),
+                    capacity,
+                    control.loops(),
+                    System::nanoTime,
+                    control.thread().failures());
+            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener));
+            attempt.orElse(made);
+            made.start();
+            attempt.succeeded();
+            return made;
+        }
+    }
+
+    private static StandIn of(
+            SwitchControl control, BridgeNetlink netlink, BridgeState state, Bridge bridge, DetourDevice detour) {
+        try {
+            return new StandIn(control, netlink, state, bridge, detour);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, detour);
+            throw e;
+        }
+    }
+
+    /** Under the first name of its kind that is free. */
+    private static DetourDevice open(SwitchControl control, Bridge bridge, BridgeState state, DeviceListener listener)
+            throws IOException {
+        String wanted = "vetch-" + state.link().name();
+        for (int attempt = 0; ; attempt++) {
+            String end = attempt == 0 ? "" : "~" + attempt;
+            String name = wanted.substring(0, Math.min(wanted.length(), NAME_LENGTH - end.length())) + end;
+            try {
+                return DetourDevice.open(
+                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void start() throws IOException {
+        detour.connect(local);
+        control.register().add(device);
+        follow(state, netlink.ports(index()));
+        stations.take(netlink.entries(index()), true, System.nanoTime());
+        detour.start();
+        detour.detour().throughHost();
+        detour.beat();
+    }
+
+    BridgeState state() {
+        return state;
+    }
+
+    String name() {
+        return state.link().name();
+    }
+
+    /** Of the bridge's interface. */
+    int index() {
+        return state.link().index();
+    }
+
+    StoodInBridge device() {
+        return device;
+    }
+
+    DetourDevice detour() {
+        return detour;
+    }
+
+    boolean hasPort(int ifindex) {
+        return ports.containsKey(ifindex);
+    }
+
+    List<String> portNames() {
+        return ports.values().stream().map(StoodInPort::name).toList();
+    }
+
+    private @Nullable BridgePort port(int ifindex) {
+        if (ifindex == index()) {
+            return local;
+        }
+        StoodInPort found = ports.get(ifindex);
+        return found == null ? null : found.port();
+    }
+
+    private int index(BridgePort port) {
+        return ports.entrySet().stream()
+                .filter(each -> each.getValue().port() == port)
+                .mapToInt(Map.Entry::getKey)
+                .findFirst()
+                .orElse(index());
+    }
+
+    // ---- following the kernel
+
+    /** Has the relay be as the kernel's bridge is now. */
+    void follow(BridgeState now, List<BridgePortState> itsPorts) throws IOException {
+        state = now;
+        followOptions(now);
+        List<Integer> there = itsPorts.stream().map(port -> port.link().index()).toList();
+        for (int gone : List.copyOf(ports.keySet())) {
+            if (!there.contains(gone)) {
+                removePort(gone);
+            }
+        }
+        for (BridgePortState port : itsPorts) {
+            StoodInPort known = ports.get(port.link().index());
+            if (known != null && known.port().number() != port.number()) {
+                removePort(port.link().index()); // it left and came again
+                known = null;
+            }
+            followPort(known == null ? addPort(port) : known, port);
+        }
+        followGroups(System.nanoTime());
+    }
+
+    private void followOptions(BridgeState now) {
+        LinkInfo link = now.link();
+        device.update(device.nsid(), link);
+        bridge.rename(link.name());
+        local.rename(link.name());
+        bridge.localAddressSetByUser(link.address());
+        bridge.localMtuSetByUser(link.mtu());
+        bridge.setPromiscuous(link.promiscuity() > 0);
+        set(BridgeOption.PRIORITY, now.priority());
+        set(BridgeOption.AGEING_TIME, now.ageingTime());
+        set(BridgeOption.GROUP_FWD_MASK, now.groupForwardMask());
+        set(BridgeOption.NO_LINKLOCAL_LEARN, now.has(BridgeState.NO_LINKLOCAL_LEARN) ? 1 : 0);
+        set(BridgeOption.FDB_MAX_LEARNED, Integer.toUnsignedLong(now.maxLearned()));
+        if (bridge.isUp() != link.isUp()) {
+            bridge.followUp(link.isUp());
+        }
+    }
+
+    private void set(BridgeOption option, long value) {
+        if (bridge.option(option) != value) {
+            bridge.setOption(option, value);
+        }
+    }
+
+    private StoodInPort addPort(BridgePortState port) throws IOException {
+        LinkInfo link = port.link();
+        try (Attempt attempt = new Attempt()) {
+            DetourPort line = DetourPort.open(link.index(), link.name(), control.loops());
+            attempt.orElse(line);
+            BridgePort added = bridge.addPort(port.number(), link.name(), link.address(), link.mtu(), line);
+            attempt.orElse(() -> bridge.removePort(added));
+            StoodInPort made = new StoodInPort(device.nsid(), link, detour, line, added);
+            detour.connect(added);
+            attempt.orElse(() -> detour.disconnect(added));
+            detour.detour().leaveReserved(port.number(), leftToKernel(port));
+            detour.detour().throughPort(link.index(), port.number());
+            attempt.orElse(() -> detour.detour().leavePort(link.index()));
+            ports.put(link.index(), made);
+            attempt.orElse(() -> ports.remove(link.index()));
+            control.register().add(made, new Membership(device, added));
+            attempt.succeeded();
+            return made;
+        }
+    }
+
+    private void followPort(StoodInPort known, BridgePortState now) {
+        BridgePort port = known.port();
+        LinkInfo link = now.link();
+        known.update(device.nsid(), link);
+        port.rename(link.name());
+        bridge.setAddress(port, link.address());
+        bridge.setMtu(port, link.mtu());
+        port.setOperational(link.isUp() && link.hasCarrier());
+        FLAGS.forEach((setting, flag) -> {
+            if (port.has(flag) != now.has(setting)) {
+                bridge.setFlag(port, flag, now.has(setting));
+            }
+        });
+        port.setCost((int) Math.min(now.cost(), MOST_COST));
+        port.setPriority(now.priority());
+        port.setGroupForwardMask(now.groupForwardMask());
+        detour.detour().leaveReserved(port.number(), leftToKernel(now));
+        bridge.followState(port, bridge.isUp() ? PortState.of(now.state()) : PortState.DISABLED);
+    }
+
+    /** What comes to a reserved address is for the kernel, which knows who wants it, unless it is to be forwarded. */
+    private int leftToKernel(BridgePortState port) {
+        int forwarded = state.groupForwardMask() | port.groupForwardMask();
+        int left = ALL_RESERVED & ~forwarded;
+        return state.stp() == 0 ? left & ~BRIDGE_GROUP_BIT : left;
+    }
+
+    private void removePort(int ifindex) {
+        StoodInPort gone = ports.remove(ifindex);
+        if (gone == null) {
+            return;
+        }
+        stations.forget(gone.port());
+        all(List.of(
+                () -> detour.detour().leavePort(ifindex),
+                () -> control.register().removePort(gone),
+                () -> bridge.removePort(gone.port()),
+                () -> detour.disconnect(gone.port()),
+                gone::close));
+    }
+
+    /** Multicast goes where the kernel, which snoops, would send it. */
+    private void followGroups(long now) throws LinuxException {
+        boolean snoops = state.snooping();
+        detour.detour().leaveSnooped(snoops);
+        if (!snoops) {
+            if (snooping) {
+                bridge.setGroups(null);
+                groups.forget();
+            }
+            snooping = false;
+            return;
+        }
+        snooping = true;
+        groups.look(state, netlink.groups(index()), this::port, ports.keySet(), Ipv6Addresses.has(name()), now)
+                .ifPresent(bridge::setGroups);
+    }
+
+    /** The kernel's groups have changed. */
+    void lookAtGroups() throws LinuxException {
+        followGroups(System.nanoTime());
+    }
+
+    /** The kernel's forwarding database has. */
+    void entryChanged(KernelFdbEntry entry, boolean removed) {
+        long now = System.nanoTime();
+        if (removed) {
+            stations.removed(entry);
+        } else {
+            stations.changed(entry, !detour.detour().isOn(now), now);
+        }
+    }
+
+    /** News were lost. */
+    void lookAtEntries() throws LinuxException {
+        long now = System.nanoTime();
+        stations.take(netlink.entries(index()), !detour.detour().isOn(now), now);
+    }
+
+    /** What time brings. To be called about once a second. @throws LinuxException if the kernel did not take or tell something */
+    void tick() throws LinuxException {
+        stations.tell(System.nanoTime());
+        if (!state.snooping()) {
+            return;
+        }
+        BridgeState now = netlink.bridge(index()).orElse(null); // queriers come and go without news
+        if (now != null) {
+            state = now;
+            followGroups(System.nanoTime());
+        }
+    }
+
+    /** Its device. */
+    void mendReception() throws IOException {
+        detour.mendReception();
+    }
+
+    // ---- the end
+
+    /** Gives the frames back to the kernel's bridge, and leaves nothing. @throws UncheckedIOException the first failure */
+    @Override
+    public void close() {
+        List<AutoCloseable> steps = new ArrayList<>();
+        steps.add(() -> stations.tell(System.nanoTime()));
+        steps.add(detour::giveBack);
+        List.copyOf(ports.keySet()).forEach(port -> steps.add(() -> removePort(port)));
+        steps.addAll(control.register().remove(device));
+        steps.add(device::close);
+        all(steps);
+    }
+
+    private static void all(List<AutoCloseable> steps) {
+        try {
+            Closing.all(steps);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,47 @@
+package io.vetch.cli.standin;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.tap.device.DetourDevice;
+import io.vetch.tap.device.LoopDevice;
+import io.vetch.tap.device.TapDevice;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.NetworkNamespace;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The interface of a kernel bridge that we stand in for. */
+final class StoodInBridge extends BridgeInterface {
+    private final DetourDevice detour;
+
+    StoodInBridge(int nsid, LinkInfo link, Bridge bridge, DetourDevice detour) {
+        super(nsid, link, bridge);
+        this.detour = detour;
+    }
+
+    @Override
+    protected @Nullable TapDevice tap() {
+        return null;
+    }
+
+    @Override
+    public NetworkNamespace namespace() throws IOException {
+        return NetworkNamespace.current();
+    }
+
+    @Override
+    protected LoopDevice device() {
+        return detour.device();
+    }
+
+    @Override
+    protected void update(int nsid, LinkInfo link) {
+        super.update(nsid, link);
+    }
+
+    /** All of it goes with the detour. */
+    @Override
+    protected void close() {
+        detour.close();
+    }
+}
