@@ -13,6 +13,7 @@ import io.vetch.core.port.PortState;
 import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DetourPort;
 import io.vetch.tap.device.DeviceListener;
+import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -78,9 +79,15 @@ final class StandIn implements AutoCloseable {
      * Takes the bridge's frames over.
      *
      * @param listener told if its device fails
+     * @param flows that the kernel moves by itself; null: all frames come here
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has no room for one more database
      */
-    static StandIn begin(SwitchControl control, BridgeNetlink netlink, BridgeState state, DeviceListener listener)
+    static StandIn begin(
+            SwitchControl control,
+            BridgeNetlink netlink,
+            BridgeState state,
+            DeviceListener listener,
+            @Nullable FlowCache flows)
             throws IOException {
         int capacity = control.register().shareWithOneMore();
         try (Attempt attempt = new Attempt()) {
@@ -92,7 +99,7 @@ final class StandIn implements AutoCloseable {
                     control.loops(),
                     System::nanoTime,
                     control.thread().failures());
-            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener));
+            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener, flows));
             attempt.orElse(made);
             made.start();
             attempt.succeeded();
@@ -111,7 +118,12 @@ final class StandIn implements AutoCloseable {
     }
 
     /** Under the first name of its kind that is free. */
-    private static DetourDevice open(SwitchControl control, Bridge bridge, BridgeState state, DeviceListener listener)
+    private static DetourDevice open(
+            SwitchControl control,
+            Bridge bridge,
+            BridgeState state,
+            DeviceListener listener,
+            @Nullable FlowCache flows)
             throws IOException {
         String wanted = "vetch-" + state.link().name();
         for (int attempt = 0; ; attempt++) {
@@ -119,7 +131,7 @@ final class StandIn implements AutoCloseable {
             String name = wanted.substring(0, Math.min(wanted.length(), NAME_LENGTH - end.length())) + end;
             try {
                 return DetourDevice.open(
-                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener);
+                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener, flows);
             } catch (LinuxException e) {
                 if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
                     throw e;
@@ -129,7 +141,7 @@ final class StandIn implements AutoCloseable {
     }
 
     private void start() throws IOException {
-        detour.connect(local);
+        detour.connect(local, index());
         control.register().add(device);
         follow(state, netlink.ports(index()));
         stations.take(netlink.entries(index()), true, System.nanoTime());
@@ -238,7 +250,7 @@ final class StandIn implements AutoCloseable {
             BridgePort added = bridge.addPort(port.number(), link.name(), link.address(), link.mtu(), line);
             attempt.orElse(() -> bridge.removePort(added));
             StoodInPort made = new StoodInPort(device.nsid(), link, detour, line, added);
-            detour.connect(added);
+            detour.connect(added, link.index());
             attempt.orElse(() -> detour.disconnect(added));
             detour.detour().leaveReserved(port.number(), leftToKernel(port));
             detour.detour().throughPort(link.index(), port.number());

@@ -6,7 +6,9 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.LoopDevice;
+import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.bpf.FlowTable;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,8 @@ public final class StandIns implements AutoCloseable {
     private final List<Runnable> timers = new ArrayList<>();
     private volatile long controlSeen = System.nanoTime();
     private long nextTry;
+    private @Nullable FlowCache flows;
+    private boolean withoutFlows;
 
     private StandIns(SwitchControl control, FilterLook filters, BridgeNetlink netlink) {
         this.control = control;
@@ -201,11 +206,32 @@ public final class StandIns implements AutoCloseable {
         }
         rules.put(name, passedBy);
         StandIn begun = StandIn.begin(
-                control, netlink, bridge, new Failing(bridge.link().index()));
+                control, netlink, bridge, new Failing(bridge.link().index()), flows());
         Map<Integer, StandIn> more = new LinkedHashMap<>(active);
         more.put(begun.index(), begun);
         active = more;
         LOG.info("stands in for {} with ports {}", name, names(ports));
+    }
+
+    /** Made when it is first needed; null where the kernel does not let us. */
+    private @Nullable FlowCache flows() {
+        if (flows == null && !withoutFlows) {
+            try {
+                flows = new FlowCache(
+                        FlowTable.open(), task -> control.thread().execute("beginning flows in the kernel", task));
+            } catch (LinuxException e) {
+                withoutFlows = true;
+                LOG.info("all frames come to this process, the kernel moves none by itself: {}", e.getMessage());
+            }
+        }
+        return flows;
+    }
+
+    /** Books what the kernel has counted. */
+    public void count() {
+        if (flows != null) {
+            flows.count();
+        }
     }
 
     private void stop(StandIn ended) {
@@ -401,6 +427,9 @@ public final class StandIns implements AutoCloseable {
 
     private void tick() {
         controlSeen = System.nanoTime();
+        if (flows != null) {
+            flows.age();
+        }
         for (StandIn each : List.copyOf(active.values())) {
             follow(each, each::tick);
             follow(each, each::mendReception);
@@ -457,6 +486,9 @@ public final class StandIns implements AutoCloseable {
         List<AutoCloseable> steps = new ArrayList<>();
         timers.forEach(timer -> steps.add(timer::run));
         active.values().forEach(each -> steps.add(() -> stop(each)));
+        if (flows != null) {
+            steps.add(flows);
+        }
         steps.add(netlink);
         Closing.all(steps);
     }

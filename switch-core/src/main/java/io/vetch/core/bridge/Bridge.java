@@ -128,14 +128,29 @@ public final class Bridge {
         return new Explainer(name, allPorts(), view, fdb, vlans, clock.getAsLong()).explain(ingress, frame);
     }
 
+    /**
+     * What a relay would decide about a frame that entered by {@code ingress} now, as {@link #explain}, for somebody who asks often:
+     * stations that have aged since the timer last looked count as there.
+     */
+    public Explanation decide(BridgePort ingress, Frame frame) {
+        return new Explainer(name, allPorts(), view, fdb, vlans, clock.getAsLong()).explain(ingress, frame);
+    }
+
     /** Lets {@code added} see every frame from the next burst on. */
     public void addObserver(FrameObserver added) {
         observers.add(added);
+        listeners.forEach(each -> each.watched(this, true));
+    }
+
+    /** Whether somebody sees every frame. */
+    public boolean isWatched() {
+        return observers.all() != null;
     }
 
     /** When this returns, {@code removed} is not called any more. */
     public void removeObserver(FrameObserver removed) {
         observers.remove(removed);
+        listeners.forEach(each -> each.watched(this, isWatched()));
     }
 
     // ---- ports
@@ -475,6 +490,7 @@ public final class Bridge {
 
     private void publish() {
         view = currentView();
+        listeners.forEach(each -> each.changed(this));
     }
 
     private RelayView currentView() {

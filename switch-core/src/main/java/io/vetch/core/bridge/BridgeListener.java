@@ -8,4 +8,10 @@ public interface BridgeListener {
     default void portChanged(Bridge bridge, BridgePort port) {}
 
     default void portRemoved(Bridge bridge, BridgePort port) {}
+
+    /** Somebody watches its frames from now on, or nobody does any more. */
+    default void watched(Bridge bridge, boolean byAnybody) {}
+
+    /** What the relay decides may be another thing from now on. */
+    default void changed(Bridge bridge) {}
 }

@@ -166,6 +166,11 @@ public final class FdbEntry extends FdbKey {
         }
     }
 
+    /** Whether it has left the database. */
+    public boolean isGone() {
+        return live == GONE;
+    }
+
     void moveTo(BridgePort newPort) {
         port = newPort;
     }

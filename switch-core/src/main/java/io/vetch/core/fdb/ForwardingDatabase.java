@@ -165,6 +165,13 @@ public final class ForwardingDatabase {
         listeners.moved(entry, from);
     }
 
+    /** A station was heard and sent to by the kernel, which tells only now. Control thread. @param heardNanos the clock then */
+    public void heardByKernel(FdbEntry entry, long heardNanos) {
+        if (heardNanos - entry.updatedNanos() > 0) {
+            refresh(entry, heardNanos);
+        }
+    }
+
     private void refresh(FdbEntry entry, long nowNanos) {
         entry.heard(nowNanos);
         if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), capacity)) {

@@ -22,6 +22,7 @@ public final class BridgePort {
     private final int number;
     private final Egress egress;
     private final PortCounters[] countersByLoop;
+    private final PortCounters kernelCounters = new PortCounters();
 
     private volatile String name;
     private volatile int settings = PortFlag.initialBits();
@@ -70,7 +71,12 @@ public final class BridgePort {
         return countersByLoop[loop];
     }
 
-    /** The sum of one counter over all loops. */
+    /** Of frames that the kernel moves without asking a loop, see {@link PortCounters#movedByKernel}. Control thread only. */
+    public PortCounters kernelCounters() {
+        return kernelCounters;
+    }
+
+    /** The sum of one counter over all loops, and of what the kernel moved. */
     public long sum(PortCounters.Counter counter) {
         return sum(counters -> counters.get(counter));
     }
@@ -86,7 +92,7 @@ public final class BridgePort {
     }
 
     private long sum(ToLongFunction<PortCounters> part) {
-        long sum = 0;
+        long sum = part.applyAsLong(kernelCounters);
         for (PortCounters counters : countersByLoop) {
             sum += part.applyAsLong(counters);
         }

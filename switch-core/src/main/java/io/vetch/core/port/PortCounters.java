@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What one port saw on one loop. That loop alone writes, with opaque stores; any thread may read, and sums over the
+ * What one port saw on one loop, or without a loop. That loop, or the control thread, alone writes, with opaque stores; any thread may read, and sums over the
  * loops are the reader's work. Values never go back; a frame may be seen in one counter just before another.
  */
 public final class PortCounters {
@@ -83,6 +83,23 @@ public final class PortCounters {
     /** A copy that should have left here was lost. */
     public void transmitDropped(DropReason reason) {
         addAt(TX_DROPS + reason.ordinal(), 1);
+    }
+
+    /**
+     * The kernel received frames here and sent them on, as a relay had decided about others of their kind.
+     *
+     * @param verdict FORWARD or DELIVER
+     */
+    public void movedByKernel(Verdict verdict, long frames, long bytes) {
+        add(Counter.RX_FRAMES, frames);
+        add(Counter.RX_BYTES, bytes);
+        addAt(VERDICTS + verdict.ordinal(), frames);
+    }
+
+    /** The kernel sent such frames from here. */
+    public void sentByKernel(long frames, long bytes) {
+        add(Counter.TX_FRAMES, frames);
+        add(Counter.TX_BYTES, bytes);
     }
 
     public long get(Counter counter) {

@@ -8,6 +8,9 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.verdict.DropReason;
+import io.vetch.core.verdict.Verdict;
+import io.vetch.tap.flow.BridgeFlows;
+import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
@@ -58,6 +61,7 @@ public final class DetourDevice implements AutoCloseable {
      * @param bridgeIndex of the kernel bridge's interface
      * @param name of the TAP device, at most 15 bytes
      * @param netlink of that namespace
+     * @param cache of flows that the kernel moves by itself; null: none
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for the bridge
      */
     public static DetourDevice open(
@@ -66,9 +70,10 @@ public final class DetourDevice implements AutoCloseable {
             String name,
             RouteNetlink netlink,
             SwitchLoops loops,
-            DeviceListener listener)
+            DeviceListener listener,
+            @Nullable FlowCache cache)
             throws IOException {
-        Detour detour = Detour.open(bridgeIndex);
+        Detour detour = Detour.open(bridgeIndex, cache == null ? null : cache.table());
         try {
             TapDevice tap = new TapDevice(TunDevice.create(name), loops, listener);
             try {
@@ -77,6 +82,7 @@ public final class DetourDevice implements AutoCloseable {
                 PacketDevice receiver =
                         PacketDevice.ofDetour(index, Detour.MARK, detour::throughUpcall, loops, listener);
                 receiver.connect(frames);
+                frames.flows = cache == null ? null : cache.of(bridge, detour);
                 return new DetourDevice(tap, detour, receiver, frames);
             } catch (IOException | RuntimeException | Error e) {
                 Closing.after(e, tap);
@@ -124,14 +130,20 @@ public final class DetourDevice implements AutoCloseable {
         return detour;
     }
 
-    /** Frames with the port's number enter the bridge by it. */
-    public void connect(BridgePort port) {
+    /** Frames with the port's number enter the bridge by it. @param ifindex of its interface */
+    public void connect(BridgePort port, int ifindex) {
         frames.set(port.number(), port);
+        if (frames.flows != null) {
+            frames.flows.connect(port, ifindex);
+        }
     }
 
     /** Frames with the port's number are nobody's from now on. */
     public void disconnect(BridgePort port) {
         frames.set(port.number(), null);
+        if (frames.flows != null) {
+            frames.flows.disconnect(port);
+        }
     }
 
     /** Shows that this process lives: the thread that calls this, and the loop. */
@@ -181,7 +193,9 @@ public final class DetourDevice implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Closing.all(this::giveBack, receiver, detour, tap);
+            BridgeFlows flows = frames.flows;
+            AutoCloseable ending = flows == null ? () -> {} : flows;
+            Closing.all(this::giveBack, receiver, ending, detour, tap);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -201,6 +215,8 @@ public final class DetourDevice implements AutoCloseable {
         private volatile boolean ending;
 
         private boolean stale;
+        /** Set before the first frame. */
+        private @Nullable BridgeFlows flows;
 
         Demultiplexer(Bridge bridge, Detour detour) {
             this.bridge = bridge;
@@ -243,7 +259,10 @@ public final class DetourDevice implements AutoCloseable {
             } else if (Detour.isLeftAsSnooped(tag)) {
                 relay.punted(port, frame, DropReason.SNOOPING);
             } else {
-                relay.receive(port, frame);
+                Verdict verdict = relay.receive(port, frame);
+                if (flows != null && (verdict == Verdict.FORWARD || verdict == Verdict.DELIVER)) {
+                    flows.offer(port, frame, loop);
+                }
             }
         }
 

@@ -11,7 +11,7 @@ public final class LinuxException extends IOException {
 
     private final int errno;
 
-    LinuxException(String what, int errno) {
+    public LinuxException(String what, int errno) {
         super(what + ": " + Libc.strerror(errno) + advice(errno));
         this.errno = errno;
     }

@@ -9,6 +9,7 @@ import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.SystemCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +20,17 @@ public final class Bpf {
 
     private static final SystemCall BPF = new SystemCall(321, 280);
     private static final int BPF_MAP_CREATE = 0;
+    private static final int BPF_MAP_UPDATE_ELEM = 2;
+    private static final int BPF_MAP_DELETE_ELEM = 3;
     private static final int BPF_PROG_LOAD = 5;
     private static final int BPF_LINK_CREATE = 28;
+    private static final int BPF_MAP_TYPE_HASH = 1;
     private static final int BPF_MAP_TYPE_ARRAY = 2;
     private static final int BPF_F_MMAPABLE = 1 << 10;
     static final int BPF_TCX_INGRESS = 46;
     static final int BPF_TCX_EGRESS = 47;
-    private static final int LOG_BYTES = 16 << 10;
+    private static final int LAST_LINES = 3;
+    private static final int LOG_BYTES = 1 << 20;
     /** {@code union bpf_attr}, as much of it as is used. */
     private static final int ATTRIBUTES_SIZE = 64;
 
@@ -44,6 +49,41 @@ public final class Bpf {
             create.set(JAVA_INT, 16, BPF_F_MMAPABLE);
             return call(what, BPF_MAP_CREATE, create);
         }
+    }
+
+    /** A hash table whose values are ints, with room for all its entries from the start. @return a descriptor */
+    static int createTable(String what, int keyBytes, int entries) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
+            create.set(JAVA_INT, 0, BPF_MAP_TYPE_HASH);
+            create.set(JAVA_INT, 4, keyBytes);
+            create.set(JAVA_INT, 8, Integer.BYTES);
+            create.set(JAVA_INT, 12, entries);
+            return call(what, BPF_MAP_CREATE, create);
+        }
+    }
+
+    /** Has {@code key} lead to {@code value}, whether or not it did before. @throws LinuxException E2BIG if there is no room */
+    static void put(int table, MemorySegment key, int value) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment element = element(arena, table, key);
+            element.set(JAVA_LONG, 16, arena.allocateFrom(JAVA_INT, value).address());
+            call("add to a table of flows", BPF_MAP_UPDATE_ELEM, element);
+        }
+    }
+
+    /** @throws LinuxException ENOENT if it is not there */
+    static void remove(int table, MemorySegment key) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            call("remove from a table of flows", BPF_MAP_DELETE_ELEM, element(arena, table, key));
+        }
+    }
+
+    private static MemorySegment element(Arena arena, int table, MemorySegment key) {
+        MemorySegment element = arena.allocate(ATTRIBUTES_SIZE, 8);
+        element.set(JAVA_INT, 0, table);
+        element.set(JAVA_LONG, 8, key.address());
+        return element;
     }
 
     /** @param memory a descriptor from {@link #createMemory}, or -1 @return a descriptor */
@@ -72,10 +112,17 @@ public final class Bpf {
             try {
                 return call(what, BPF_PROG_LOAD, load);
             } catch (LinuxException again) {
-                LOG.debug("{}: {}", what, log.getString(0));
-                throw again;
+                String said = log.getString(0).strip();
+                LOG.debug("{}: {}", what, said);
+                throw new LinuxException(what + ", of which the verifier says: " + lastLines(said), again.errno());
             }
         }
+    }
+
+    /** Where it says why. */
+    private static String lastLines(String said) {
+        String[] lines = said.split("\n", -1);
+        return String.join("; ", Arrays.copyOfRange(lines, Math.max(0, lines.length - LAST_LINES), lines.length));
     }
 
     /** Runs a loaded program on what enters by an interface, for as long as the link is open. @return a descriptor */

@@ -16,6 +16,10 @@ import java.util.Objects;
 public final class BpfProgram {
     /** {@code long bpf_skb_load_bytes(skb, u32 offset, void *to, u32 length)} */
     public static final int SKB_LOAD_BYTES = 26;
+    /** {@code void *bpf_map_lookup_elem(map, const void *key)} */
+    static final int MAP_LOOKUP = 1;
+    /** {@code u32 bpf_get_smp_processor_id(void)} */
+    static final int PROCESSOR_ID = 8;
     /** {@code long bpf_clone_redirect(skb, u32 ifindex, u64 flags)} */
     static final int CLONE_REDIRECT = 13;
     /** {@code long bpf_skb_vlan_push(skb, be16 protocol, u16 tci)} */
@@ -30,7 +34,10 @@ public final class BpfProgram {
     static final int INSTRUCTION_SIZE = 8;
 
     private static final int LOAD_IMMEDIATE = 0x18;
+    private static final int PSEUDO_MAP_FD = 1;
     private static final int PSEUDO_MAP_VALUE = 2;
+    /** In place of a descriptor that is known when the program is loaded. */
+    private static final int TO_BE_LOADED_WITH = -1;
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
     private static final int TO_BIG_ENDIAN = 0xdc;
@@ -113,7 +120,18 @@ public final class BpfProgram {
 
     /** The address of the memory of {@link Bpf#createMemory} that the program shares with us. */
     public BpfProgram memoryAddress(int destination) {
-        emit(LOAD_IMMEDIATE, destination, PSEUDO_MAP_VALUE, 0, 0);
+        return memoryAddress(destination, TO_BE_LOADED_WITH);
+    }
+
+    /** The address of other memory. @param memory a descriptor from {@link Bpf#createMemory} */
+    BpfProgram memoryAddress(int destination, int memory) {
+        emit(LOAD_IMMEDIATE, destination, PSEUDO_MAP_VALUE, 0, memory);
+        return emit(0, 0, 0, 0, 0);
+    }
+
+    /** A map, as an argument of a helper. @param map its descriptor */
+    BpfProgram map(int destination, int map) {
+        emit(LOAD_IMMEDIATE, destination, PSEUDO_MAP_FD, 0, map);
         return emit(0, 0, 0, 0, 0);
     }
 
@@ -172,7 +190,9 @@ public final class BpfProgram {
         ByteBuffer code =
                 ByteBuffer.allocate(instructions.size() * INSTRUCTION_SIZE).order(ByteOrder.nativeOrder());
         for (Instruction each : instructions) {
-            boolean isMemory = each.code == LOAD_IMMEDIATE && each.source == PSEUDO_MAP_VALUE;
+            boolean isMemory = each.code == LOAD_IMMEDIATE
+                    && each.source == PSEUDO_MAP_VALUE
+                    && each.immediate == TO_BE_LOADED_WITH;
             code.put((byte) each.code)
                     .put((byte) (each.source << 4 | each.destination))
                     .putShort((short) each.offset)

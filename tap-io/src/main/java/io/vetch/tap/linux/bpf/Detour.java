@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads the frames of a kernel bridge past it: tcx programs (Linux 6.6) redirect what its ports receive, and what the host sends
@@ -27,6 +28,7 @@ import java.util.Map;
  * <pre>
  *   0  u64  until when frames take the detour, on CLOCK_MONOTONIC in nanoseconds; 0: none does
  *   8  u32  1: IGMP, MLD and the like are the kernel's
+ *  12  u32  the generation of flows that are moved without the detour; 0: none is
  *  64  u16  of each port by its number: bit n, the kernel has what is sent to 01:80:c2:00:00:0n
  * </pre>
  *
@@ -38,6 +40,7 @@ public final class Detour implements AutoCloseable {
 
     static final int UNTIL = 0;
     static final int SNOOPING = 8;
+    static final int GENERATION = 12;
     static final int RESERVED = 64;
     private static final int MEMORY_SIZE = 4096;
     /** Ports are numbered up to 1023. */
@@ -52,10 +55,12 @@ public final class Detour implements AutoCloseable {
     private final MemorySegment memory;
     private final List<AutoCloseable> links = new ArrayList<>();
     private final Map<Integer, AutoCloseable> portLinks = new HashMap<>();
+    private final @Nullable FlowTable flows;
     private int upcall;
 
-    private Detour(int bridge, AutoCloseable claim, int memoryFd) throws LinuxException {
+    private Detour(int bridge, AutoCloseable claim, int memoryFd, @Nullable FlowTable flows) throws LinuxException {
         this.bridge = bridge;
+        this.flows = flows;
         this.memoryFd = memoryFd;
         this.links.add(claim);
         long address = Libc.mmap("map the memory of a detour", memoryFd, 0, MEMORY_SIZE);
@@ -66,14 +71,15 @@ public final class Detour implements AutoCloseable {
      * Nothing is led yet.
      *
      * @param bridge index of the bridge's interface, in the namespace of the calling thread
+     * @param flows which the kernel may move by itself; null: none
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it
      */
-    public static Detour open(int bridge) throws LinuxException {
+    public static Detour open(int bridge, @Nullable FlowTable flows) throws LinuxException {
         AutoCloseable claim = InterfaceClaim.make(bridge, "another switch stands in for it");
         try {
             int memory = Bpf.createMemory("make the memory of a detour", MEMORY_SIZE);
             try {
-                return new Detour(bridge, claim, memory);
+                return new Detour(bridge, claim, memory, flows);
             } catch (LinuxException | RuntimeException | Error e) {
                 Closing.after(e, () -> Libc.close(memory));
                 throw e;
@@ -92,13 +98,13 @@ public final class Detour implements AutoCloseable {
 
     /** What the host sends by the bridge takes the detour. */
     public void throughHost() throws LinuxException {
-        BpfProgram program = DetourPrograms.atPort(0, upcall);
+        BpfProgram program = DetourPrograms.atPort(bridge, 0, upcall, flows);
         links.add(link("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
     }
 
     /** What a port receives takes the detour. @param number by which its frames are known, 1 to 1023 */
     public void throughPort(int ifindex, int number) throws LinuxException {
-        BpfProgram program = DetourPrograms.atPort(number, upcall);
+        BpfProgram program = DetourPrograms.atPort(ifindex, number, upcall, flows);
         portLinks.put(ifindex, link("lead the frames of port " + number, program, ifindex, Bpf.BPF_TCX_INGRESS));
     }
 
@@ -118,6 +124,11 @@ public final class Detour implements AutoCloseable {
         } finally {
             Libc.close(loaded);
         }
+    }
+
+    /** Has flows of this generation moved by the kernel: 0 for none. One store ends those of all others. */
+    public void moveFlows(int generation) {
+        INT.setRelease(memory, (long) GENERATION, generation);
     }
 
     /** Whether IGMP, MLD, PIM and multicast router discovery are the kernel's, which snoops. */

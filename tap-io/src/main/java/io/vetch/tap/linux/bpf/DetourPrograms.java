@@ -4,10 +4,11 @@ import io.vetch.tap.linux.bpf.BpfProgram.Condition;
 import io.vetch.tap.linux.bpf.BpfProgram.Operation;
 import io.vetch.tap.linux.bpf.BpfProgram.Width;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The programs of a {@link Detour}. Registers: 6 is the frame (struct __sk_buff), 7 the shared memory, 8 what is left to the
- * kernel, 9 the tag.
+ * The programs of a {@link Detour}. Registers: 6 is the frame (struct __sk_buff), 7 the shared memory; for a frame to a group, 8
+ * is what is left to the kernel, and 9 the tag; for one to a station, 8 is the number of a slot, and 9 the slot.
  */
 final class DetourPrograms {
     /** In a tag: the lower bits are the port's number, these say why the kernel has the frame, too; 0 if it has not. */
@@ -23,7 +24,12 @@ final class DetourPrograms {
     /** Fields of struct __sk_buff. */
     private static final int SKB_MARK = 8;
 
+    private static final int SKB_LENGTH = 0;
     private static final int SKB_PROTOCOL = 16;
+    private static final int SKB_VLAN_PRESENT = 20;
+    private static final int SKB_VLAN_TCI = 24;
+    private static final int SKB_VLAN_PROTOCOL = 28;
+    private static final int SKB_GSO_SIZE = 176;
     private static final int SKB_DATA = 76;
     private static final int SKB_DATA_END = 80;
 
@@ -32,6 +38,16 @@ final class DetourPrograms {
     private static final int LEFT = 8;
     private static final int TAG = 9;
     private static final int STACK_END = 10;
+    private static final int SLOT_NUMBER = 8;
+    private static final int SLOT = 9;
+
+    /** Below the end of the stack. */
+    private static final int KEY = -24;
+
+    private static final int LENGTH = -32;
+    private static final int NOW = -40;
+    private static final int ADDRESSES = 12;
+    private static final int VLAN_ID = 0xfff;
 
     private static final int HEADER = 14;
     private static final int GROUP_BIT = 1;
@@ -73,17 +89,27 @@ final class DetourPrograms {
     /**
      * Where frames enter the bridge: they are redirected to the upcall device, with a tag by which we know where they came from.
      *
+     * @param ifindex of the port, or of the bridge
      * @param number of the port; 0: the host
      * @param upcall index of the device
+     * @param flows whose frames are moved without that; null if all take the detour
      */
-    static BpfProgram atPort(int number, int upcall) {
+    static BpfProgram atPort(int ifindex, int number, int upcall, @Nullable FlowTable flows) {
         BpfProgram program = new BpfProgram()
                 .withRegister(Operation.MOVE, FRAME, 1)
                 .memoryAddress(MEMORY)
                 .call(BpfProgram.KTIME_GET_COARSE_NS)
                 .load(Width.DOUBLE, 1, MEMORY, Detour.UNTIL)
-                .jumpByRegister(Condition.GREATER, 0, 1, "kernel");
+                .jumpByRegister(Condition.GREATER, 0, 1, "kernel")
+                .store(Width.DOUBLE, STACK_END, NOW, 0);
         recognizeGroups(program);
+        program.jump("group").label("station");
+        if (flows == null) {
+            program.jump("detour");
+        } else {
+            repeat(program, ifindex, flows);
+        }
+        program.label("group");
         recognizeReserved(program, number);
         recognizeReports(program, number);
         leave(program, upcall);
@@ -103,6 +129,85 @@ final class DetourPrograms {
                 .exit(TCX_NEXT);
     }
 
+    /**
+     * What a relay decided a moment ago about a frame of this kind is done with this one. Register 2 is the address of the
+     * frame.
+     */
+    private static void repeat(BpfProgram program, int ifindex, FlowTable flows) {
+        key(program, ifindex);
+        program.map(1, flows.tableFd())
+                .withRegister(Operation.MOVE, 2, STACK_END)
+                .with(Operation.ADD, 2, KEY)
+                .call(BpfProgram.MAP_LOOKUP)
+                .jump(Condition.EQUAL, 0, 0, "detour")
+                .load(Width.WORD, SLOT_NUMBER, 0, 0)
+                .with(Operation.AND, SLOT_NUMBER, flows.slots() - 1)
+                .withRegister(Operation.MOVE, 1, SLOT_NUMBER)
+                .with(Operation.SHIFT_LEFT, 1, FlowTable.SLOT_SHIFT)
+                .memoryAddress(SLOT, flows.memoryFd())
+                .withRegister(Operation.ADD, SLOT, 1)
+                .load(Width.WORD, 1, SLOT, FlowTable.GENERATION)
+                .load(Width.WORD, 2, MEMORY, Detour.GENERATION)
+                .jumpByRegister(Condition.NOT_EQUAL, 1, 2, "detour")
+                .jump(Condition.EQUAL, 1, 0, "detour")
+                .load(Width.WORD, 4, FRAME, SKB_LENGTH)
+                .store(Width.DOUBLE, STACK_END, LENGTH, 4)
+                .load(Width.WORD, 1, FRAME, SKB_GSO_SIZE)
+                .jump(Condition.NOT_EQUAL, 1, 0, "fits")
+                .load(Width.WORD, 1, SLOT, FlowTable.LONGEST)
+                .jumpByRegister(Condition.GREATER, 4, 1, "detour")
+                .label("fits");
+        count(program, flows);
+        program.load(Width.DOUBLE, 1, STACK_END, NOW)
+                .with(Operation.SHIFT_RIGHT, 1, FlowTable.USED_SHIFT)
+                .load(Width.WORD, 2, SLOT, FlowTable.USED)
+                .jumpByRegister(Condition.EQUAL, 1, 2, "used")
+                .store(Width.WORD, SLOT, FlowTable.USED, 1)
+                .label("used")
+                .load(Width.WORD, 1, SLOT, FlowTable.EGRESS)
+                .withRegister(Operation.MOVE, 2, 1)
+                .with(Operation.SHIFT_RIGHT, 2, FlowTable.RECEIVED_BIT)
+                .with(Operation.AND, 1, Integer.MAX_VALUE)
+                .call(BpfProgram.REDIRECT)
+                .exit();
+    }
+
+    private static void key(BpfProgram program, int ifindex) {
+        program.with(Operation.MOVE, 1, ifindex).store(Width.WORD, STACK_END, KEY, 1);
+        for (int at = 0; at < ADDRESSES; at += Integer.BYTES) {
+            program.load(Width.WORD, 1, 2, at).store(Width.WORD, STACK_END, KEY + Integer.BYTES + at, 1);
+        }
+        program.with(Operation.MOVE, 3, 0)
+                .load(Width.WORD, 1, FRAME, SKB_VLAN_PRESENT)
+                .jump(Condition.EQUAL, 1, 0, "untagged")
+                .load(Width.WORD, 3, FRAME, SKB_VLAN_PROTOCOL)
+                .toBigEndian(3, Short.SIZE)
+                .with(Operation.SHIFT_LEFT, 3, Short.SIZE)
+                .load(Width.WORD, 1, FRAME, SKB_VLAN_TCI)
+                .with(Operation.AND, 1, VLAN_ID)
+                .withRegister(Operation.OR, 3, 1)
+                .label("untagged")
+                .store(Width.WORD, STACK_END, KEY + Integer.BYTES + ADDRESSES, 3);
+    }
+
+    private static void count(BpfProgram program, FlowTable flows) {
+        program.call(BpfProgram.PROCESSOR_ID)
+                .with(Operation.AND, 0, flows.processorCount() - 1)
+                .with(Operation.MULTIPLY, 0, flows.slots())
+                .withRegister(Operation.ADD, 0, SLOT_NUMBER)
+                .with(Operation.SHIFT_LEFT, 0, FlowTable.SLOT_SHIFT)
+                .memoryAddress(1, flows.memoryFd())
+                .with(Operation.ADD, 1, flows.countersOffset())
+                .withRegister(Operation.ADD, 1, 0)
+                .load(Width.DOUBLE, 2, 1, 0)
+                .with(Operation.ADD, 2, 1)
+                .store(Width.DOUBLE, 1, 0, 2)
+                .load(Width.DOUBLE, 2, 1, Long.BYTES)
+                .load(Width.DOUBLE, 3, STACK_END, LENGTH)
+                .withRegister(Operation.ADD, 2, 3)
+                .store(Width.DOUBLE, 1, Long.BYTES, 2);
+    }
+
     /** Only frames to groups may be left to the kernel. Register 2 becomes the address of the frame. */
     private static void recognizeGroups(BpfProgram program) {
         program.load(Width.WORD, 2, FRAME, SKB_DATA)
@@ -112,7 +217,7 @@ final class DetourPrograms {
                 .jumpByRegister(Condition.GREATER, 4, 3, "detour")
                 .load(Width.BYTE, 4, 2, 0)
                 .with(Operation.AND, 4, GROUP_BIT)
-                .jump(Condition.EQUAL, 4, 0, "detour");
+                .jump(Condition.EQUAL, 4, 0, "station");
     }
 
     /** 01:80:c2:00:00:0x: of those that the port's mask names, the kernel knows what they are. */
