@@ -59,6 +59,18 @@ final class RunCommand implements Callable<Integer> {
     private boolean strictFilters;
 
     @Option(
+            names = "--kernel-cache",
+            paramLabel = "auto|off",
+            description = "Whether the kernel moves frames by itself whose like was just forwarded (default: ${DEFAULT-VALUE}).")
+    private KernelCache kernelCache = KernelCache.auto;
+
+    /** As the option has them. */
+    private enum KernelCache {
+        auto,
+        off
+    }
+
+    @Option(
             names = "--loops",
             paramLabel = "N",
             description = "Threads that forward (default: one for two processors, at most 4).")
@@ -146,6 +158,9 @@ final class RunCommand implements Callable<Integer> {
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
         Daemon daemon = Daemon.start(path, options, Commands::tools, parts -> {
             setLookBack(parts.lookBacks());
+            if (kernelCache == KernelCache.off) {
+                parts.standIns().withoutFlows();
+            }
             if (attachAnyway) {
                 parts.control().attachAnyway();
             }

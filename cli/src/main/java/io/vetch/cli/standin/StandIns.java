@@ -227,6 +227,16 @@ public final class StandIns implements AutoCloseable {
         return flows;
     }
 
+    /** The kernel moves no frames by itself, of bridges that we stand in for from now on. */
+    public void withoutFlows() {
+        withoutFlows = true;
+    }
+
+    /** How many flows the kernel moves by itself. */
+    public int flowCount() {
+        return flows == null ? 0 : flows.size();
+    }
+
     /** Books what the kernel has counted. */
     public void count() {
         if (flows != null) {
