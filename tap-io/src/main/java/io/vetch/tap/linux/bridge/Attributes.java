@@ -72,7 +72,7 @@ record Attributes(Map<Integer, ByteBuffer> values) {
     /** Of two bytes in network byte order. */
     int be16(int type) {
         ByteBuffer value = atLeast(type, Short.BYTES);
-        return value == null ? 0 : (value.get(0) & 0xff) << 8 | value.get(1) & 0xff;
+        return value == null ? 0 : (value.get(0) & 0xff) << 8 | (value.get(1) & 0xff);
     }
 
     int u32(int type) {

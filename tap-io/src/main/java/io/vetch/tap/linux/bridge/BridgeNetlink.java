@@ -234,7 +234,8 @@ public final class BridgeNetlink implements AutoCloseable {
 
     /** Of an interface (AF_UNSPEC), or of a port of a bridge (AF_BRIDGE). */
     private static void link(ByteBuffer body, boolean removed, News handler) {
-        if (body.limit() < IFINFOMSG_SIZE || body.get(0) != 0 && body.get(0) != KernelFdbEntry.AF_BRIDGE) {
+        boolean known = body.limit() >= IFINFOMSG_SIZE && (body.get(0) == 0 || body.get(0) == KernelFdbEntry.AF_BRIDGE);
+        if (!known) {
             return;
         }
         int master = Attributes.of(body, IFINFOMSG_SIZE).u32(IFLA_MASTER);

@@ -45,16 +45,22 @@ public record GroupAddress(int etherType, long high, long low) {
     /** As it is usually written. */
     @Override
     public String toString() {
-        return switch (etherType) {
-            case IPV4 -> text(ByteBuffer.allocate(IPV4_BYTES).putInt((int) low));
-            case IPV6 -> text(ByteBuffer.allocate(IPV6_BYTES).putLong(high).putLong(low));
-            default -> new MacAddress(low).toString();
-        };
+        if (etherType == LAYER_2) {
+            return MacAddress.format(low);
+        }
+        byte[] bytes = new byte[etherType == IPV4 ? IPV4_BYTES : IPV6_BYTES];
+        ByteBuffer network = ByteBuffer.wrap(bytes);
+        if (etherType == IPV4) {
+            network.putInt((int) low);
+        } else {
+            network.putLong(high).putLong(low);
+        }
+        return text(bytes);
     }
 
-    private static String text(ByteBuffer bytes) {
+    private static String text(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(bytes.array()).getHostAddress();
+            return InetAddress.getByAddress(bytes).getHostAddress();
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
         }

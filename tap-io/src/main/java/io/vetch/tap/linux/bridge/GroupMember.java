@@ -39,7 +39,7 @@ public record GroupMember(
         if (info.limit() < ENTRY_SIZE) {
             return null;
         }
-        int etherType = (info.get(PROTOCOL_OFFSET) & 0xff) << 8 | info.get(PROTOCOL_OFFSET + 1) & 0xff;
+        int etherType = (info.get(PROTOCOL_OFFSET) & 0xff) << 8 | (info.get(PROTOCOL_OFFSET + 1) & 0xff);
         Attributes attributes = Attributes.of(info, ENTRY_SIZE);
         ByteBuffer source = attributes.raw(MDBA_MDB_EATTR_SOURCE);
         return new GroupMember(
