@@ -63,8 +63,8 @@ public final class NetlinkMessage {
         return this;
     }
 
-    /** {@code struct rtgenmsg}: u8 family, padded. */
-    NetlinkMessage general() {
+    /** {@code struct rtgenmsg}: u8 family, padded; also {@code struct nfgenmsg} of no family. */
+    public NetlinkMessage general() {
         buffer.putInt(0);
         return this;
     }

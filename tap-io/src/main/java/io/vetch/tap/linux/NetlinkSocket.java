@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A NETLINK_ROUTE socket: requests with their answers, or notifications from every namespace that has an nsid here, or
- * from the own one alone. Control thread only.
+ * A netlink socket, of NETLINK_ROUTE unless it says otherwise: requests with their answers, or notifications from every
+ * namespace that has an nsid here, or from the own one alone. One thread uses it.
  */
 public final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
@@ -61,7 +61,12 @@ public final class NetlinkSocket implements AutoCloseable {
     public record Received(int type, OptionalInt nsid, ByteBuffer body) {}
 
     public static NetlinkSocket open() throws LinuxException {
-        return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC, NETLINK_ROUTE));
+        return open(NETLINK_ROUTE);
+    }
+
+    /** Opens for requests of another family. @param protocol NETLINK_* */
+    public static NetlinkSocket open(int protocol) throws LinuxException {
+        return new NetlinkSocket(Libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC, protocol));
     }
 
     /** Opens for notifications from every namespace. @param groups RTNLGRP_* */

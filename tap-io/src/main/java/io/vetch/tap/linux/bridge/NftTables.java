@@ -1,0 +1,56 @@
+package io.vetch.tap.linux.bridge;
+
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetlinkMessage;
+import io.vetch.tap.linux.NetlinkSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of nftables in a namespace, asked of the kernel itself: nft(8) need not be installed. */
+public final class NftTables {
+    private static final int NETLINK_NETFILTER = 12;
+    private static final int NFNL_SUBSYS_NFTABLES = 10;
+    private static final int NFT_MSG_GETTABLE = 1;
+    private static final int NFTA_TABLE_NAME = 1;
+    private static final int NFGENMSG_SIZE = 4;
+
+    private NftTables() {}
+
+    /**
+     * A table.
+     *
+     * @param family NFPROTO_*: 1 inet, 2 ip, 3 arp, 5 netdev, 7 bridge, 10 ip6
+     */
+    public record Table(int family, String name) {}
+
+    /**
+     * Those of the calling thread's namespace.
+     *
+     * @throws LinuxException EINVAL or EOPNOTSUPP if the kernel has no nftables; EPERM without CAP_NET_ADMIN
+     */
+    public static List<Table> list() throws LinuxException {
+        NetlinkMessage dump =
+                new NetlinkMessage((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETTABLE, NetlinkMessage.NLM_F_DUMP).general();
+        List<Table> tables = new ArrayList<>();
+        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            for (NetlinkSocket.Received answer : socket.request("list the tables of nftables", dump)) {
+                tables.add(table(answer.body()));
+            }
+        }
+        return tables;
+    }
+
+    /** {@code struct nfgenmsg}: u8 family, u8 version, be16 resource; then attributes. */
+    private static Table table(ByteBuffer body) {
+        ByteBuffer name = LinkInfo.attributes(body, NFGENMSG_SIZE).get(NFTA_TABLE_NAME);
+        byte[] bytes = new byte[name == null ? 0 : name.limit()];
+        if (name != null) {
+            name.get(0, bytes);
+        }
+        int family = body.hasRemaining() ? body.get(0) : 0;
+        return new Table(family, new String(bytes, StandardCharsets.UTF_8).replace("\0", ""));
+    }
+}
