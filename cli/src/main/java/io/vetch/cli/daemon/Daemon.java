@@ -10,7 +10,7 @@ import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
-import io.vetch.cli.standin.FilterLook;
+import io.vetch.cli.standin.HostRules;
 import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.tool.Tool;
 import io.vetch.core.Closing;
@@ -124,7 +124,7 @@ public final class Daemon implements AutoCloseable {
         opened.push(lookBacks);
         NamesFile names = new NamesFile(socket, control);
         opened.push(names::delete);
-        StandIns standIns = StandIns.open(control, FilterLook.NONE);
+        StandIns standIns = StandIns.open(control, new HostRules());
         opened.push(standIns);
         Runnable news = thread.guarded("following the kernel's news", () -> {
             control.watcher().poll();

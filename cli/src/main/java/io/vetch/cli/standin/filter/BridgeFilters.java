@@ -37,13 +37,15 @@ public final class BridgeFilters {
     private final Set<String> ports;
     private final NetfilterCalls calls;
     private final OtherNets others;
+    private final Listings listings;
     private final List<Finding> found = new ArrayList<>();
 
-    private BridgeFilters(String bridge, Set<String> ports, NetfilterCalls calls, OtherNets others) {
+    private BridgeFilters(String bridge, Set<String> ports, NetfilterCalls calls, OtherNets others, Listings listings) {
         this.bridge = bridge;
         this.ports = ports;
         this.calls = calls;
         this.others = others;
+        this.listings = listings;
     }
 
     /**
@@ -53,12 +55,17 @@ public final class BridgeFilters {
      * @throws IOException if the kernel cannot be asked
      */
     public static Findings look(String bridge, List<String> ports) throws IOException {
-        BridgeFilters filters =
-                new BridgeFilters(bridge, Set.copyOf(ports), NetfilterCalls.of(bridge), OtherNets.list());
+        return look(bridge, ports, new Listings());
+    }
+
+    /** The same, where bridges are looked at one after the other. @param listings what was listed for others already */
+    public static Findings look(String bridge, List<String> ports, Listings listings) throws IOException {
+        BridgeFilters filters = new BridgeFilters(
+                bridge, Set.copyOf(ports), NetfilterCalls.of(bridge), OtherNets.list(listings), listings);
         filters.nftables();
         filters.legacy();
         filters.ebtables();
-        filters.found.addAll(TrafficFilters.look(bridge, filters.ports));
+        filters.found.addAll(TrafficFilters.look(bridge, filters.ports, listings));
         return new Findings(filters.found);
     }
 
@@ -67,8 +74,8 @@ public final class BridgeFilters {
         if (tables.isEmpty()) {
             return;
         }
-        Listing json = Listing.of("nft", "-j", "list", "ruleset");
-        Listing text = Listing.of("nft", "-a", "list", "ruleset");
+        Listing json = listings.of("nft", "-j", "list", "ruleset");
+        Listing text = listings.of("nft", "-a", "list", "ruleset");
         if (json.failed() || text.failed()) {
             notListed(
                     "nftables",
@@ -79,10 +86,10 @@ public final class BridgeFilters {
         JsonNode ruleset = Json.parse(json.text());
         Set<String> known = new HashSet<>();
         if (calls.iptables() && has(ruleset, "ip")) {
-            saved("iptables", "ip", Listing.of("iptables-nft-save"), known);
+            saved("iptables", "ip", listings.of("iptables-nft-save"), known);
         }
         if (calls.ip6tables() && has(ruleset, "ip6")) {
-            saved("ip6tables", "ip6", Listing.of("ip6tables-nft-save"), known);
+            saved("ip6tables", "ip6", listings.of("ip6tables-nft-save"), known);
         }
         found.addAll(new NftFilters(bridge, ports, calls, others, new NftTexts(text.text())).look(ruleset, known));
     }
@@ -139,7 +146,7 @@ public final class BridgeFilters {
         if (tables.isEmpty()) {
             return;
         }
-        Listing listing = Listing.of(program + "-save");
+        Listing listing = listings.of(program + "-save");
         if (listing.failed()) {
             notListed(program, listing.failure(), tables);
             return;
@@ -156,7 +163,7 @@ public final class BridgeFilters {
         if (loaded.isEmpty()) {
             return;
         }
-        Listing listing = Listing.of("ebtables-legacy-save");
+        Listing listing = listings.of("ebtables-legacy-save");
         if (listing.failed()) {
             notListed("ebtables-legacy", listing.failure(), loaded);
             return;

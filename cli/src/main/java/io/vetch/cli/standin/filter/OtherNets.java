@@ -33,8 +33,8 @@ final class OtherNets {
     private OtherNets() {}
 
     /** Those of the calling thread's namespace; none are known if they cannot be listed. */
-    static OtherNets list() throws IOException {
-        return parse(Listing.of("ip", "-j", "address", "show").text());
+    static OtherNets list(Listings listings) throws IOException {
+        return parse(listings.of("ip", "-j", "address", "show").text());
     }
 
     static OtherNets parse(String json) throws IOException {

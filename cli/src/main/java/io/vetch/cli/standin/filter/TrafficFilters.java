@@ -16,16 +16,18 @@ import java.util.Set;
 final class TrafficFilters {
     private final String bridge;
     private final Set<String> ports;
+    private final Listings listings;
     private final List<Finding> found = new ArrayList<>();
 
-    private TrafficFilters(String bridge, Set<String> ports) {
+    private TrafficFilters(String bridge, Set<String> ports, Listings listings) {
         this.bridge = bridge;
         this.ports = ports;
+        this.listings = listings;
     }
 
-    static List<Finding> look(String bridge, Set<String> ports) {
-        TrafficFilters filters = new TrafficFilters(bridge, ports);
-        Listing qdiscs = Listing.of("tc", "-j", "qdisc", "show");
+    static List<Finding> look(String bridge, Set<String> ports, Listings listings) {
+        TrafficFilters filters = new TrafficFilters(bridge, ports, listings);
+        Listing qdiscs = listings.of("tc", "-j", "qdisc", "show");
         if (qdiscs.failed()) {
             return List.of(new Finding("tc", qdiscs.failure() + ": what filters there are is not known"));
         }
@@ -58,7 +60,7 @@ final class TrafficFilters {
     }
 
     private void list(String where, String device, String direction) throws IOException {
-        Listing filters = Listing.of("tc", "-j", "filter", "show", "dev", device, direction);
+        Listing filters = listings.of("tc", "-j", "filter", "show", "dev", device, direction);
         if (filters.failed()) {
             found.add(
                     new Finding(where + ", " + direction, filters.failure() + ": what filters there are is not known"));
