@@ -11,6 +11,7 @@ import io.vetch.bench.targets.TargetKind;
 import io.vetch.bench.targets.TargetKinds;
 import java.io.Console;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +42,11 @@ final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 2;
     private static final int ROUNDS = 3;
     private static final int PORTS = 4;
+    /** Of {@code --quick}: three minutes for two switches, with some time to end in. */
+    private static final Duration QUICK_START = Duration.ofSeconds(15);
+
+    private static final Duration QUICK_SWITCH = Duration.ofSeconds(80);
+    private static final Duration NO_LIMIT = Duration.ofDays(3650);
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Subject subject = new Subject();
@@ -121,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         outputs.check();
         ProgressLine progress = new ProgressLine(System.err, isTerminal());
-        Campaign campaign = new Campaign(kinds, chosen, settings, turns, ports(), progress);
+        Campaign campaign = new Campaign(kinds, chosen, settings, turns, ports(), limit(kinds), progress);
         boolean complete = measure(campaign, progress);
         Report report = campaign.report();
         System.out.print(TextTable.of(report));
@@ -159,6 +165,12 @@ final class BenchCommand implements Callable<Integer> {
             });
         }
         return kinds;
+    }
+
+    /** Who says how many rounds or how long a trial takes has chosen himself how long it takes. */
+    private Duration limit(List<TargetKind> kinds) {
+        if (!quick || rounds != null || traffic.isTimed()) return NO_LIMIT;
+        return QUICK_START.plus(QUICK_SWITCH.multipliedBy(Math.max(2, kinds.size())));
     }
 
     private int ports() {

@@ -11,11 +11,13 @@ import io.vetch.bench.targets.DirectWire;
 import io.vetch.bench.targets.OthersWork;
 import io.vetch.bench.targets.Target;
 import io.vetch.bench.targets.TargetKind;
+import io.vetch.bench.targets.Undisturbed;
 import io.vetch.bench.traffic.Stream;
 import io.vetch.bench.traffic.Tester;
 import io.vetch.bench.traffic.Trial;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +31,6 @@ import java.util.Map;
 final class Campaign {
     private static final double CEILING_SECONDS = 0.5;
     private static final double WARM_UP_SECONDS = 1.5;
-    /** Of all processors; a tenth of one is noise. */
-    private static final double MOST_OF_OTHERS = 0.06;
 
     private final List<TargetKind> kinds;
     private final List<BenchTest> tests;
@@ -46,19 +46,25 @@ final class Campaign {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, String> remarks = new LinkedHashMap<>();
     private final OthersWork others = new OthersWork();
+    private final Undisturbed undisturbed = new Undisturbed();
+    private final Duration limit;
+    private int roundsDone;
 
+    /** @param limit what rounds are left out for, if they would end after it */
     Campaign(
             List<TargetKind> kinds,
             List<BenchTest> tests,
             Settings settings,
             int rounds,
             int ports,
+            Duration limit,
             ProgressLine progress) {
         this.kinds = kinds;
         this.tests = tests;
         this.settings = settings;
         this.rounds = rounds;
         this.ports = ports;
+        this.limit = limit;
         this.progress = progress;
     }
 
@@ -110,12 +116,32 @@ final class Campaign {
             trials += test.trialsIn(rounds, settings);
         }
         progress.expect(trials * kinds.size());
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; round <= rounds && hasTimeFor(round); round++) {
             for (TargetKind kind : kinds) {
                 complete &= attempt(kind, round);
             }
+            roundsDone = round;
         }
         return complete;
+    }
+
+    /** The first one is always done. The others are expected to take as long, but for the tests that are done once. */
+    private boolean hasTimeFor(int round) {
+        if (round == 1) return true;
+        double trialsBefore = tests.stream()
+                .mapToDouble(test -> test.trialsIn(round - 1, settings))
+                .sum();
+        double trials = tests.stream()
+                .mapToDouble(test -> test.trialsIn(round, settings))
+                .sum();
+        Duration took = Duration.between(started, Instant.now());
+        double seconds = took.toSeconds() * trials / trialsBefore;
+        if (seconds <= limit.toSeconds()) return true;
+        remarks.put(
+                "round " + round + " left out",
+                "it would have ended after %.0f s, and --quick is to take %d s at most"
+                        .formatted(seconds, limit.toSeconds()));
+        return false;
     }
 
     /** A target that fails does not stop the others. */
@@ -139,7 +165,7 @@ final class Campaign {
                 warmUp(warm);
                 remarks.put("reception", warm.reception());
             }
-            TestRun run = new TestRun(kind.name(), target, round, settings, ceilings, progress);
+            TestRun run = new TestRun(kind.name(), target, round, settings, ceilings, progress, undisturbed);
             others.begin();
             try (run) {
                 for (BenchTest test : tests) {
@@ -167,24 +193,35 @@ final class Campaign {
     /** What has been found so far. */
     Report report() {
         Map<String, String> lines = new LinkedHashMap<>(settings.described());
-        lines.put("rounds", Integer.toString(rounds));
+        lines.put("rounds", Integer.toString(roundsDone));
+        lines.put("time", time());
         lines.put("tests", String.join(", ", tests.stream().map(BenchTest::name).toList()));
         lines.putAll(remarks);
-        String share = "%.0f %%".formatted(others.share() * 100);
-        machine.put("others' work", share + " of the processors, while the tests ran");
-        String warning = others.share() <= MOST_OF_OTHERS
-                ? ""
-                : "measured on a busy machine: other work took " + share + " of its processors. Compare ratios; do not"
-                        + " quote figures.";
+        machine.put("others' work", "%.0f %% of the processors, while the tests ran".formatted(others.share() * 100));
+        machine.put("disturbed", undisturbed.toString());
         return new Report(
                 started,
                 kinds.stream().map(TargetKind::name).toList(),
                 descriptions,
-                warning,
+                warning(),
                 machine,
                 lines,
                 ceilings,
                 measurements,
                 findings);
+    }
+
+    private String time() {
+        Duration took = Duration.between(started, Instant.now());
+        String time = took.toMinutes() + " min " + took.toSecondsPart() + " s";
+        if (took.compareTo(limit) <= 0) return time;
+        return time + ": longer than --quick is to take (" + limit.toSeconds() + " s), because "
+                + (warning().isEmpty() ? "the machine is slow" : "other work took its processors");
+    }
+
+    private String warning() {
+        if (!others.hasDisturbed() && !undisturbed.isInVain()) return "";
+        return "measured on a busy machine: do not quote. Other work took %.0f %% of its processors (%s). Ratios may serve."
+                .formatted(others.share() * 100, undisturbed);
     }
 }

@@ -79,6 +79,11 @@ final class Traffic {
             description = "Length of the test soak (default: 3600; with --quick 5).")
     private @Nullable Double soakSeconds;
 
+    /** Whether a time is given. */
+    boolean isTimed() {
+        return trialSeconds != null || searchSeconds != null || soakSeconds != null;
+    }
+
     Settings applyTo(Settings base) {
         int tag = vlan == null ? base.tag() : 0x8100 << 16 | vlan;
         return new Settings(

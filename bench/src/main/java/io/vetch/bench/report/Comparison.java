@@ -84,6 +84,28 @@ public final class Comparison {
                         divisors.getOrDefault(figure.round(), figure).value())));
     }
 
+    /** Those that are compared with the reference. */
+    List<String> others() {
+        return targets.stream().filter(target -> !target.equals(reference())).toList();
+    }
+
+    /**
+     * Where the ratios of a metric make an overview: of a curve only the median and the 99th percentile, or it would be
+     * endless. Empty where ratios say nothing, or no target has one that is finite and above nought.
+     */
+    List<Point> overview(Metric metric) {
+        if (!MetricTable.hasRatios(metric)) return List.of();
+        return points(metric).stream()
+                .filter(point -> Double.isNaN(point.quantile())
+                        || point.at().equals("p50")
+                        || point.at().equals("p99"))
+                .filter(point -> others().stream().anyMatch(target -> {
+                    double median = ratio(metric, target, reference(), point).median();
+                    return median > 0 && Double.isFinite(median);
+                }))
+                .toList();
+    }
+
     /** What there is to know about a figure, each note once, with the rounds that say so unless all do. */
     public List<String> notes(Metric metric, String target, Point point) {
         Map<Integer, Measurement> rounds = rounds(metric, target, point);

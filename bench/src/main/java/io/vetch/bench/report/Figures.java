@@ -23,7 +23,7 @@ final class Figures {
     record Scale(double divisor, String suffix) {
         static final Scale ONE = new Scale(1, "");
 
-        /** Of the prefix that leaves 1 to 999 before the point, after rounding to three digits. */
+        /** Of the prefix that leaves 1 to 999 before the point, after rounding to three digits. A time always has its unit. */
         static Scale of(double value, String unit) {
             if (!Double.isFinite(value) || value == 0) return ONE;
             double rounded = new BigDecimal(value).round(THREE).doubleValue();
@@ -49,7 +49,7 @@ final class Figures {
                 divisor *= 1000;
                 step++;
             }
-            return step == start ? ONE : new Scale(divisor, suffixes[step]);
+            return new Scale(divisor, suffixes[step]);
         }
     }
 

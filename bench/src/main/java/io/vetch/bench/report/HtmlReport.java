@@ -42,8 +42,9 @@ public final class HtmlReport {
         out.open("body").element("h1", title);
         out.element("p", "Started " + TIME.format(report.started()) + ".", "class", "quiet");
         if (!report.warning().isEmpty()) out.element("p", report.warning(), "class", "box found");
+        machine();
+        ratios();
         findings();
-        targets();
         plots();
         tables();
         circumstances();
@@ -69,6 +70,14 @@ public final class HtmlReport {
         out.close().close();
     }
 
+    private void machine() {
+        out.open("div", "class", "columns");
+        pairs("Machine", report.machine());
+        out.open("section").element("h3", "Targets");
+        targets();
+        out.close().close();
+    }
+
     private void targets() {
         out.open("ul", "class", "targets");
         List<String> targets = report.targets();
@@ -80,6 +89,16 @@ public final class HtmlReport {
                     .close();
         }
         out.close();
+    }
+
+    private void ratios() {
+        RatioPlot plot = new RatioPlot(comparison, out);
+        if (plot.isEmpty()) return;
+        String caption = "Ratios to " + comparison.reference();
+        out.element("h2", "Ratios").open("div", "class", "plots");
+        out.open("figure", "id", "ratios").element("figcaption", caption);
+        plot.draw(caption + " of " + String.join(", ", comparison.targets()));
+        out.close().close();
     }
 
     private void plots() {
@@ -101,9 +120,7 @@ public final class HtmlReport {
             out.close().text("dashed: the generator without a switch").close();
         }
         out.close().open("div", "class", "plots");
-        Plots plots = new Plots(report, comparison, out);
-        plots.draw();
-        plots.drawRatios();
+        new Plots(report, comparison, out).draw();
         out.close();
     }
 
@@ -173,7 +190,6 @@ public final class HtmlReport {
     private void circumstances() {
         out.element("h2", "Measured with").open("div", "class", "columns");
         pairs("Settings", report.settings());
-        pairs("Machine", report.machine());
         out.open("section").element("h3", "The generator's ceilings");
         out.element("p", "What it sends and receives without a switch, frames/s.", "class", "quiet");
         out.open("table").open("tbody");

@@ -76,6 +76,15 @@ public enum Metric {
         return better;
     }
 
+    /** The unit, for a heading over figures that bring prefixes; of a time, whose figures bring their own units, only what it is. */
+    String heading() {
+        return switch (unit) {
+            case "ns/frame" -> "time for a frame";
+            case "\u00b5s", "ms" -> "time";
+            default -> unit;
+        };
+    }
+
     /** The section that defines it, or what else it is. */
     public String source() {
         return source;

@@ -56,7 +56,7 @@ record MetricTable(
     /** How to read a column: {@code frames/s; RFC 2544, 26.1; higher is better}. */
     String subtitle() {
         String better = metric.better() == Metric.Better.HIGHER ? "higher is better" : "lower is better";
-        return metric.unit() + "; " + metric.source() + "; " + better;
+        return metric.heading() + "; " + metric.source() + "; " + better;
     }
 
     /** Of the column that tells rows apart by {@link Point#at}. */

@@ -14,6 +14,9 @@ final class Plots {
     /** A ceiling further above the figures than this would press them flat. */
     private static final double CEILING_SHOWN = 1.5;
 
+    /** Sizes: with so few a line would show a course that nobody measured. */
+    private static final int MOST_BARS = 2;
+
     private final Report report;
     private final Comparison comparison;
     private final Markup out;
@@ -31,16 +34,6 @@ final class Plots {
         comparison.metrics().forEach(this::overLoads);
     }
 
-    /** The ratios, in a picture of their own as they take the page's width. */
-    void drawRatios() {
-        RatioPlot plot = new RatioPlot(comparison, out);
-        if (plot.isEmpty()) return;
-        String caption = "Ratios to " + comparison.reference();
-        open("ratios", caption);
-        plot.draw(caption + " of " + names());
-        out.close();
-    }
-
     private void overSizes(Metric metric) {
         List<Point> points = comparison.points(metric).stream()
                 .filter(point -> !point.size().isEmpty() && point.at().isEmpty())
@@ -54,8 +47,14 @@ final class Plots {
                 "frame size, bytes", points.stream().map(Point::size).toList());
         List<SvgPlot.Series> series = series(metric, points, points::indexOf);
         open("plot-" + metric.word(), metric.title());
-        new SvgPlot(x, Axis.linear(metric.unit(), metric.unit(), top), true, out)
-                .draw(metric.title() + " over frame size, of " + names(), series, ceiling);
+        String label = metric.title() + " over frame size, of " + names();
+        SvgPlot plot =
+                new SvgPlot(x, Axis.linear(metric.heading(), metric.unit(), top), true, why(metric, points), out);
+        if (points.size() > MOST_BARS) {
+            plot.draw(label, series, ceiling);
+        } else {
+            plot.drawBars(label, series, ceiling);
+        }
         out.close();
     }
 
@@ -63,7 +62,7 @@ final class Plots {
         Map<String, List<Point>> curves = bySize(metric, Point::quantile);
         List<Point> all = curves.values().stream().flatMap(List::stream).toList();
         double min = values(metric, all).filter(value -> value > 0).min().orElse(1);
-        Axis y = Axis.logarithmic(metric.unit(), metric.unit(), min, Math.max(min, max(metric, all)));
+        Axis y = Axis.logarithmic(metric.heading(), metric.unit(), min, Math.max(min, max(metric, all)));
         curves.forEach((size, points) -> {
             Axis x = Axis.percentiles("percentile", points);
             curve(metric, size, points, x, y, series(metric, points, Point::quantile));
@@ -73,7 +72,7 @@ final class Plots {
     private void overLoads(Metric metric) {
         Map<String, List<Point>> curves = bySize(metric, Point::load);
         List<Point> all = curves.values().stream().flatMap(List::stream).toList();
-        Axis y = Axis.linear(metric.unit(), metric.unit(), max(metric, all));
+        Axis y = Axis.linear(metric.heading(), metric.unit(), max(metric, all));
         double last = all.stream().mapToDouble(Point::load).max().orElse(1);
         String title = metric == Metric.SOAK ? "interval" : "load, %";
         curves.forEach((size, points) -> {
@@ -87,7 +86,7 @@ final class Plots {
         open("plot-" + metric.word() + (size.isEmpty() ? "" : "-" + size), metric.title() + of);
         String label = metric.title() + of + ", " + x.title() + " from "
                 + points.getFirst().at() + " to " + points.getLast().at() + ", of " + names();
-        new SvgPlot(x, y, false, out).draw(label, series, List.of());
+        new SvgPlot(x, y, false, why(metric, points), out).draw(label, series, List.of());
         out.close();
     }
 
@@ -132,6 +131,18 @@ final class Plots {
                 .collect(Collectors.groupingBy(Point::size, LinkedHashMap::new, Collectors.toList()));
         curves.values().removeIf(points -> points.size() < 2);
         return curves;
+    }
+
+    /** Why there is nothing to draw, if there is nothing: what the figures say, each once. */
+    private String why(Metric metric, List<Point> points) {
+        if (values(metric, points).findAny().isPresent()) return "every figure is 0";
+        String notes = points.stream()
+                .flatMap(point -> comparison.targets().stream()
+                        .flatMap(target -> comparison.notes(metric, target, point).stream()))
+                .distinct()
+                .limit(2)
+                .collect(Collectors.joining("; "));
+        return "no figures: " + (notes.isEmpty() ? "nothing was measured" : notes);
     }
 
     private double max(Metric metric, List<Point> points) {

@@ -30,6 +30,12 @@ public record Point(String size, String at) {
         return at.isEmpty() ? "(" + size + ")" : "(" + size + ", " + at + ")";
     }
 
+    /** {@code 64, p99}; what is empty is left out. */
+    String name() {
+        if (size.isEmpty()) return at;
+        return at.isEmpty() ? size : size + ", " + at;
+    }
+
     /** The load in per cent; NaN if this is not a load. */
     double load() {
         return at.startsWith("p") ? Double.NaN : number(at);

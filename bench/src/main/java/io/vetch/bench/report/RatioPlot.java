@@ -6,7 +6,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * Every ratio to the reference in one picture: a row for each figure, a line at 1, a logarithmic axis, so that twice
- * and half are equally far from it. Of curves only the median and the 99th percentile, or it would be endless.
+ * and half are equally far from it.
  */
 final class RatioPlot {
     private static final int WIDTH = 560;
@@ -27,12 +27,9 @@ final class RatioPlot {
     RatioPlot(Comparison comparison, Markup out) {
         this.comparison = comparison;
         this.out = out;
-        targets = comparison.targets().stream()
-                .filter(target -> !target.equals(comparison.reference()))
-                .toList();
+        targets = comparison.others();
         groups = comparison.metrics().stream()
-                .filter(MetricTable::hasRatios)
-                .map(metric -> new Group(metric, rows(metric)))
+                .map(metric -> new Group(metric, comparison.overview(metric)))
                 .filter(group -> !group.rows().isEmpty())
                 .toList();
     }
@@ -72,7 +69,7 @@ final class RatioPlot {
         SvgPlot.label(out, "head", 4, top + 17, title);
         double y = top + HEAD + ROW / 2.0;
         for (Point point : group.rows()) {
-            SvgPlot.label(out, "tick end", LEFT - 8.0, y + 4, name(point));
+            SvgPlot.label(out, "tick end", LEFT - 8.0, y + 4, point.name());
             SvgPlot.line(out, "grid faint", LEFT, y, WIDTH - RIGHT, y);
             for (String target : targets) mark(group.metric(), point, target, axis, y);
             y += ROW;
@@ -102,18 +99,6 @@ final class RatioPlot {
         out.close();
     }
 
-    private List<Point> rows(Metric metric) {
-        return comparison.points(metric).stream()
-                .filter(point -> Double.isNaN(point.quantile())
-                        || point.at().equals("p50")
-                        || point.at().equals("p99"))
-                .filter(point -> targets.stream()
-                        .anyMatch(target -> isDrawn(comparison
-                                .ratio(metric, target, comparison.reference(), point)
-                                .median())))
-                .toList();
-    }
-
     private Axis axis() {
         List<Double> values = new ArrayList<>();
         values.add(1.0);
@@ -130,11 +115,6 @@ final class RatioPlot {
         double min = values.stream().mapToDouble(Double::doubleValue).min().orElse(1);
         double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
         return Axis.logarithmic("", "", Math.min(min, 0.5), Math.max(max, 2));
-    }
-
-    private static String name(Point point) {
-        if (point.size().isEmpty()) return point.at();
-        return point.at().isEmpty() ? point.size() : point.size() + ", " + point.at();
     }
 
     private static boolean isDrawn(double ratio) {

@@ -2,7 +2,7 @@ package io.vetch.bench.report;
 
 import java.util.List;
 
-/** A plot of lines with markers and whiskers, as one {@code svg} element whose colours come from the style sheet. */
+/** A plot of lines with markers, or of bars, with whiskers, as one {@code svg} element whose colours come from the style sheet. */
 final class SvgPlot {
     static final int WIDTH = 440;
     static final int HEIGHT = 290;
@@ -12,6 +12,8 @@ final class SvgPlot {
     private static final int TOP = 24;
     private static final int BOTTOM = 46;
     private static final int DODGE = 7;
+    private static final double SHORT = 12;
+    private static final double WIDEST_BAR = 48;
 
     /**
      * @param y not finite: there is none, and no line to it
@@ -25,13 +27,18 @@ final class SvgPlot {
     private final Axis x;
     private final Axis y;
     private final boolean dodge;
+    private final String why;
     private final Markup out;
 
-    /** @param dodge whether to move the series apart, so that whiskers do not cover each other */
-    SvgPlot(Axis x, Axis y, boolean dodge, Markup out) {
+    /**
+     * @param dodge whether to move the series apart, so that whiskers do not cover each other
+     * @param why it is empty, if it is: stands in place of marks
+     */
+    SvgPlot(Axis x, Axis y, boolean dodge, String why, Markup out) {
         this.x = x;
         this.y = y;
         this.dodge = dodge;
+        this.why = why;
         this.out = out;
     }
 
@@ -40,13 +47,9 @@ final class SvgPlot {
      * @param ceiling a dashed line behind the series; may have no marks
      */
     void draw(String label, List<Series> series, List<Mark> ceiling) {
-        open(out, label, WIDTH, HEIGHT);
-        axes();
+        begin(label, series);
         line("ceiling", ceiling, 0);
-        ceiling.stream().filter(mark -> !mark.joined() && isInside(mark)).forEach(mark -> {
-            double height = y(mark.y());
-            line(out, "ceiling", x(mark.x()) - 12, height, x(mark.x()) + 12, height);
-        });
+        ceiling.stream().filter(mark -> !mark.joined()).forEach(mark -> level(mark, SHORT));
         for (int i = 0; i < series.size(); i++) {
             Series each = series.get(i);
             double shift = dodge ? (i - (series.size() - 1) / 2.0) * DODGE : 0;
@@ -60,6 +63,54 @@ final class SvgPlot {
             out.close();
         }
         out.close();
+    }
+
+    /**
+     * The same, where x has few values: a bar of each series beside the others.
+     *
+     * @param ceiling drawn across the bars of its value
+     */
+    void drawBars(String label, List<Series> series, List<Mark> ceiling) {
+        begin(label, series);
+        double width = Math.min(WIDEST_BAR, (xAt(1) - xAt(0)) / x.ticks().size() * 0.8 / series.size());
+        ceiling.forEach(mark -> level(mark, width * series.size() / 2));
+        for (int i = 0; i < series.size(); i++) {
+            double shift = (i - (series.size() - 1) / 2.0) * width;
+            out.open("g", "class", series.get(i).marker().style());
+            for (Mark mark : series.get(i).marks()) {
+                if (!isInside(mark)) continue;
+                bar(x(mark.x()) + shift, width * 0.9, mark);
+                whisker(mark, shift);
+            }
+            out.close();
+        }
+        out.close();
+    }
+
+    private void bar(double middle, double width, Mark mark) {
+        double left = middle - width / 2;
+        double bottom = yAt(0);
+        // A bar of nought is still seen.
+        double top = Math.min(y(mark.y()), bottom - 1.5);
+        String path = "M" + position(left, bottom) + "L" + position(left, top) + "L" + position(left + width, top) + "L"
+                + position(left + width, bottom) + "z";
+        out.open("path", "class", mark.hollow() ? "mark bar hollow" : "mark bar", "d", path);
+        if (!mark.tooltip().isEmpty()) out.element("title", mark.tooltip());
+        out.close();
+    }
+
+    /** A short line of a ceiling that leads nowhere. */
+    private void level(Mark mark, double half) {
+        if (!isInside(mark)) return;
+        line(out, "ceiling", x(mark.x()) - half, y(mark.y()), x(mark.x()) + half, y(mark.y()));
+    }
+
+    private void begin(String label, List<Series> series) {
+        open(out, label, WIDTH, HEIGHT);
+        axes();
+        if (series.stream().flatMap(each -> each.marks().stream()).noneMatch(this::isInside)) {
+            label(out, "axis middle", (LEFT + WIDTH - RIGHT) / 2.0, (TOP + HEIGHT - BOTTOM) / 2.0, why);
+        }
     }
 
     /** Opens an image; the caller closes it. */

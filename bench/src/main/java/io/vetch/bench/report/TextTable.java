@@ -27,17 +27,68 @@ public final class TextTable {
         return lines(report).stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
-    /** Findings, then a table for each metric, then what was measured with. */
+    /** The machine, all ratios, findings, then a table for each metric, then what was measured with. */
     public static List<String> lines(Report report) {
         TextTable table = new TextTable(report);
         if (!report.warning().isEmpty()) table.wrap("WARNING: " + report.warning(), 9);
+        table.machine();
+        table.ratios();
         table.findings();
         table.metrics();
         table.settings();
         return List.copyOf(table.lines);
     }
 
+    private void machine() {
+        lines.add("Machine");
+        pairs(report.machine());
+    }
+
+    private void ratios() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Metric metric : comparison.metrics()) {
+            comparison.overview(metric).forEach(point -> rows.add(ratioRow(metric, point)));
+        }
+        if (rows.isEmpty()) return;
+        section("Ratios to " + comparison.reference());
+        List<String> titles = new ArrayList<>(List.of(""));
+        titles.addAll(comparison.others());
+        titles.add("better is");
+        rows.addFirst(titles);
+        List<List<String>> columns = new ArrayList<>();
+        for (int i = 0; i < titles.size(); i++) {
+            int index = i;
+            columns.add(padded(rows.stream().map(row -> row.get(index)).toList()));
+        }
+        int fit = Math.max(1, (WIDTH - width(columns.getFirst()) - INDENT.length()) / width(columns.get(1)) - 1);
+        for (int i = 1; i < titles.size() - 1; i += fit) {
+            List<List<String>> some = new ArrayList<>(columns.subList(i, Math.min(i + fit, titles.size() - 1)));
+            some.add(columns.getLast());
+            block(List.of(columns.getFirst()), some);
+        }
+    }
+
+    /** Its name, a ratio for each target, and which way is better. */
+    private List<String> ratioRow(Metric metric, Point point) {
+        List<String> row = new ArrayList<>();
+        row.add(metric.title() + (point.name().isEmpty() ? "" : ", " + point.name()));
+        for (String target : comparison.others()) {
+            Spread ratio = comparison.ratio(metric, target, comparison.reference(), point);
+            boolean limited = !ratio.isEmpty()
+                    && (comparison.limited(metric, target, point)
+                            || comparison.limited(metric, comparison.reference(), point));
+            limits |= limited;
+            String range = Figures.range(ratio, "", "-");
+            row.add(Figures.digits(ratio.median())
+                    + (limited ? "*" : "")
+                    + (range.isEmpty() ? "" : " (" + range + ")"));
+        }
+        row.add(metric.better() == Metric.Better.HIGHER ? "higher" : "lower");
+        return row;
+    }
+
     private void findings() {
+        lines.add("");
         if (report.findings().isEmpty()) {
             lines.add("No findings.");
             return;
@@ -95,10 +146,7 @@ public final class TextTable {
                     + cell.notes().stream().map(note -> " [" + note + "]").collect(Collectors.joining());
             column.add(text);
         }
-        int width = width(column);
-        return column.stream()
-                .map(text -> text + " ".repeat(width - text.length()))
-                .toList();
+        return padded(column);
     }
 
     /**
@@ -155,8 +203,6 @@ public final class TextTable {
         pairs(Wording.targets(report));
         section("Settings");
         pairs(report.settings());
-        section("Machine");
-        pairs(report.machine());
         lines.add("");
         wrap(Wording.reading(comparison.reference()), 0);
     }
@@ -199,6 +245,13 @@ public final class TextTable {
         int width = width(column);
         return column.stream()
                 .map(text -> " ".repeat(width - text.length()) + text)
+                .toList();
+    }
+
+    private static List<String> padded(List<String> column) {
+        int width = width(column);
+        return column.stream()
+                .map(text -> text + " ".repeat(width - text.length()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import io.vetch.bench.report.Finding;
 import io.vetch.bench.report.Measurement;
 import io.vetch.bench.report.Metric;
 import io.vetch.bench.targets.Target;
+import io.vetch.bench.targets.Undisturbed;
 import io.vetch.bench.traffic.Stream;
 import io.vetch.bench.traffic.Tester;
 import io.vetch.bench.traffic.Trial;
@@ -38,6 +39,7 @@ public final class TestRun implements AutoCloseable {
     private final Settings settings;
     private final Map<String, Double> ceilings;
     private final Progress progress;
+    private final Undisturbed undisturbed;
     private final Streams streams;
     private final List<Measurement> measurements = new ArrayList<>();
     private final Map<String, Finding> findings = new HashMap<>();
@@ -49,9 +51,16 @@ public final class TestRun implements AutoCloseable {
     /**
      * @param name of the target, as the command line has it
      * @param ceilings of the load tester by frame size, frames/s; may be empty
+     * @param undisturbed repeats trials
      */
     public TestRun(
-            String name, Target target, int round, Settings settings, Map<String, Double> ceilings, Progress progress)
+            String name,
+            Target target,
+            int round,
+            Settings settings,
+            Map<String, Double> ceilings,
+            Progress progress,
+            Undisturbed undisturbed)
             throws IOException {
         this.name = name;
         this.target = target;
@@ -59,6 +68,7 @@ public final class TestRun implements AutoCloseable {
         this.settings = settings;
         this.ceilings = ceilings;
         this.progress = progress;
+        this.undisturbed = undisturbed;
         this.streams = new Streams(settings, target.ports().size());
         this.tester = Tester.open(target.ports());
     }
@@ -103,10 +113,17 @@ public final class TestRun implements AutoCloseable {
         tester = Tester.open(target.ports());
     }
 
-    /** Lets the switch learn all stations, then runs the trial. */
+    /** Lets the switch learn all stations, then runs the trial; again, if others' work disturbed it. */
     TrialResult trial(FrameSize size, Trial trial) throws IOException, InterruptedException {
-        learn();
-        return unlearnedTrial(size.text(), trial);
+        return undisturbed(() -> {
+            learn();
+            return unlearnedTrial(size.text(), trial);
+        });
+    }
+
+    /** Measures something that takes more than a trial, again if others' work disturbed it. */
+    <T> T undisturbed(Undisturbed.Work<T> work) throws IOException, InterruptedException {
+        return undisturbed.run(work);
     }
 
     /** Runs a trial as it is, and looks for what no switch may do. */

@@ -36,19 +36,12 @@ final class Throughput {
     private static double climb(TestRun run, FrameSize size, List<Stream> streams, double from)
             throws IOException, InterruptedException {
         double seconds = run.settings().trialSeconds();
-        OptionalLong switchBefore = run.target().processorNanos();
-        long machineBefore = BusyTime.busyNanos();
-        TrialResult flatOut = run.trial(size, Trial.of(streams, Trial.FLAT_OUT, seconds));
-        long machine = BusyTime.busyNanos() - machineBefore;
-        OptionalLong switchAfter = run.target().processorNanos();
+        Costs costs = run.undisturbed(() -> costs(run, size, streams));
+        TrialResult flatOut = costs.flatOut();
         double received = Math.max(1, flatOut.received());
-        if (switchBefore.isPresent() && switchAfter.isPresent()) {
-            double nanos = switchAfter.getAsLong() - switchBefore.getAsLong();
-            run.measured(Metric.SWITCH_CPU, size, nanos / received, "");
-        } else {
-            run.measured(Metric.SWITCH_CPU, size, Double.NaN, "works on the sender's account");
-        }
-        run.measured(Metric.MACHINE_CPU, size, machine / received, "");
+        String note = Double.isNaN(costs.switchNanos()) ? "works on the sender's account" : "";
+        run.measured(Metric.SWITCH_CPU, size, costs.switchNanos() / received, note);
+        run.measured(Metric.MACHINE_CPU, size, costs.machineNanos() / received, "");
         double best = flatOut.receivedRate();
         if (seconds < 1 || flatOut.lossRatio() == 0) {
             return best;
@@ -59,5 +52,21 @@ final class Throughput {
             best = Math.max(best, result.receivedRate());
         }
         return best;
+    }
+
+    /** @param switchNanos NaN if the target has no process of its own */
+    private record Costs(TrialResult flatOut, double switchNanos, double machineNanos) {}
+
+    private static Costs costs(TestRun run, FrameSize size, List<Stream> streams)
+            throws IOException, InterruptedException {
+        Trial trial = Trial.of(streams, Trial.FLAT_OUT, run.settings().trialSeconds());
+        OptionalLong switchBefore = run.target().processorNanos();
+        long machineBefore = BusyTime.busyNanos();
+        TrialResult flatOut = run.trial(size, trial);
+        double machine = BusyTime.busyNanos() - machineBefore;
+        OptionalLong switchAfter = run.target().processorNanos();
+        boolean known = switchBefore.isPresent() && switchAfter.isPresent();
+        double nanos = known ? switchAfter.getAsLong() - switchBefore.getAsLong() : Double.NaN;
+        return new Costs(flatOut, nanos, machine);
     }
 }

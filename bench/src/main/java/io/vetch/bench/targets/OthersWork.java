@@ -17,6 +17,11 @@ public final class OthersWork {
     /** Columns of proc_stat(5): user, nice, system, and stolen. */
     private static final int[] WORK = {1, 2, 3, 8};
 
+    /** Of all processors; a tenth of one of two is noise. */
+    private static final double MOST = 0.06;
+    /** How wrong the sums of a few processes may be, each of which is told in whole ticks. */
+    private static final int COARSENESS = 4;
+
     private static final int IDLE = 4;
     private static final int LAST = 8;
     /** Fields of proc_pid_stat(5) behind the name: utime, stime, and those of children that have ended. */
@@ -50,6 +55,11 @@ public final class OthersWork {
     /** Of all processors while it was measured, 0 to 1. */
     public double share() {
         return all == 0 ? 0 : (double) others / all;
+    }
+
+    /** Whether it was so much that figures suffer. */
+    public boolean hasDisturbed() {
+        return others > MOST * all + COARSENESS;
     }
 
     private static List<String> columns() throws IOException {

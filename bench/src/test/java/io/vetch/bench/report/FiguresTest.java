@@ -19,9 +19,10 @@ class FiguresTest {
         "0.00012345, %, 0.000123",
         "0.00000001, %, 1.0e-08",
         "100, %, 100",
-        "9.996, \u00b5s, 10.0",
+        "9.996, \u00b5s, 10.0 \u00b5s",
         "1234, \u00b5s, 1.23 ms",
-        "0.5, \u00b5s, 0.500",
+        "0.5, \u00b5s, 0.500 \u00b5s",
+        "0, \u00b5s, 0",
         "2500000, ms, 2500 s",
         "2400, ns/frame, 2.40 \u00b5s",
         "NaN, ms, -",
@@ -58,7 +59,16 @@ class FiguresTest {
                 .containsExactly("0", "0.5 M", "1 M", "1.5 M");
         assertThat(Axis.linear("", "%", 0).ticks()).hasSizeGreaterThan(2);
         assertThat(Axis.logarithmic("", "\u00b5s", 7, 1800).ticks().stream().map(Axis.Tick::label))
-                .containsExactly("5", "10", "20", "50", "100", "200", "500", "1 ms", "2 ms");
+                .containsExactly(
+                        "5 \u00b5s",
+                        "10 \u00b5s",
+                        "20 \u00b5s",
+                        "50 \u00b5s",
+                        "100 \u00b5s",
+                        "200 \u00b5s",
+                        "500 \u00b5s",
+                        "1 ms",
+                        "2 ms");
         assertThat(Axis.logarithmic("", "", 1, 1).ticks().stream().map(Axis.Tick::label))
                 .containsExactly("1", "2");
     }

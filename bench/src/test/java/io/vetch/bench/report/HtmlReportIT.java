@@ -86,7 +86,7 @@ class HtmlReportIT {
                         .isGreaterThan(MARKER_AT_LEAST);
             }
         }
-        assertThat(histogram(image, new Region(0, 0, regions.getFirst().top())))
+        assertThat(histogram(image, new Region(0, 0, HEIGHT)))
                 .as("the box of findings")
                 .containsKeys(colours.get("found"), colours.get("found-page"));
     }

@@ -48,14 +48,14 @@ class HtmlReportTest {
 
         assertThat(elements(page, "figure").stream().map(figure -> figure.getAttribute("id")))
                 .containsExactly(
+                        "ratios",
                         "plot-throughput",
                         "plot-forwarding",
                         "plot-switch-cpu",
                         "plot-latency-64",
                         "plot-latency-1518",
                         "plot-loss-64",
-                        "plot-loss-1518",
-                        "ratios");
+                        "plot-loss-1518");
         for (Element figure : elements(page, "figure")) {
             Element svg = (Element) figure.getElementsByTagName("svg").item(0);
             assertThat(svg.getAttribute("role")).isEqualTo("img");
@@ -122,6 +122,46 @@ class HtmlReportTest {
         assertThat(elements(page, "path"))
                 .allMatch(path -> path.getAttribute("d").matches("[MLaz0-9 .-]+"));
         assertThat(elements(page, "figure")).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void fewSizesAreBarsAndMoreAreLines() throws Exception {
+        List<Measurement> figures = new ArrayList<>();
+        for (String size : List.of("64", "512", "1518")) {
+            figures.add(Samples.figure(Metric.THROUGHPUT, "kernel", 1, size, 100));
+            if (!size.equals("512")) figures.add(Samples.figure(Metric.FORWARDING_RATE, "kernel", 1, size, 100));
+        }
+        Document page = parse(HtmlReport.of(Samples.of(figures.toArray(Measurement[]::new))));
+
+        assertThat(classes(page, "plot-throughput")).contains("line", "mark").doesNotContain("mark bar");
+        assertThat(classes(page, "plot-forwarding")).contains("mark bar").doesNotContain("line", "mark");
+    }
+
+    @Test
+    void emptyPlotSaysWhy() throws Exception {
+        Document page = parse(HtmlReport.of(Samples.of(
+                new Measurement(Metric.THROUGHPUT, "a", 1, "64", "", Double.NaN, "the port went down"),
+                Samples.figure(Metric.FORWARDING_RATE, "a", 1, "64", Double.NaN),
+                new Measurement(Metric.LATENCY, "a", 1, "64", "p50", 0, ""),
+                new Measurement(Metric.LATENCY, "a", 1, "64", "p99", 0, ""))));
+
+        assertThat(figure(page, "plot-throughput").getTextContent()).contains("no figures: the port went down");
+        assertThat(figure(page, "plot-forwarding").getTextContent()).contains("no figures: nothing was measured");
+        assertThat(figure(page, "plot-latency-64").getTextContent()).contains("every figure is 0");
+    }
+
+    private static List<String> classes(Document page, String figure) {
+        List<String> classes = new ArrayList<>();
+        NodeList paths = figure(page, figure).getElementsByTagName("path");
+        for (int i = 0; i < paths.getLength(); i++) classes.add(((Element) paths.item(i)).getAttribute("class"));
+        return classes;
+    }
+
+    private static Element figure(Document page, String id) {
+        return elements(page, "figure").stream()
+                .filter(figure -> figure.getAttribute("id").equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Document parse(String page) throws IOException, SAXException, ParserConfigurationException {

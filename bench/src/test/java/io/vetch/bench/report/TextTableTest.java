@@ -20,6 +20,15 @@ class TextTableTest {
                 new Measurement(Metric.THROUGHPUT, "kernel", 1, "1518", "", Double.NaN, "the port went down"));
 
         assertThat(TextTable.of(report)).startsWith("""
+                Machine
+                  processors  8 of "one" kind
+                  kernel      6.12.9
+                  Java        25.0.1
+
+                Ratios to kernel
+                                  vetch                 better is
+                  Throughput, 64  0.331* (0.330-0.350)  higher
+
                 No findings.
 
                 Throughput (frames/s; RFC 2544, 26.1; higher is better)
@@ -33,14 +42,32 @@ class TextTableTest {
     }
 
     @Test
-    void findingsComeFirst() {
+    void machineAndRatiosComeFirstThenFindings() {
         List<String> lines = TextTable.lines(Samples.full());
 
-        assertThat(lines.get(0))
-                .isEqualTo(
-                        "FOUND: integrity, ovs-af, round 2, size 64: 3 frames were duplicated between port 1 & port 2");
-        assertThat(lines.get(1)).startsWith("FOUND: learning, vetch, round 1: ");
-        assertThat(lines.get(2)).startsWith("       ");
+        int ratios = lines.indexOf("Ratios to kernel");
+        int found = lines.indexOf(
+                "FOUND: integrity, ovs-af, round 2, size 64: 3 frames were duplicated between port 1 & port 2");
+        assertThat(lines.getFirst()).isEqualTo("Machine");
+        assertThat(ratios).isBetween(2, found);
+        assertThat(lines.get(ratios + 1)).matches(" +vetch +ovs-af +better is");
+        assertThat(lines.get(found + 1)).startsWith("FOUND: learning, vetch, round 1: ");
+        assertThat(lines.get(found + 2)).startsWith("       ");
+        assertThat(lines.subList(found, lines.size())).anyMatch(line -> line.startsWith("Throughput (frames/s; "));
+    }
+
+    @Test
+    void timesBringTheirOwnUnits() {
+        Report report = Samples.of(
+                Samples.figure(Metric.SWITCH_CPU, "vetch", 1, "64", 950),
+                Samples.figure(Metric.SWITCH_CPU, "vetch", 1, "1518", 300_000));
+
+        assertThat(TextTable.of(report)).contains("""
+                Switch processor time (time for a frame; at the maximum forwarding rate; lower is better)
+                  size  vetch
+                    64  950 ns
+                  1518  300 µs
+                """);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vetch.bench.report.Finding;
 import io.vetch.bench.report.Measurement;
 import io.vetch.bench.report.Metric;
+import io.vetch.bench.targets.Undisturbed;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
@@ -65,7 +66,8 @@ class FaultsIT {
     private Outcome run(Fault fault, String tests) throws IOException {
         return net.call(() -> {
             try (FaultySwitch faulty = new FaultySwitch(fault, 4);
-                    TestRun run = new TestRun("faulty", faulty, 1, SETTINGS, Map.of(), (what, rate, loss) -> {})) {
+                    TestRun run = new TestRun(
+                            "faulty", faulty, 1, SETTINGS, Map.of(), (what, rate, loss) -> {}, new Undisturbed())) {
                 for (BenchTest test : BenchTests.named(tests)) {
                     run.run(test);
                 }

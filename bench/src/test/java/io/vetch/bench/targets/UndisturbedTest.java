@@ -1,0 +1,47 @@
+package io.vetch.bench.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class UndisturbedTest {
+    private static final String STRANGERS =
+            "for n in $(seq $(nproc)); do timeout %s sh -c 'while :; do :; done' & done";
+
+    /** Trials that are short while others work, after long ones that pay for their repetitions. */
+    @Test
+    void repeatsWhatOthersDisturbButNotForEver() throws IOException, InterruptedException {
+        Undisturbed undisturbed = new Undisturbed();
+        undisturbed.run(() -> sleep(4000));
+        new ProcessBuilder("sh", "-c", STRANGERS.formatted(3)).start().waitFor();
+        AtomicInteger runs = new AtomicInteger();
+        undisturbed.run(() -> {
+            runs.incrementAndGet();
+            return undisturbed.run(() -> sleep(300));
+        });
+
+        assertThat(runs.get()).isBetween(2, 3);
+        for (int i = 0; i < 5; i++) undisturbed.run(() -> sleep(300));
+        assertThat(undisturbed.toString()).startsWith("7 trials; ").doesNotContain("; 0 disturbed");
+        assertThat(undisturbed.isInVain()).isTrue();
+    }
+
+    @Test
+    void whatItDoesItselfDisturbsNothing() throws IOException, InterruptedException {
+        OthersWork others = new OthersWork();
+        others.begin();
+        sleep(50);
+        others.end();
+        assertThat(others.share()).isBetween(0.0, 1.0);
+        Undisturbed undisturbed = new Undisturbed();
+        assertThat(undisturbed.run(() -> 7)).isEqualTo(7);
+        assertThat(undisturbed.isInVain()).isFalse();
+    }
+
+    private static int sleep(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+        return 0;
+    }
+}
