@@ -1,5 +1,6 @@
 package io.vetch.cli.command;
 
+import io.vetch.cli.config.YamlFile;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.FailureLog;
 import io.vetch.cli.daemon.SwitchParts;
@@ -174,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             plan.run(parts);
         } catch (IOException e) {
-            throw new IOException(config + ": " + e.getMessage(), e);
+            throw config == null ? e : YamlFile.located(config, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.vetch.cli.command;
 
+import io.vetch.cli.config.YamlFile;
 import io.vetch.cli.simulate.Input;
 import io.vetch.cli.simulate.SimulationRun;
 import io.vetch.cli.simulate.Topology;
@@ -58,7 +59,7 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Topology plan = Topology.read(topology);
         List<Input> files = Input.of(plan, topology, inputs);
-        SimulationRun.Report report = new SimulationRun(plan, files, output, verdicts, expect, layers).run();
+        SimulationRun.Report report = run(new SimulationRun(plan, files, output, verdicts, expect, layers));
         System.out.println(report.summary());
         if (report.differing() == 0) {
             return 0;
@@ -66,5 +67,14 @@ final class SimulateCommand implements Callable<Integer> {
         System.out.print(report.differences());
         System.err.println("vetch: " + report.differing() + " differences to " + expect);
         return EXIT_DIFFERENT;
+    }
+
+    /** What is wrong in the topology names its place; what is wrong in another file names that one. */
+    private SimulationRun.Report run(SimulationRun run) throws IOException {
+        try {
+            return run.run();
+        } catch (IOException e) {
+            throw YamlFile.isLocated(e) ? YamlFile.located(topology, e) : e;
+        }
     }
 }

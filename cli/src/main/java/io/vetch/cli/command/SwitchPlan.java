@@ -2,6 +2,7 @@ package io.vetch.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.vetch.cli.config.YamlFile;
+import io.vetch.cli.config.YamlPlace;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
@@ -11,8 +12,10 @@ import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.standin.Wish;
 import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.Setting;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.Bridge;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
@@ -141,48 +144,77 @@ public record SwitchPlan(
             control.attachAnyway();
         }
         try (NetworkNamespace own = NetworkNamespace.current()) {
-            for (List<String> pair : veths) {
-                if (pair.size() != 2) {
-                    throw new IOException("a veth pair has two names, not " + pair);
-                }
-                naming(String.join("/", pair), () -> control.createVeth(own, pair.get(0), own, pair.get(1)));
-                RouteNetlink.setUp(own, pair.get(0), true);
-                RouteNetlink.setUp(own, pair.get(1), true);
-            }
+            each(YamlPlace.TOP.in("veths"), veths, pair -> makePair(control, own, pair));
             for (Map.Entry<String, BridgePlan> bridge : bridges.entrySet()) {
-                BridgeInterface made = make(control, own, bridge.getKey(), bridge.getValue());
-                keep(lookBacks, made, bridge.getValue());
+                YamlPlace place = YamlPlace.TOP.in("bridges").in(bridge.getKey());
+                BridgeInterface made = make(control, own, bridge.getKey(), bridge.getValue(), place);
+                keep(lookBacks, made, bridge.getValue().lookback, bridge.getValue().triggers, place);
             }
         }
         control.watcher().poll();
         for (Map.Entry<String, StandInPlan> each : standIns.entrySet()) {
-            standIn(parts, each.getKey(), each.getValue());
+            standIn(parts, each.getKey(), each.getValue(), YamlPlace.TOP.in("stand_in").in(each.getKey()));
         }
     }
 
-    private static BridgeInterface make(SwitchControl control, NetworkNamespace own, String name, BridgePlan plan)
+    private static void makePair(SwitchControl control, NetworkNamespace own, List<String> pair) throws IOException {
+        if (pair.size() != 2) {
+            throw new IOException("a veth pair has two names, not " + pair);
+        }
+        naming(String.join("/", pair), () -> control.createVeth(own, pair.get(0), own, pair.get(1)));
+        RouteNetlink.setUp(own, pair.get(0), true);
+        RouteNetlink.setUp(own, pair.get(1), true);
+    }
+
+    /** @param place of the plan, if it is a file's */
+    private static BridgeInterface make(
+            SwitchControl control, NetworkNamespace own, String name, BridgePlan plan, YamlPlace place)
             throws IOException {
-        BridgeInterface bridge = naming(name, () -> control.createBridge(own, name));
+        BridgeInterface bridge = place.ofKey().run(() -> naming(name, () -> control.createBridge(own, name)));
         for (Map.Entry<String, String> option : plan.options.entrySet()) {
-            naming(name + ": " + option.getKey(), () -> {
-                BridgeSettings.of(option.getKey()).setYaml(bridge.bridge(), String.valueOf(option.getValue()));
-                return bridge;
-            });
+            set(
+                    bridge,
+                    option.getKey(),
+                    String.valueOf(option.getValue()),
+                    place.in("options").in(option.getKey()));
         }
         bringUp(control, own, bridge);
-        for (String tap : plan.taps) {
+        each(place.in("taps"), plan.taps, tap -> {
             naming(tap, () -> control.createTap(own, tap));
             RouteNetlink.setUp(own, tap, true);
             naming(tap, () -> control.enslave(bridge, own, tap));
-        }
-        for (String words : plan.vmTaps) {
+        });
+        each(place.in("vm_taps"), plan.vmTaps, words -> {
             VmTap tap = VmTap.parse(words);
             naming(tap.name(), () -> control.createVmTap(bridge, own, tap.name(), tap.owner()));
-        }
-        for (String port : plan.attach) {
-            naming(port, () -> control.enslave(bridge, own, port));
-        }
+        });
+        each(place.in("attach"), plan.attach, port -> naming(port, () -> control.enslave(bridge, own, port)));
         return bridge;
+    }
+
+    private static void set(BridgeInterface bridge, String word, String value, YamlPlace place) throws IOException {
+        String object = bridge.name() + ": " + word;
+        Setting<Bridge> setting = place.ofKey().run(() -> naming(object, () -> BridgeSettings.of(word)));
+        place.run(() -> naming(object, () -> {
+            setting.setYaml(bridge.bridge(), value);
+            return bridge;
+        }));
+    }
+
+    /** Does something for one item of a list. */
+    @FunctionalInterface
+    private interface Making<T> {
+        void run(T item) throws IOException;
+    }
+
+    private static <T> void each(YamlPlace list, List<T> items, Making<T> making) throws IOException {
+        for (int i = 0; i < items.size(); i++) {
+            T item = items.get(i);
+            list.in(i).run(() -> {
+                making.run(item);
+                return item;
+            });
+        }
     }
 
     /** The relay first: the host sends its first frames at once, and ports bring those that wait. */
@@ -194,38 +226,49 @@ public record SwitchPlan(
         control.watcher().poll();
     }
 
-    private static void standIn(SwitchParts parts, String name, StandInPlan plan) throws IOException {
-        naming(name, () -> {
+    private static void standIn(SwitchParts parts, String name, StandInPlan plan, YamlPlace place) throws IOException {
+        place.ofKey().run(() -> naming(name, () -> {
             parts.standIns().begin(name, new Wish(plan.bypass, plan.strict));
             return name;
-        });
+        }));
         BridgeInterface bridge = parts.control()
                 .register()
                 .bridge(parts.control().netlink().ownNsid(), name)
                 .orElse(null);
         if (bridge != null) {
-            keep(parts.lookBacks(), bridge, plan.lookback, plan.triggers);
+            keep(parts.lookBacks(), bridge, plan.lookback, plan.triggers, place);
         } else if (plan.lookback != null || !plan.triggers.isEmpty()) {
             throw new IOException(name + ": lookback: name one bridge; for all there is --lookback");
         }
     }
 
-    private static void keep(LookBacks lookBacks, BridgeInterface bridge, BridgePlan plan) throws IOException {
-        keep(lookBacks, bridge, plan.lookback, plan.triggers);
+    /** @param limits null for the default */
+    private static void keep(
+            LookBacks lookBacks,
+            BridgeInterface bridge,
+            @Nullable String limits,
+            List<String> triggers,
+            YamlPlace place)
+            throws IOException {
+        if (limits != null) {
+            each(place.in("lookback"), List.of(limits), words -> keep(lookBacks, bridge, words));
+        }
+        each(place.in("lookback_triggers"), triggers, words -> {
+            try {
+                lookBacks.arm(bridge, Trigger.parse(words));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(bridge.name() + ": lookback: " + e.getMessage(), e);
+            }
+        });
     }
 
-    private static void keep(
-            LookBacks lookBacks, BridgeInterface bridge, @Nullable String lookback, List<String> triggers)
-            throws IOException {
+    private static void keep(LookBacks lookBacks, BridgeInterface bridge, String limits) throws IOException {
+        if (limits.equals("off")) {
+            lookBacks.off(bridge);
+            return;
+        }
         try {
-            if ("off".equals(lookback)) {
-                lookBacks.off(bridge);
-            } else if (lookback != null) {
-                lookBacks.on(bridge, LimitWords.parse(lookback));
-            }
-            for (String trigger : triggers) {
-                lookBacks.arm(bridge, Trigger.parse(trigger));
-            }
+            lookBacks.on(bridge, LimitWords.parse(limits));
         } catch (IllegalArgumentException e) {
             throw new IOException(bridge.name() + ": lookback: " + e.getMessage(), e);
         }

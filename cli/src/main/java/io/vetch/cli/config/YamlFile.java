@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -27,12 +30,52 @@ public final class YamlFile {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+                .withCoercionConfig(
+                        LogicalType.Boolean, // else 2 is true
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
                 .build();
         String text = text(file);
         try {
             return yaml.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IOException(file + YamlMistake.of(e, text).toString(), e);
+        }
+    }
+
+    /**
+     * A failure of what the file asks for, in words that begin with the file, and with the place's line and column where the
+     * failure came through {@link YamlPlace#run}.
+     */
+    public static IOException located(Path file, IOException failure) {
+        YamlPlace place = place(failure);
+        String where = place == null
+                ? ": " + failure.getMessage()
+                : mistake(file, place, failure).toString();
+        return new IOException(file + where, failure);
+    }
+
+    /** Whether a failure knows its place. */
+    public static boolean isLocated(IOException failure) {
+        return place(failure) != null;
+    }
+
+    private static @Nullable YamlPlace place(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof YamlPlace.Failure placed) {
+                return placed.place();
+            }
+        }
+        return null;
+    }
+
+    /** A file that cannot be read a second time, such as a pipe, leaves the place unknown. */
+    private static YamlMistake mistake(Path file, YamlPlace place, IOException failure) {
+        String problem = String.valueOf(failure.getMessage());
+        try {
+            return YamlMistake.at(place, text(file), problem);
+        } catch (IOException e) {
+            return new YamlMistake(0, 0, problem);
         }
     }
 

@@ -88,28 +88,54 @@ record YamlMistake(int line, int column, String problem) {
     }
 
     private static YamlMistake of(JsonMappingException e, @Nullable Node root) {
+        Found found = find(
+                root,
+                e.getPath().stream()
+                        .map(step -> step.getIndex() >= 0 ? Integer.toString(step.getIndex()) : step.getFieldName())
+                        .toList());
+        boolean aboutKey = e instanceof UnrecognizedPropertyException || e instanceof InvalidNullException;
+        Node place = aboutKey ? found.key() : found.value();
+        return at(place == null ? null : place.getStartMark(), problem(e, found.value()));
+    }
+
+    /** What went wrong with what stands at a place; says the word there if the problem does not. */
+    static YamlMistake at(YamlPlace place, String text, String problem) {
+        Node root;
+        try {
+            root = new Yaml().compose(new StringReader(text));
+        } catch (YAMLException e) {
+            return new YamlMistake(0, 0, problem); // it has changed since it was read
+        }
+        Found found = find(root, place.steps());
+        Node node = place.key() ? found.key() : found.value();
+        boolean isSaid = !(node instanceof ScalarNode scalar) || problem.contains(scalar.getValue());
+        return at(node == null ? null : node.getStartMark(), isSaid ? problem : problem + ": " + words(node));
+    }
+
+    /** @param key the same as the value for an item of a list, and at the top */
+    private record Found(@Nullable Node key, @Nullable Node value) {}
+
+    /** Where the steps lead, or as far as they do. */
+    private static Found find(@Nullable Node root, List<String> steps) {
         Node key = root;
         Node value = root;
-        for (JsonMappingException.Reference step : e.getPath()) {
+        for (String step : steps) {
             Node inside = value;
-            if (inside instanceof SequenceNode list && step.getIndex() >= 0) {
-                value = list.getValue().size() > step.getIndex()
-                        ? list.getValue().get(step.getIndex())
-                        : value;
+            if (inside instanceof SequenceNode list) {
+                int index = Integer.parseInt(step);
+                value = list.getValue().size() > index ? list.getValue().get(index) : value;
                 key = value;
             } else if (inside instanceof MappingNode map) {
                 for (NodeTuple pair : map.getValue()) {
                     if (pair.getKeyNode() instanceof ScalarNode name
-                            && name.getValue().equals(step.getFieldName())) {
+                            && name.getValue().equals(step)) {
                         key = name;
                         value = pair.getValueNode();
                     }
                 }
             }
         }
-        boolean aboutKey = e instanceof UnrecognizedPropertyException || e instanceof InvalidNullException;
-        Node place = aboutKey ? key : value;
-        return at(place == null ? null : place.getStartMark(), problem(e, value));
+        return new Found(key, value);
     }
 
     private static String problem(JsonMappingException e, @Nullable Node found) {

@@ -1,5 +1,6 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.config.YamlPlace;
 import io.vetch.cli.simulate.Topology.Change;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -18,32 +19,42 @@ final class PlannedChanges {
     private final SimulatedSwitch simulated;
     private final Queue<Planned> planned;
 
-    private record Planned(long nanos, Change change) {}
+    private record Planned(long nanos, Change change, YamlPlace place) {}
 
     /** @throws IOException if a change names no time, or nothing that is there */
     PlannedChanges(SimulatedSwitch simulated, List<Change> changes) throws IOException {
         this.simulated = simulated;
         List<Planned> sorted = new ArrayList<>();
-        for (Change change : changes) {
-            check(change);
-            sorted.add(new Planned(nanos(change.at()), change));
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            YamlPlace place = YamlPlace.TOP.in("changes").in(i);
+            place.run(() -> check(change, place));
+            long nanos = place.in("at").run(() -> nanos(change.at()));
+            sorted.add(new Planned(nanos, change, place));
         }
         sorted.sort(Comparator.comparingLong(Planned::nanos));
         this.planned = new ArrayDeque<>(sorted);
     }
 
-    private void check(Change change) throws IOException {
+    private Change check(Change change, YamlPlace place) throws IOException {
         String port = change.port();
         String bridge = change.bridge();
         if ((port == null) == (bridge == null)) {
             throw new IOException("changes: at " + change.at() + ": say either port: or bridge:");
         }
-        if (port != null && simulated.port(port).port().isLocal()) {
-            throw new IOException("changes: at " + change.at() + ": " + port + " is a bridge: say bridge: " + port);
+        if (port != null) {
+            boolean isLocal =
+                    place.in("port").run(() -> simulated.port(port)).port().isLocal();
+            if (isLocal) {
+                throw new IOException("changes: at " + change.at() + ": " + port + " is a bridge: say bridge: " + port);
+            }
+            Settings.checkPort(port, change.set(), place.in("set"));
         }
         if (bridge != null) {
-            simulated.bridge(bridge);
+            place.in("bridge").run(() -> simulated.bridge(bridge));
+            Settings.checkBridge(bridge, change.set(), place.in("set"));
         }
+        return change;
     }
 
     static long nanos(String text) throws IOException {
@@ -66,17 +77,17 @@ final class PlannedChanges {
         for (Planned next = planned.peek(); next != null && next.nanos() <= nanos; next = planned.peek()) {
             planned.remove();
             simulated.passTo(Math.max(simulated.now(), next.nanos()));
-            make(next.change());
+            make(next.change(), next.place().in("set"));
         }
         simulated.passTo(nanos);
     }
 
-    private void make(Change change) throws IOException {
+    private void make(Change change, YamlPlace place) throws IOException {
         try {
             if (change.port() != null) {
-                Settings.port(simulated.port(change.port()), change.set());
+                Settings.port(simulated.port(change.port()), change.set(), place);
             } else if (change.bridge() != null) {
-                Settings.bridge(simulated.bridge(change.bridge()), change.set());
+                Settings.bridge(simulated.bridge(change.bridge()), change.set(), place);
             }
         } catch (IOException e) {
             throw new IOException("changes: at " + change.at() + ": " + e.getMessage(), e);

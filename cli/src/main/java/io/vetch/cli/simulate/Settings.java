@@ -1,5 +1,6 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.config.YamlPlace;
 import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.Kind;
 import io.vetch.cli.tool.settings.MemberPort;
@@ -9,9 +10,15 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.frame.MacAddress;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /** Sets ports and bridges by the words of a {@link Topology}; a mistake names the object and the word. */
 final class Settings {
+    /** Beside those of the tools. */
+    private static final Set<String> OF_BRIDGE = Set.of("up", "promiscuous");
+
+    private static final Set<String> OF_PORT = Set.of("link", "mtu", "address");
+
     private Settings() {}
 
     @FunctionalInterface
@@ -20,8 +27,9 @@ final class Settings {
     }
 
     /** Those of {@link BridgeSettings}, {@code up} and {@code promiscuous}. */
-    static void bridge(Bridge bridge, Map<String, String> settings) throws IOException {
-        all(bridge.name(), settings, (word, value) -> {
+    static void bridge(Bridge bridge, Map<String, String> settings, YamlPlace place) throws IOException {
+        checkBridge(bridge.name(), settings, place);
+        all(bridge.name(), settings, place, (word, value) -> {
             switch (word) {
                 case "up" -> bridge.setUp(Kind.isOn(value));
                 case "promiscuous" -> bridge.setPromiscuous(Kind.isOn(value));
@@ -31,9 +39,10 @@ final class Settings {
     }
 
     /** Those of {@link PortSettings}, {@code link}, {@code mtu} and {@code address}. */
-    static void port(MemberPort member, Map<String, String> settings) throws IOException {
+    static void port(MemberPort member, Map<String, String> settings, YamlPlace place) throws IOException {
         Bridge bridge = member.bridge();
-        all(member.port().name(), settings, (word, value) -> {
+        checkPort(member.port().name(), settings, place);
+        all(member.port().name(), settings, place, (word, value) -> {
             switch (word) {
                 case "link" -> bridge.setOperational(member.port(), Kind.isOn(value));
                 case "mtu" -> bridge.setMtu(member.port(), Math.toIntExact(Kind.number(value)));
@@ -43,16 +52,43 @@ final class Settings {
         });
     }
 
-    private static void all(String object, Map<String, String> settings, Setter setter) throws IOException {
+    /** Whether a bridge has settings of these names. */
+    static void checkBridge(String object, Map<String, String> settings, YamlPlace place) throws IOException {
+        for (String word : settings.keySet()) {
+            if (!OF_BRIDGE.contains(word)) {
+                place.in(word).ofKey().run(() -> naming(object, word, () -> BridgeSettings.of(word)));
+            }
+        }
+    }
+
+    /** Whether a port has settings of these names. */
+    static void checkPort(String object, Map<String, String> settings, YamlPlace place) throws IOException {
+        for (String word : settings.keySet()) {
+            if (!OF_PORT.contains(word)) {
+                place.in(word).ofKey().run(() -> naming(object, word, () -> PortSettings.of(word)));
+            }
+        }
+    }
+
+    private static void all(String object, Map<String, String> settings, YamlPlace place, Setter setter)
+            throws IOException {
         for (Map.Entry<String, String> each : settings.entrySet()) {
-            if (each.getValue() == null) { // YAML has keys without a value
-                throw new IOException(object + ": " + each.getKey() + ": no value");
-            }
-            try {
-                setter.set(each.getKey(), each.getValue());
-            } catch (RefusedException | IOException | ArithmeticException e) {
-                throw new IOException(object + ": " + each.getKey() + ": " + e.getMessage(), e);
-            }
+            place.in(each.getKey())
+                    .run(() -> naming(object, each.getKey(), () -> {
+                        if (each.getValue() == null) { // YAML has keys without a value
+                            throw new IOException("no value");
+                        }
+                        setter.set(each.getKey(), each.getValue());
+                        return object;
+                    }));
+        }
+    }
+
+    private static <T> T naming(String object, String word, YamlPlace.Step<T> step) throws IOException {
+        try {
+            return step.run();
+        } catch (RefusedException | IOException | ArithmeticException e) {
+            throw new IOException(object + ": " + word + ": " + e.getMessage(), e);
         }
     }
 

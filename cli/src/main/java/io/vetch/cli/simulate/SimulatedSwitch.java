@@ -1,5 +1,6 @@
 package io.vetch.cli.simulate;
 
+import io.vetch.cli.config.YamlPlace;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
@@ -32,35 +33,49 @@ final class SimulatedSwitch {
     /** @throws IOException naming what the topology has wrong */
     SimulatedSwitch(Topology topology) throws IOException {
         for (Map.Entry<String, Topology.BridgePlan> plan : topology.bridges().entrySet()) {
-            make(plan.getKey(), plan.getValue());
+            YamlPlace place = YamlPlace.TOP.in("bridges").in(plan.getKey());
+            place.ofKey().run(() -> make(plan.getKey(), plan.getValue(), place));
         }
-        for (List<String> pair : topology.veths()) {
-            if (pair.size() > 1 && pair.stream().allMatch(ports::containsKey)) {
-                throw new IOException(String.join("/", pair) + ": bridges joined by a veth pair are not simulated");
-            }
+        for (int i = 0; i < topology.veths().size(); i++) {
+            List<String> pair = topology.veths().get(i);
+            YamlPlace.TOP.in("veths").in(i).run(() -> checkPair(pair));
+        }
+        for (Map.Entry<String, String> input : topology.inputs().entrySet()) {
+            YamlPlace.TOP.in("inputs").in(input.getKey()).run(() -> port(input.getValue()));
         }
     }
 
-    private void make(String name, Topology.BridgePlan plan) throws IOException {
+    private List<String> checkPair(List<String> pair) throws IOException {
+        if (pair.size() > 1 && pair.stream().allMatch(ports::containsKey)) {
+            throw new IOException(String.join("/", pair) + ": bridges joined by a veth pair are not simulated");
+        }
+        return pair;
+    }
+
+    private Bridge make(String name, Topology.BridgePlan plan, YamlPlace at) throws IOException {
         Bridge bridge = new Bridge(name, 1, CAPACITY, Quiescence.SINGLE_THREADED, () -> now);
         bridges.put(name, bridge);
         place(bridge, bridge.addLocalPort(0, MTU, LocalDevice.NONE, EGRESS));
         String address = plan.address();
         if (address != null) {
-            bridge.localAddressSetByUser(Settings.address(address));
+            bridge.localAddressSetByUser(at.in("address").run(() -> Settings.address(address)));
         }
         bridge.setUp(true);
         for (Map.Entry<String, Map<String, String>> port : plan.settings().entrySet()) {
             BridgePort added = bridge.addPort(port.getKey(), 0, MTU, EGRESS);
             place(bridge, added);
             bridge.setOperational(added, true);
-            Settings.port(new MemberPort(bridge, added), port.getValue());
+            Settings.port(
+                    new MemberPort(bridge, added),
+                    port.getValue(),
+                    at.in("ports").in(port.getKey()));
         }
-        Settings.bridge(bridge, plan.options());
-        for (Topology.Entry entry : plan.fdb()) {
-            add(bridge, entry);
+        Settings.bridge(bridge, plan.options(), at.in("options"));
+        for (int i = 0; i < plan.fdb().size(); i++) {
+            add(bridge, plan.fdb().get(i), at.in("fdb").in(i));
         }
         agedAt.put(bridge, now);
+        return bridge;
     }
 
     private void place(Bridge bridge, BridgePort port) throws IOException {
@@ -70,17 +85,26 @@ final class SimulatedSwitch {
         }
     }
 
-    private void add(Bridge bridge, Topology.Entry entry) throws IOException {
-        MemberPort at = port(entry.port());
-        if (at.bridge() != bridge) {
-            throw new IOException(bridge + ": fdb: " + entry.port() + " is a port of " + at.bridge());
-        }
-        try {
+    private void add(Bridge bridge, Topology.Entry entry, YamlPlace place) throws IOException {
+        MemberPort at = place.in("port").run(() -> portOf(bridge, entry.port()));
+        EntryKind kind = place.in("kind").run(() -> kind(entry.kind()));
+        place.in("address").run(() -> {
             MacAddress address = new MacAddress(Settings.address(entry.address()));
-            bridge.addEntry(address, kind(entry.kind()), entry.sticky(), at.port(), false);
-        } catch (RefusedException e) {
-            throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
+            try {
+                bridge.addEntry(address, kind, entry.sticky(), at.port(), false);
+            } catch (RefusedException e) {
+                throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
+            }
+            return address;
+        });
+    }
+
+    private MemberPort portOf(Bridge bridge, String name) throws IOException {
+        MemberPort at = port(name);
+        if (at.bridge() != bridge) {
+            throw new IOException(bridge + ": fdb: " + name + " is a port of " + at.bridge());
         }
+        return at;
     }
 
     private static EntryKind kind(@Nullable String word) throws IOException {
