@@ -24,7 +24,8 @@ record Block(int line, @Nullable String mark, List<String> lines) {
         for (int i = 0; i < page.size(); i++) {
             var fence = FENCE.matcher(page.get(i));
             if (!fence.matches()) {
-                boolean begins = page.get(i).startsWith(INDENT) && (i == 0 || page.get(i - 1).isBlank());
+                boolean begins = page.get(i).startsWith(INDENT)
+                        && (i == 0 || page.get(i - 1).isBlank());
                 if (begins) {
                     blocks.add(new Block(i + 1, null, page.subList(i, endOfIndent(page, i))));
                 }

@@ -24,7 +24,8 @@ class ExamplesIT {
 
     static List<String> pages() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            Stream<String> names = docs.map(page -> "docs/" + page.getFileName()).filter(name -> name.endsWith(".md"));
+            Stream<String> names =
+                    docs.map(page -> "docs/" + page.getFileName()).filter(name -> name.endsWith(".md"));
             return Stream.concat(Stream.of("README.md"), names.sorted()).toList();
         }
     }
@@ -73,7 +74,9 @@ class ExamplesIT {
                 }
                 running = next == null ? running : next;
             }
-            assertThat(running).as("what goes on after the last block of %s", page).isNull();
+            assertThat(running)
+                    .as("what goes on after the last block of %s", page)
+                    .isNull();
         }
     }
 

@@ -32,7 +32,9 @@ record Shown(List<String> lines) {
 
     /** Whether a command that printed this text did what is shown. */
     boolean matches(String printed) {
-        return Pattern.compile(expression()).matcher(text(printed.lines().toList())).matches();
+        return Pattern.compile(expression())
+                .matcher(text(printed.lines().toList()))
+                .matches();
     }
 
     private String expression() {
@@ -56,8 +58,9 @@ record Shown(List<String> lines) {
 
     private static String text(List<String> lines) {
         StringBuilder text = new StringBuilder();
-        lines.stream().filter(line -> !isNothing(line)).forEach(line -> text.append(masked(line))
-                .append('\n'));
+        lines.stream()
+                .filter(line -> !isNothing(line))
+                .forEach(line -> text.append(masked(line)).append('\n'));
         return text.toString();
     }
 

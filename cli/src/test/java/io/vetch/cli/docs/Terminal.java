@@ -145,8 +145,12 @@ final class Terminal implements AutoCloseable {
             }
             String printed = printed();
             assertThat(step.shown().matches(printed))
-                    .as("line %d: $ %s%nprinted:%n%s%nshown:%n%s",
-                            step.line(), step.command(), printed, String.join("\n", step.shown().lines()))
+                    .as(
+                            "line %d: $ %s%nprinted:%n%s%nshown:%n%s",
+                            step.line(),
+                            step.command(),
+                            printed,
+                            String.join("\n", step.shown().lines()))
                     .isTrue();
             assertThat(read(base + ".rc").strip())
                     .as("exit status of line %d: $ %s%n%s", step.line(), step.command(), printed)
