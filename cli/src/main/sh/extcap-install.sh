@@ -1,4 +1,5 @@
 # extcap-install.sh EXTCAP: makes the switch's ports interfaces of this user's Wireshark, and a profile that shows verdicts.
+# EXTCAP.lua takes verdicts apart.
 set -eu
 extcap=$1
 
@@ -25,10 +26,28 @@ mkdir -p "$personal"
 ln -sfn "$extcap" "$personal/vetch"
 echo "$personal/vetch"
 
+# Verdict and reason are one comment: only a program in Lua makes two columns of it.
+verdict='"Verdict", "%Cus:frame.comment:1:R",
+	"Entered", "%Cus:frame.comment:2:R"'
+plugins=$(folder 'Personal Lua Plugins')
+if [ -n "$plugins" ] && "$program" -v 2>/dev/null | tr '\n' ' ' | grep -q 'with Lua'; then
+    mkdir -p "$plugins"
+    [ ! -e "$plugins/vetch.lua" ] || [ -L "$plugins/vetch.lua" ] || fail "$plugins/vetch.lua is there and is no link"
+    ln -sfn "$extcap.lua" "$plugins/vetch.lua"
+    echo "$plugins/vetch.lua"
+    verdict='"Verdict", "%Cus:vetch.verdict:0:R",
+	"Reason", "%Cus:vetch.reason:0:R",
+	"Egress", "%Cus:vetch.egress:0:R",
+	"Ingress", "%Cus:vetch.ingress:0:R"'
+fi
+
 profile=$configuration/profiles/Vetch
-if [ ! -e "$profile/preferences" ]; then
-    mkdir -p "$profile"
-    cat >"$profile/preferences" <<'X'
+if [ -e "$profile/preferences" ]; then
+    echo "$profile: the profile that was there; wireshark -C Vetch"
+    exit 0
+fi
+mkdir -p "$profile"
+cat >"$profile/preferences" <<X
 gui.column.format:
 	"No.", "%m",
 	"Time", "%t",
@@ -36,9 +55,10 @@ gui.column.format:
 	"Source", "%s",
 	"Destination", "%d",
 	"Protocol", "%p",
-	"Verdict", "%Cus:frame.comment:1:R",
-	"Entered", "%Cus:frame.comment:2:R",
+	$verdict,
 	"Info", "%i"
 X
-fi
-echo "$profile: a profile with the columns Port and Verdict; wireshark -C Vetch"
+case $verdict in
+*vetch.reason*) echo "$profile: a profile with the columns Port, Verdict, Reason, Egress, Ingress; wireshark -C Vetch" ;;
+*) echo "$profile: a profile with the columns Port and Verdict; wireshark -C Vetch" ;;
+esac

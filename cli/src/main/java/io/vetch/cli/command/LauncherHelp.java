@@ -17,8 +17,9 @@ final class LauncherHelp {
         return """
                 Usage: vetch extcap [--install]
                 Prints the path of the program by which Wireshark lists the bridges and ports of the switch and captures
-                from them, with verdicts. --install puts a link to it into this user's folder of extcap programs, and
-                makes a profile with columns for them.
+                from them, with verdicts. --install puts a link to it into this user's folder of extcap programs, one
+                to a Lua plugin that takes verdicts apart into that of plugins, and makes a profile with columns for
+                port, verdict and reason.
                 """;
     }
 

@@ -187,7 +187,22 @@ class LiveCaptureIT {
         Background ping = h1.start("ping -q -c 100 -i 0.2 10.0.0.2");
         Result seen = shark.await(PATIENCE).expectSuccess();
         ping.kill();
-        assertThat(seen.out()).contains("forward: to sw2").contains("forward: to sw1");
+        assertThat(seen.out()).contains(" forward  sw2 ").contains(" forward  sw1 ");
+    }
+
+    @Test
+    void wiresharkTakesVerdictsApart() {
+        lab.sandbox().export("HOME", "/run/home");
+        lab.sh(Flavor.VETCH_COMMAND + " extcap --install");
+        Background capture = capture("-i br0 -w /run/all.pcapng arp or icmp");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        lab.sh("bridge link set dev sw1 isolated on; bridge link set dev sw2 isolated on");
+        h1.sh("ping -q -c 1 -W 1 10.0.0.2 || :");
+        ending(capture);
+        String fields = "-T fields -e vetch.verdict -e vetch.reason -e vetch.egress -e arp.opcode";
+        assertThat(lab.sh("tshark -C Vetch -r /run/all.pcapng " + fields).lines())
+                .contains("flood\tbroadcast\tsw2, sw3, br0\t1", "forward\t\tsw1\t2")
+                .anyMatch(line -> line.matches("drop\tISOLATED \\(.*\\)\t\t"));
     }
 
     /** The usual first lesson: two namespaces, a pair between them, and nothing else. */
