@@ -1,6 +1,14 @@
 # A bridge with an address, and two namespaces plugged into it.
 set -e
 
+# watch FILE COMMAND…: a second terminal, from the moment on when the capture there listens.
+watch() {
+    file=$1
+    shift
+    "$@" >$file 2>&1 &
+    until grep -q 'listening on' $file; do sleep 0.1; done
+}
+
 brctl addbr br0
 ip addr add 172.16.0.1/24 dev br0
 ip link set br0 up
@@ -30,8 +38,15 @@ echo "== the host pings nns1"
 ping -c 2 -i 0.2 -W 2 172.16.0.11
 echo "== the host pings nns2"
 ping -c 2 -i 0.2 -W 2 172.16.0.21
+watch /run/br0 tcpdump -n -i br0 -c 4 icmp
+watch /run/port tcpdump -n -e -i veth10 -c 4 icmp
 echo "== nns1 pings nns2"
 ip netns exec nns1 ping -c 2 -i 0.2 -W 2 172.16.0.21
+wait
+echo "== tcpdump on br0"
+cat /run/br0
+echo "== tcpdump on a port"
+cat /run/port
 echo "== nns2 pings nns1"
 ip netns exec nns2 ping -c 2 -i 0.2 -W 2 172.16.0.11
 echo "== nns1 pings br0"

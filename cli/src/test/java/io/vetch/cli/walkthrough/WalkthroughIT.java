@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every Linux networking tutorial does, unmodified: on the kernel's bridge and veth, and under {@code vetch shell}
- * with nothing running before. The scripts are in {@code src/test/resources/walkthrough}.
+ * with nothing running before; with the captures that tutorials have in a second terminal. The scripts are in {@code src/test/resources/walkthrough}.
  */
-@RequiresNamespaces(tools = "ncat")
+@RequiresNamespaces(tools = {"ncat", "tcpdump"})
 class WalkthroughIT {
     private static final Pattern LO = Pattern.compile("^lo ");
     private static final Pattern KERNEL_VETHS_AND_LO = Pattern.compile("^lo |veth");
@@ -67,6 +67,12 @@ class WalkthroughIT {
         transcript.assertSection("left pings right").contains("10 packets transmitted, 10 received, 0% packet loss");
         transcript.assertSection("right pings left").contains("10 packets transmitted, 10 received, 0% packet loss");
         transcript.assertSection("message").isEqualTo("hello over the wire\n");
+        transcript
+                .assertSection("tcpdump -X")
+                .contains("listening on vleft")
+                .containsPattern("IP 192\\.168\\.10\\.1\\.\\d+ > 192\\.168\\.20\\.1\\.5000: Flags \\[S\\]")
+                .containsPattern("IP 192\\.168\\.20\\.1\\.5000 > 192\\.168\\.10\\.1\\.\\d+: Flags \\[S\\.\\]")
+                .contains("hello.over.t");
     }
 
     @ParameterizedTest
@@ -101,6 +107,8 @@ class WalkthroughIT {
         transcript.assertAnswered("the host pings nns1");
         transcript.assertAnswered("the host pings nns2");
         transcript.assertAnswered("nns1 pings nns2");
+        assertSeen(transcript, "tcpdump on br0");
+        assertSeen(transcript, "tcpdump on a port");
         transcript.assertAnswered("nns2 pings nns1");
         transcript.assertAnswered("nns1 pings br0");
         transcript.assertAnswered("nns2 pings br0");
@@ -113,6 +121,18 @@ class WalkthroughIT {
                 .containsPattern("  1\t" + macs[2] + "\tno\t\t +\\d+\\.\\d\\d\n")
                 .containsPattern("  2\t" + macs[3] + "\tno\t\t +\\d+\\.\\d\\d\n")
                 .hasLineCount(5);
+    }
+
+    /** Two pings of nns1 to nns2, and nothing else. */
+    private static void assertSeen(Transcript transcript, String title) {
+        transcript.assertSection(title).contains("4 packets captured\n");
+        assertThat(transcript.section(title).lines().filter(line -> line.contains(" ICMP echo ")))
+                .as(title)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 1,"),
+                        line -> assertThat(line).contains("172.16.0.21 > 172.16.0.11: ICMP echo reply, id ", "seq 1,"),
+                        line -> assertThat(line).contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 2,"),
+                        line -> assertThat(line).contains("172.16.0.21 > 172.16.0.11: ICMP echo reply, id ", "seq 2,"));
     }
 
     private static void assertTwoSubnets(Transcript transcript) {
