@@ -123,20 +123,36 @@ final class KernelStations {
     }
 
     /** It is not there any more. */
-    void removed(KernelFdbEntry entry) {
+    void removed(KernelFdbEntry entry, long now) {
         FdbEntry ours = bridge.fdb().get(new MacAddress(entry.address()), entry.vlan());
         BridgePort port = ports.apply(entry.ifindex());
         external.remove(entry.address());
         if (ours == null || isOwn(ours) || (ours.port() != port && !ours.isLocal())) {
             return;
         }
-        told.remove(entry.address());
-        bridge.fdb().delete(ours);
+        Told before = told.remove(entry.address());
+        if (!hasAgedThereAlone(ours, before, now)) {
+            bridge.fdb().delete(ours);
+        }
+    }
+
+    /** Because we were late to tell that we hear the station: then nobody has deleted it, and it is told again. */
+    private boolean hasAgedThereAlone(FdbEntry ours, @Nullable Told before, long now) {
+        long lifetime = lifetimeNanos();
+        return before != null
+                && ours.isDynamic()
+                && lifetime > 0
+                && now - before.nanos >= lifetime - lifetime / 8
+                && now - ours.updatedNanos() < lifetime;
+    }
+
+    private long lifetimeNanos() {
+        return bridge.option(BridgeOption.AGEING_TIME) * CENTISECOND_NANOS;
     }
 
     /** Tells the kernel what we have heard since. To be called about once a second. */
     void tell(long now) throws LinuxException {
-        long lifetime = bridge.option(BridgeOption.AGEING_TIME) * CENTISECOND_NANOS;
+        long lifetime = lifetimeNanos();
         long pause = Math.max(TimeUnit.SECONDS.toNanos(1), lifetime / 4);
         List<KernelFdbEntry> heard = new ArrayList<>();
         Set<Long> present = new HashSet<>();

@@ -330,7 +330,7 @@ final class StandIn implements AutoCloseable {
     void entryChanged(KernelFdbEntry entry, boolean removed) {
         long now = System.nanoTime();
         if (removed) {
-            stations.removed(entry);
+            stations.removed(entry, now);
         } else {
             stations.changed(entry, !detour.detour().isOn(now), now);
         }
