@@ -17,6 +17,7 @@ import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.bpf.ProgramTable;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
@@ -79,6 +80,7 @@ final class StandIn implements AutoCloseable {
      * Takes the bridge's frames over.
      *
      * @param listener told if its device fails
+     * @param programs where those at the ports are
      * @param flows that the kernel moves by itself; null: all frames come here
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has no room for one more database
      */
@@ -87,6 +89,7 @@ final class StandIn implements AutoCloseable {
             BridgeNetlink netlink,
             BridgeState state,
             DeviceListener listener,
+            ProgramTable programs,
             @Nullable FlowCache flows)
             throws IOException {
         int capacity = control.register().shareWithOneMore();
@@ -99,7 +102,7 @@ final class StandIn implements AutoCloseable {
                     control.loops(),
                     System::nanoTime,
                     control.thread().failures());
-            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener, flows));
+            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener, programs, flows));
             attempt.orElse(made);
             made.start();
             attempt.succeeded();
@@ -123,6 +126,7 @@ final class StandIn implements AutoCloseable {
             Bridge bridge,
             BridgeState state,
             DeviceListener listener,
+            ProgramTable programs,
             @Nullable FlowCache flows)
             throws IOException {
         String wanted = "vetch-" + state.link().name();
@@ -131,7 +135,7 @@ final class StandIn implements AutoCloseable {
             String name = wanted.substring(0, Math.min(wanted.length(), NAME_LENGTH - end.length())) + end;
             try {
                 return DetourDevice.open(
-                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener, flows);
+                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener, programs, flows);
             } catch (LinuxException e) {
                 if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
                     throw e;
@@ -245,7 +249,7 @@ final class StandIn implements AutoCloseable {
     private StoodInPort addPort(BridgePortState port) throws IOException {
         LinkInfo link = port.link();
         try (Attempt attempt = new Attempt()) {
-            DetourPort line = DetourPort.open(link.index(), link.name(), control.loops());
+            DetourPort line = detour.port(link.index());
             attempt.orElse(line);
             BridgePort added = bridge.addPort(port.number(), link.name(), link.address(), link.mtu(), line);
             attempt.orElse(() -> bridge.removePort(added));
@@ -362,16 +366,22 @@ final class StandIn implements AutoCloseable {
 
     // ---- the end
 
-    /** Gives the frames back to the kernel's bridge, and leaves nothing. @throws UncheckedIOException the first failure */
+    /** The kernel's bridge has its frames again, and all stations that are known here. */
+    void giveBack() {
+        all(List.of(() -> stations.tell(System.nanoTime()), detour::giveBack));
+    }
+
+    /** Gives the frames back, and leaves nothing. @throws UncheckedIOException the first failure */
     @Override
     public void close() {
-        List<AutoCloseable> steps = new ArrayList<>();
-        steps.add(() -> stations.tell(System.nanoTime()));
-        steps.add(detour::giveBack);
-        List.copyOf(ports.keySet()).forEach(port -> steps.add(() -> removePort(port)));
+        List<AutoCloseable> steps = new ArrayList<>(List.of(this::giveBack));
+        List<StoodInPort> all = List.copyOf(ports.values());
+        all.forEach(port -> steps.add(() -> control.register().removePort(port)));
         steps.addAll(control.register().remove(device));
         steps.add(device::close);
+        all.forEach(port -> steps.add(port::close));
         all(steps);
+        ports.clear();
     }
 
     private static void all(List<AutoCloseable> steps) {

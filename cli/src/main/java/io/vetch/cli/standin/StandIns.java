@@ -9,6 +9,7 @@ import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.bpf.FlowTable;
+import io.vetch.tap.linux.bpf.ProgramTable;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
@@ -60,6 +61,7 @@ public final class StandIns implements AutoCloseable {
     private final List<Runnable> timers = new ArrayList<>();
     private volatile long controlSeen = System.nanoTime();
     private long nextTry;
+    private @Nullable ProgramTable programs;
     private @Nullable FlowCache flows;
     private boolean withoutFlows;
 
@@ -206,11 +208,19 @@ public final class StandIns implements AutoCloseable {
         }
         rules.put(name, passedBy);
         StandIn begun = StandIn.begin(
-                control, netlink, bridge, new Failing(bridge.link().index()), flows());
+                control, netlink, bridge, new Failing(bridge.link().index()), programs(), flows());
         Map<Integer, StandIn> more = new LinkedHashMap<>(active);
         more.put(begun.index(), begun);
         active = more;
         LOG.info("stands in for {} with ports {}", name, names(ports));
+    }
+
+    /** Made when it is first needed, before all that depends on it. */
+    private ProgramTable programs() throws LinuxException {
+        if (programs == null) {
+            programs = ProgramTable.open();
+        }
+        return programs;
     }
 
     /** Made when it is first needed; null where the kernel does not let us. */
@@ -495,9 +505,13 @@ public final class StandIns implements AutoCloseable {
     public void close() throws IOException {
         List<AutoCloseable> steps = new ArrayList<>();
         timers.forEach(timer -> steps.add(timer::run));
+        active.values().forEach(each -> steps.add(each::giveBack)); // of all first: the rest takes its time
         active.values().forEach(each -> steps.add(() -> stop(each)));
         if (flows != null) {
             steps.add(flows);
+        }
+        if (programs != null) {
+            steps.add(programs);
         }
         steps.add(netlink);
         Closing.all(steps);

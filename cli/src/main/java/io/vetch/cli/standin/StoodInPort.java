@@ -8,17 +8,12 @@ import io.vetch.tap.device.DetourPort;
 import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
-import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A port of a kernel bridge that we stand in for. */
 final class StoodInPort extends ManagedInterface {
-    private static final Logger LOG = LoggerFactory.getLogger(StoodInPort.class);
-
     private final DetourDevice detour;
     private final DetourPort line;
     private final BridgePort port;
@@ -63,11 +58,7 @@ final class StoodInPort extends ManagedInterface {
     @Override
     protected void update(int nsid, LinkInfo link) {
         super.update(nsid, link);
-        try {
-            line.setQueued(link.hasChosenQdisc());
-        } catch (LinuxException e) {
-            LOG.warn("frames to {} pass by its queueing discipline {}: {}", name(), link.qdisc(), e.getMessage());
-        }
+        line.setQueued(link.hasChosenQdisc());
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.linux.bpf.Detour;
+import io.vetch.tap.linux.bpf.ProgramTable;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
@@ -41,13 +42,16 @@ public final class DetourDevice implements AutoCloseable {
     private final TapDevice tap;
     private final Detour detour;
     private final PacketDevice receiver;
+    private final DetourSender sender;
     private final Demultiplexer frames;
     /** For how long the kernel's bridge had the frames because this process did not show that it lives. */
     private final AtomicLong lapsedNanos = new AtomicLong();
 
     private boolean started;
 
-    private DetourDevice(TapDevice tap, Detour detour, PacketDevice receiver, Demultiplexer frames) {
+    private DetourDevice(
+            TapDevice tap, Detour detour, PacketDevice receiver, DetourSender sender, Demultiplexer frames) {
+        this.sender = sender;
         this.tap = tap;
         this.detour = detour;
         this.receiver = receiver;
@@ -61,6 +65,7 @@ public final class DetourDevice implements AutoCloseable {
      * @param bridgeIndex of the kernel bridge's interface
      * @param name of the TAP device, at most 15 bytes
      * @param netlink of that namespace
+     * @param programs where those at the ports are
      * @param cache of flows that the kernel moves by itself; null: none
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for the bridge
      */
@@ -71,25 +76,43 @@ public final class DetourDevice implements AutoCloseable {
             RouteNetlink netlink,
             SwitchLoops loops,
             DeviceListener listener,
+            ProgramTable programs,
             @Nullable FlowCache cache)
             throws IOException {
-        Detour detour = Detour.open(bridgeIndex, cache == null ? null : cache.table());
+        Detour detour = Detour.open(bridgeIndex, programs, cache == null ? null : cache.table());
         try {
             TapDevice tap = new TapDevice(TunDevice.create(name), loops, listener);
             try {
                 int index = prepare(name, netlink);
-                Demultiplexer frames = new Demultiplexer(bridge, detour);
-                PacketDevice receiver =
-                        PacketDevice.ofDetour(index, Detour.MARK, detour::throughUpcall, loops, listener);
-                receiver.connect(frames);
-                frames.flows = cache == null ? null : cache.of(bridge, detour);
-                return new DetourDevice(tap, detour, receiver, frames);
+                return of(bridge, tap, index, detour, loops, listener, cache);
             } catch (IOException | RuntimeException | Error e) {
                 Closing.after(e, tap);
                 throw e;
             }
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, detour);
+            throw e;
+        }
+    }
+
+    private static DetourDevice of(
+            Bridge bridge,
+            TapDevice tap,
+            int index,
+            Detour detour,
+            SwitchLoops loops,
+            DeviceListener listener,
+            @Nullable FlowCache cache)
+            throws IOException {
+        Demultiplexer frames = new Demultiplexer(bridge, detour);
+        DetourSender sender = DetourSender.open(bridge.name(), loops);
+        try {
+            PacketDevice receiver = PacketDevice.ofDetour(index, Detour.MARK, detour::throughUpcall, loops, listener);
+            receiver.connect(frames);
+            frames.flows = cache == null ? null : cache.of(bridge, detour);
+            return new DetourDevice(tap, detour, receiver, sender, frames);
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, sender);
             throw e;
         }
     }
@@ -119,6 +142,11 @@ public final class DetourDevice implements AutoCloseable {
     /** What a loop reads. */
     public LoopDevice device() {
         return receiver;
+    }
+
+    /** By which frames leave by a port. @param ifindex of its interface */
+    public DetourPort port(int ifindex) {
+        return new DetourPort(sender, ifindex);
     }
 
     /** By which the host receives. */
@@ -195,7 +223,7 @@ public final class DetourDevice implements AutoCloseable {
         try {
             BridgeFlows flows = frames.flows;
             AutoCloseable ending = flows == null ? () -> {} : flows;
-            Closing.all(this::giveBack, receiver, ending, detour, tap);
+            Closing.all(this::giveBack, receiver, ending, detour, sender, tap);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,11 +15,12 @@ import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends frames out of an interface by a packet socket, 64 to a system call, with their virtio headers. */
+/** Sends frames by a packet socket, 64 to a system call, with their virtio headers: to one interface, or to several. */
 final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
     private static final int BATCH = PacketReceiver.BATCH;
 
@@ -32,10 +33,11 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
     /** What one loop has staged. */
     private static final class Outbox {
         final MessageBatch batch = new MessageBatch(BATCH);
-        int count;
+        /** Of the port that each frame leaves by. */
+        final @Nullable PortCounters[] counters = new @Nullable PortCounters[BATCH];
 
-        @Nullable
-        PortCounters counters;
+        int count;
+        boolean isToBeFlushed;
     }
 
     /**
@@ -56,46 +58,55 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
 
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
+        transmit(frame, loop, counters, 0, 0);
+    }
+
+    /** Sends to an address. @param name of {@code nameLength} bytes in native memory, to stay until the flush; 0 for none */
+    void transmit(Frame frame, int loop, PortCounters counters, long name, int nameLength) {
         Outbox outbox = outboxes[loop];
         loops.get(loop).writer().countCopy();
         if (outbox.count == BATCH) {
-            flush(loop);
+            send(outbox, loop);
         }
-        if (outbox.counters == null) {
+        if (!outbox.isToBeFlushed) {
+            outbox.isToBeFlushed = true;
             loops.get(loop).flushLater(this);
         }
-        outbox.counters = counters;
-        outbox.batch.set(outbox.count++, frame.nativeAddress(), frame.nativeLength());
+        outbox.counters[outbox.count] = counters;
+        outbox.batch.set(outbox.count++, frame.nativeAddress(), frame.nativeLength(), name, nameLength);
         frame.stage();
     }
 
     @Override
     public void flush(int loop) {
-        Outbox outbox = outboxes[loop];
-        PortCounters counters = outbox.counters;
-        if (counters == null) {
-            return;
-        }
+        outboxes[loop].isToBeFlushed = false;
+        send(outboxes[loop], loop);
+    }
+
+    private void send(Outbox outbox, int loop) {
         int next = 0;
         try {
             while (next < outbox.count) {
                 int sent = send(loops.get(loop), outbox.batch, next, outbox.count - next);
                 if (sent <= 0) {
-                    counters.transmitDropped(reason(-sent)); // sendmmsg reports the error of the first frame: skip it
+                    countersOf(outbox, next).transmitDropped(reason(-sent)); // the error is that of the first frame
                     next++;
                     continue;
                 }
                 for (int end = next + sent; next < end; next++) {
-                    counters.transmitted(outbox.batch.length(next) - VirtioNetHeader.LENGTH);
+                    countersOf(outbox, next).transmitted(outbox.batch.length(next) - VirtioNetHeader.LENGTH);
                 }
             }
         } finally {
             for (; next < outbox.count; next++) { // only if that failed
-                counters.transmitDropped(DropReason.INTERNAL_ERROR);
+                countersOf(outbox, next).transmitDropped(DropReason.INTERNAL_ERROR);
             }
             outbox.count = 0;
-            outbox.counters = null;
         }
+    }
+
+    private static PortCounters countersOf(Outbox outbox, int frame) {
+        return Objects.requireNonNull(outbox.counters[frame]);
     }
 
     /**

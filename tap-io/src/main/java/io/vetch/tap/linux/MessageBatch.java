@@ -21,6 +21,8 @@ import java.lang.foreign.MemorySegment;
  */
 public final class MessageBatch implements AutoCloseable {
     private static final int HEADER_SIZE = 64;
+    private static final int NAME = 0;
+    private static final int NAME_LENGTH = 8;
     private static final int IOV = 16;
     private static final int IOV_COUNT = 24;
     private static final int CONTROL = 32;
@@ -67,6 +69,13 @@ public final class MessageBatch implements AutoCloseable {
         long vector = vectors + (long) index * IOVEC_SIZE;
         Native.MEMORY.set(JAVA_LONG, vector, bytes);
         Native.MEMORY.set(JAVA_LONG, vector + 8, (long) length);
+    }
+
+    /** The same, to be sent to an address. @param name of {@code nameLength} bytes in native memory */
+    public void set(int index, long bytes, int length, long name, int nameLength) {
+        set(index, bytes, length);
+        Native.MEMORY.set(JAVA_LONG, address(index) + NAME, name);
+        Native.MEMORY.set(JAVA_INT, address(index) + NAME_LENGTH, nameLength);
     }
 
     /** Length of the bytes that message {@code index} was set to. */

@@ -17,6 +17,9 @@ public final class PacketSocket implements AutoCloseable {
     private static final int ETH_P_8021Q = 0x8100;
 
     private static final int AF_PACKET = 17;
+    /** u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8] */
+    private static final int ADDRESS_SIZE = 20;
+
     private static final int SOCK_RAW = 3;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
@@ -66,12 +69,17 @@ public final class PacketSocket implements AutoCloseable {
         });
     }
 
-    /** For a port of a switch that receives in another way: sends frames with virtio headers, as those do that receive. */
-    public static PacketSocket openPortSender(int ifindex) throws LinuxException {
-        return open(socket -> {
-            socket.configureAsPort();
-            socket.bind(ifindex, (short) 0);
-        });
+    /** Sends frames with virtio headers, each to an {@linkplain #address interface}, and receives none. */
+    public static PacketSocket openSenderToAny() throws LinuxException {
+        return open(PacketSocket::configureAsPort);
+    }
+
+    /** Where to send a frame to. @return {@code struct sockaddr_ll}, see packet(7), as long as the arena */
+    public static MemorySegment address(Arena arena, int ifindex) {
+        MemorySegment address = arena.allocate(ADDRESS_SIZE, 4);
+        address.set(JAVA_SHORT, 0, (short) AF_PACKET);
+        address.set(JAVA_INT, 4, ifindex);
+        return address;
     }
 
     /** What makes a new socket ready. */
@@ -122,11 +130,8 @@ public final class PacketSocket implements AutoCloseable {
 
     private void bind(int ifindex, short protocol) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            // struct sockaddr_ll: u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8]
-            MemorySegment address = arena.allocate(20, 4);
-            address.set(JAVA_SHORT, 0, (short) AF_PACKET);
+            MemorySegment address = address(arena, ifindex);
             address.set(JAVA_SHORT, 2, protocol);
-            address.set(JAVA_INT, 4, ifindex);
             Libc.bind("bind to interface " + ifindex, fd, address);
         }
     }

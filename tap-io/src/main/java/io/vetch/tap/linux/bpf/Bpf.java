@@ -26,6 +26,7 @@ public final class Bpf {
     private static final int BPF_LINK_CREATE = 28;
     private static final int BPF_MAP_TYPE_HASH = 1;
     private static final int BPF_MAP_TYPE_ARRAY = 2;
+    private static final int BPF_MAP_TYPE_PROG_ARRAY = 3;
     private static final int BPF_F_MMAPABLE = 1 << 10;
     static final int BPF_TCX_INGRESS = 46;
     static final int BPF_TCX_EGRESS = 47;
@@ -53,9 +54,18 @@ public final class Bpf {
 
     /** A hash table whose values are ints, with room for all its entries from the start. @return a descriptor */
     static int createTable(String what, int keyBytes, int entries) throws LinuxException {
+        return createMap(what, BPF_MAP_TYPE_HASH, keyBytes, entries);
+    }
+
+    /** Programs by number, for {@link BpfProgram#TAIL_CALL}. @return a descriptor; when it is closed they are gone */
+    static int createPrograms(String what, int entries) throws LinuxException {
+        return createMap(what, BPF_MAP_TYPE_PROG_ARRAY, Integer.BYTES, entries);
+    }
+
+    private static int createMap(String what, int type, int keyBytes, int entries) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment create = arena.allocate(ATTRIBUTES_SIZE, 8);
-            create.set(JAVA_INT, 0, BPF_MAP_TYPE_HASH);
+            create.set(JAVA_INT, 0, type);
             create.set(JAVA_INT, 4, keyBytes);
             create.set(JAVA_INT, 8, Integer.BYTES);
             create.set(JAVA_INT, 12, entries);
@@ -68,14 +78,14 @@ public final class Bpf {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment element = element(arena, table, key);
             element.set(JAVA_LONG, 16, arena.allocateFrom(JAVA_INT, value).address());
-            call("add to a table of flows", BPF_MAP_UPDATE_ELEM, element);
+            call("add to a table in the kernel", BPF_MAP_UPDATE_ELEM, element);
         }
     }
 
     /** @throws LinuxException ENOENT if it is not there */
     static void remove(int table, MemorySegment key) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            call("remove from a table of flows", BPF_MAP_DELETE_ELEM, element(arena, table, key));
+            call("remove from a table in the kernel", BPF_MAP_DELETE_ELEM, element(arena, table, key));
         }
     }
 

@@ -18,6 +18,8 @@ public final class BpfProgram {
     public static final int SKB_LOAD_BYTES = 26;
     /** {@code void *bpf_map_lookup_elem(map, const void *key)} */
     static final int MAP_LOOKUP = 1;
+    /** {@code long bpf_tail_call(ctx, map, u32 index)}: does not return if the map has a program there */
+    static final int TAIL_CALL = 12;
     /** {@code u32 bpf_get_smp_processor_id(void)} */
     static final int PROCESSOR_ID = 8;
     /** {@code long bpf_clone_redirect(skb, u32 ifindex, u64 flags)} */

@@ -55,11 +55,14 @@ public final class Detour implements AutoCloseable {
     private final MemorySegment memory;
     private final List<AutoCloseable> links = new ArrayList<>();
     private final Map<Integer, AutoCloseable> portLinks = new HashMap<>();
+    private final ProgramTable programs;
     private final @Nullable FlowTable flows;
     private int upcall;
 
-    private Detour(int bridge, AutoCloseable claim, int memoryFd, @Nullable FlowTable flows) throws LinuxException {
+    private Detour(int bridge, AutoCloseable claim, int memoryFd, ProgramTable programs, @Nullable FlowTable flows)
+            throws LinuxException {
         this.bridge = bridge;
+        this.programs = programs;
         this.flows = flows;
         this.memoryFd = memoryFd;
         this.links.add(claim);
@@ -71,15 +74,16 @@ public final class Detour implements AutoCloseable {
      * Nothing is led yet.
      *
      * @param bridge index of the bridge's interface, in the namespace of the calling thread
+     * @param programs where those at the ports are
      * @param flows which the kernel may move by itself; null: none
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it
      */
-    public static Detour open(int bridge, @Nullable FlowTable flows) throws LinuxException {
+    public static Detour open(int bridge, ProgramTable programs, @Nullable FlowTable flows) throws LinuxException {
         AutoCloseable claim = InterfaceClaim.make(bridge, "another switch stands in for it");
         try {
             int memory = Bpf.createMemory("make the memory of a detour", MEMORY_SIZE);
             try {
-                return new Detour(bridge, claim, memory, flows);
+                return new Detour(bridge, claim, memory, programs, flows);
             } catch (LinuxException | RuntimeException | Error e) {
                 Closing.after(e, () -> Libc.close(memory));
                 throw e;
@@ -99,13 +103,14 @@ public final class Detour implements AutoCloseable {
     /** What the host sends by the bridge takes the detour. */
     public void throughHost() throws LinuxException {
         BpfProgram program = DetourPrograms.atPort(bridge, 0, upcall, flows);
-        links.add(link("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
+        links.add(linkByTable("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
     }
 
     /** What a port receives takes the detour. @param number by which its frames are known, 1 to 1023 */
     public void throughPort(int ifindex, int number) throws LinuxException {
         BpfProgram program = DetourPrograms.atPort(ifindex, number, upcall, flows);
-        portLinks.put(ifindex, link("lead the frames of port " + number, program, ifindex, Bpf.BPF_TCX_INGRESS));
+        String what = "lead the frames of port " + number;
+        portLinks.put(ifindex, linkByTable(what, program, ifindex, Bpf.BPF_TCX_INGRESS));
     }
 
     /** The port's frames are the kernel's again. */
@@ -113,6 +118,23 @@ public final class Detour implements AutoCloseable {
         AutoCloseable link = portLinks.remove(ifindex);
         if (link != null) {
             close(List.of(link));
+        }
+    }
+
+    private AutoCloseable linkByTable(String what, BpfProgram program, int ifindex, int side) throws LinuxException {
+        int loaded = Bpf.load(what, Bpf.BPF_PROG_TYPE_SCHED_CLS, program, memoryFd);
+        int number;
+        try {
+            number = programs.add(loaded);
+        } finally {
+            Libc.close(loaded);
+        }
+        try {
+            AutoCloseable link = link(what, programs.call(number), ifindex, side);
+            return () -> Closing.all(() -> programs.remove(number), link);
+        } catch (LinuxException | RuntimeException | Error e) {
+            Closing.after(e, () -> programs.remove(number));
+            throw e;
         }
     }
 
