@@ -7,6 +7,7 @@ import io.vetch.cli.daemon.DaemonTraining;
 import io.vetch.cli.tcpdump.TcpdumpTraining;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /** Where {@code vetch} starts. A tool's call takes a short way that loads few classes; the rest is picocli's. */
@@ -14,6 +15,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
+        Locale.setDefault(
+                Locale.ROOT); // the client's text must not depend on the locale that the daemon was started in
         List<String> call = Commands.unabridged(List.of(arguments));
         ToIntFunction<List<String>> client = Commands.client(call);
         if (client == null) {

@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
                     + " 4 an --assert does not hold.",
             "docs/benchmarks.md tells how to read the report."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        version = "vetch 0.1.0")
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 2;
     private static final int ROUNDS = 3;

@@ -54,11 +54,19 @@ public final class FrameArgument {
         if (text.equals("-")) {
             options.add(new String(System.in.readAllBytes(), StandardCharsets.US_ASCII).strip());
         } else if (text.isEmpty() || HEXADECIMAL.matcher(text).matches()) {
+            sayWhichItIs(frame);
             options.addAll(frame);
         } else {
             addRecord(options, text);
         }
         return options;
+    }
+
+    /** A frame must not become another one because a file of that name comes to lie there; a path is never hexadecimal. */
+    private static void sayWhichItIs(List<String> frame) {
+        if (frame.size() == 1 && Files.exists(Path.of(frame.getFirst()))) {
+            System.err.printf("vetch: explain: %1$s is taken as hexadecimal; the file is ./%1$s%n", frame.getFirst());
+        }
     }
 
     private static boolean takesValue(String option) {

@@ -83,6 +83,7 @@ public final class ParsedCommands {
                 vetch.addSubcommand(command.name(), command.options().get());
             }
         }
+        vetch.getSubcommands().values().forEach(each -> each.getCommandSpec().version(VetchCommand.VERSION));
         vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
         vetch.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, _ -> list());
         return vetch;

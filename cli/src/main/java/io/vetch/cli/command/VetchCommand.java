@@ -11,8 +11,10 @@ import picocli.CommandLine.Spec;
         description = "A userspace Ethernet switch and veth emulator that tells you why.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        version = "vetch 0.1.0")
+        version = VetchCommand.VERSION)
 final class VetchCommand implements Runnable {
+    static final String VERSION = "vetch 0.1.0";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;

@@ -7,6 +7,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.tap.linux.Faults;
 import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ final class StepsMain {
         all.add(builds("create TAP elsewhere", () -> control.createTap(there, "new0"), () -> deleteThere("new0")));
         all.add(builds(
                 "create veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
+        all.add(builds("create TAP of a VM", this::createVmTap, this::deleteVmTap));
         for (String port : List.of("tap0", "v0", "kern1")) {
             all.add(builds("enslave " + port, () -> enslave(here, port), () -> release(here, port)));
             all.add(takesDown("release " + port, () -> enslave(here, port), () -> release(here, port)));
@@ -120,6 +122,17 @@ final class StepsMain {
 
     private void deleteThere(String name) throws IOException {
         control.find(control.netlink().nsid(there), name).ifPresent(control::delete);
+    }
+
+    private void createVmTap() throws IOException {
+        BridgeInterface bridge =
+                control.bridge(control.netlink().ownNsid(), "br0").orElseThrow();
+        control.createVmTap(bridge, here, "new0", -1);
+    }
+
+    private void deleteVmTap() throws IOException {
+        release(here, "new0");
+        TunDevice.removePersistent("new0");
     }
 
     private void enslave(NetworkNamespace space, String name) throws IOException {

@@ -129,9 +129,11 @@ class WalkthroughIT {
         assertThat(transcript.section(title).lines().filter(line -> line.contains(" ICMP echo ")))
                 .as(title)
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 1,"),
+                        line -> assertThat(line)
+                                .contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 1,"),
                         line -> assertThat(line).contains("172.16.0.21 > 172.16.0.11: ICMP echo reply, id ", "seq 1,"),
-                        line -> assertThat(line).contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 2,"),
+                        line -> assertThat(line)
+                                .contains("172.16.0.11 > 172.16.0.21: ICMP echo request, id ", "seq 2,"),
                         line -> assertThat(line).contains("172.16.0.21 > 172.16.0.11: ICMP echo reply, id ", "seq 2,"));
     }
 

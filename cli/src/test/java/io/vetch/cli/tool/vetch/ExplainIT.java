@@ -15,8 +15,6 @@ import io.vetch.pcap.file.PcapWriter;
 import io.vetch.pcap.file.TimePrecision;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -67,23 +65,26 @@ class ExplainIT {
     }
 
     @Test
-    void unknownDestinationIsFloodedUntilItIsHeard() throws IOException {
+    void unknownDestinationIsFloodedUntilItIsHeard() {
         lab.sh("bridge fdb flush dev br0 dynamic");
         String unknown = explain("-i veth10 '" + PING + "'").expectSuccess().out();
         assertThat(unknown)
                 .startsWith("frame      02:00:00:00:00:01 > 02:00:00:00:00:02, ethertype IPv4 (0x0800), length 98: ")
                 .contains("decide     02:00:00:00:00:02 is unknown\n")
                 .endsWith("verdict    flood: destination unknown; to veth20, veth30\n");
-        assertThat(manual()).contains("\n" + unknown);
         lab.sh("ip netns exec h1 ping -c 1 -w 5 10.0.0.2");
         assertThat(explain("-i veth10 '" + PING + "'").expectSuccess().lines())
                 .anyMatch(line -> line.matches("decide     02:00:00:00:00:02 is on veth20 \\(dynamic, \\d+ s old\\)"))
                 .endsWith("verdict    forward: to veth20");
     }
 
-    /** The page shows what is tested here. */
-    private static String manual() throws IOException {
-        return Files.readString(Path.of(System.getProperty("vetch.root", ".."), "docs", "explain.md"));
+    @Test
+    void hexadecimalIsNeverAFile() {
+        String here = "mkdir -p /run/here; cd /run/here; touch cafe; " + VETCH + " explain -i veth10 ";
+        Result digits = lab.attempt(here + "cafe").expectSuccess();
+        assertThat(digits.out()).contains("\nlength     2 bytes: a header has 14\n");
+        assertThat(digits.err()).contains("cafe is taken as hexadecimal; the file is ./cafe");
+        assertThat(lab.attempt(here + "./cafe").expectExit(1).err()).contains("./cafe: truncated dump file");
     }
 
     @Test
