@@ -7,15 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class UndisturbedTest {
-    private static final String STRANGERS =
-            "for n in $(seq $(nproc)); do timeout %s sh -c 'while :; do :; done' & done";
+    private static final String STRANGERS = "for n in $(seq $(nproc)); do timeout 3 sh -c 'while :; do :; done' & done";
 
     /** Trials that are short while others work, after long ones that pay for their repetitions. */
     @Test
     void repeatsWhatOthersDisturbButNotForEver() throws IOException, InterruptedException {
         Undisturbed undisturbed = new Undisturbed();
         undisturbed.run(() -> sleep(4000));
-        new ProcessBuilder("sh", "-c", STRANGERS.formatted(3)).start().waitFor();
+        new ProcessBuilder("sh", "-c", STRANGERS).start().waitFor();
         AtomicInteger runs = new AtomicInteger();
         undisturbed.run(() -> {
             runs.incrementAndGet();

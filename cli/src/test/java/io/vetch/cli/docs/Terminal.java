@@ -23,16 +23,17 @@ final class Terminal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String HOME = "/run/clone";
 
+    /** $1: the reader's directory; $2: of the sources; $3: the real ip. */
     private static final String MACHINE = """
             mount -t tmpfs tmpfs /var/lib
-            mkdir -p %1$s /var/lib/vetch
-            ln -s %2$s/vetch %1$s/vetch
-            cp -r %2$s/docs %1$s/docs
+            mkdir -p $1 /var/lib/vetch
+            ln -s $2/vetch $1/vetch
+            cp -r $2/docs $1/docs
             for n in 1 2; do
-                %3$s netns add lan$n
-                %3$s link add eth$n type veth peer name eth0 netns lan$n
-                %3$s link set eth$n up
-                %3$s -n lan$n link set eth0 up
+                $3 netns add lan$n
+                $3 link add eth$n type veth peer name eth0 netns lan$n
+                $3 link set eth$n up
+                $3 -n lan$n link set eth0 up
             done
             """;
 
@@ -51,7 +52,7 @@ final class Terminal implements AutoCloseable {
         Path root = Path.of(System.getProperty("vetch.root", "..")).toRealPath();
         Sandbox sandbox = Sandbox.open();
         try {
-            sandbox.run("sh", "-ec", MACHINE.formatted(HOME, root, Tools.real("ip")))
+            sandbox.run("sh", "-ec", MACHINE, "machine", HOME, root.toString(), Tools.real("ip"))
                     .expectSuccess();
             sandbox.export("HOME", HOME);
             Terminal terminal = new Terminal(sandbox, sandbox.converse(List.of("setsid", "--wait", "bash", "--norc")));
