@@ -119,7 +119,10 @@ final class PortInformation implements Machine {
         state = State.UPDATE;
         port.proposing = false;
         port.proposed = false;
-        port.agreed = port.agreed && port.designatedPriority().equals(port.portPriority); // even if it is better now
+        if (!port.designatedPriority().equals(port.portPriority)) { // even if it is better now
+            port.agreed = false;
+            port.proposalSent = false;
+        }
         port.synced = port.synced && port.agreed;
         port.portPriority = port.designatedPriority();
         port.portTimes = port.designatedTimes;
@@ -135,7 +138,7 @@ final class PortInformation implements Machine {
         port.proposing = false;
         recordProposal();
         setTcFlags();
-        port.agree = port.agree && betterOrSameInfo();
+        port.agree = port.agree && port.msgPriority.equals(port.portPriority); // as in UPDATE
         recordPriority();
         recordTimes();
         updtRcvdInfoWhile();
@@ -237,11 +240,6 @@ final class PortInformation implements Machine {
         return vector.designatedPort() & 0x3ff;
     }
 
-    /** betterorsameInfo(Received), 17.21.1. */
-    private boolean betterOrSameInfo() {
-        return port.infoIs == InfoIs.RECEIVED && !port.portPriority.betterThan(port.msgPriority);
-    }
-
     /** 17.21.9. */
     private void recordAgreement() {
         if (port.pointToPoint()
@@ -258,7 +256,8 @@ final class PortInformation implements Machine {
 
     /** Whether an agreement is a neighbour's, and to the root that the port proposes now. */
     private boolean speaksOfThis(PriorityVector agreement) {
-        return agreement.root().equals(port.portPriority.root())
+        return port.proposalSent
+                && agreement.root().equals(port.portPriority.root())
                 && !agreement.designatedBridge().equals(bridge.id());
     }
 

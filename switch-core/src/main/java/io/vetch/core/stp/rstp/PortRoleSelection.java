@@ -52,13 +52,23 @@ final class PortRoleSelection implements Machine {
     /** 17.21.25, by the letters of its list. */
     private void updtRolesBridge() {
         RstpPort root = rootPort(); // a) to c)
-        bridge.setRoot(root);
+        boolean worse = bridge.setRoot(root);
         for (RstpPort port : ports) {
             port.designatedTimes =
                     bridge.rootTimes().withHelloTime(bridge.bridgeTimes().helloTime()); // e)
         }
         for (RstpPort port : ports) {
             select(port, root); // f) to l)
+            if (worse) {
+                askAnew(port);
+            }
+        }
+    }
+
+    /** Where the neighbour can agree, it must: perhaps this bridge's way to the root leads by the neighbour itself now. */
+    private static void askAnew(RstpPort port) {
+        if (port.selectedRole == PortRole.DESIGNATED && port.pointToPoint() && port.sendRSTP) {
+            port.sync = true;
         }
     }
 

@@ -108,6 +108,7 @@ final class PortTransmit implements Machine {
      * after 802.1Q-2011 would believe it.
      */
     private void txRstp() {
+        port.proposalSent |= port.role == PortRole.DESIGNATED;
         boolean agreement = port.agree && port.role != PortRole.DESIGNATED;
         Bpdu.Flags flags = new Bpdu.Flags(port.tcWhile != 0, port.proposing, port.learning, port.forwarding, agreement);
         bridge.transmit(

@@ -86,15 +86,21 @@ public final class Rstp implements SpanningTree {
         return new PriorityVector(rootPriority.root(), rootPriority.rootPathCost(), id, portId);
     }
 
-    /** Sets rootPriority (17.18.6) and rootTimes; null if this bridge is the root. */
-    void setRoot(@Nullable RstpPort port) {
-        BridgeId oldRoot = rootPriority.root();
+    /**
+     * Sets rootPriority (17.18.6) and rootTimes (17.18.7).
+     *
+     * @param port the root port; null if this bridge is the root
+     * @return whether the way to the root is worse now, or leads to a worse one
+     */
+    boolean setRoot(@Nullable RstpPort port) {
+        PriorityVector old = rootPriority;
         rootPort = port;
         rootPriority = port == null ? PriorityVector.ofRoot(id, 0) : port.rootPathPriority();
         rootTimes = port == null ? bridgeTimes : port.portTimes.older();
-        if (!rootPriority.root().equals(oldRoot)) {
+        if (!rootPriority.root().equals(old.root())) {
             output.event(StpEvent.NEW_ROOT, "new root " + rootPriority.root() + (port == null ? "" : " by " + port));
         }
+        return old.betterThan(rootPriority);
     }
 
     /**
@@ -239,7 +245,7 @@ public final class Rstp implements SpanningTree {
             port.reselect = true;
         }
         if (ports.isEmpty()) {
-            setRoot(null); // role selection has nobody to ask for it
+            boolean _ = setRoot(null); // role selection has nobody to ask for it
         }
         run();
     }

@@ -69,7 +69,9 @@ final class RstpPort implements StpPort {
     /** The BPDU that {@link #rcvdBPDU} and {@link #rcvdMsg} speak of. */
     Bpdu bpdu = new Bpdu.TopologyChangeNotification(0);
 
-    // Guards, which the standard does not have
+    // What the standard does not have
+    /** Whether the neighbour was sent what the port proposes now; the hold count may keep that back. */
+    boolean proposalSent;
     /** Loop guard: a neighbour fell silent, and the port must not forward before one is heard. */
     boolean loopInconsistent;
     /** Root guard: the port would be the root port. */

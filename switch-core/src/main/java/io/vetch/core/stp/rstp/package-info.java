@@ -22,13 +22,17 @@
  *
  * <p>After the root has gone, what was known of it can still go round among the other bridges and grow old (count to
  * infinity). With the standard's rules alone ports then forward in a circle for some milliseconds or seconds, which
- * {@code RandomTopologyTest} finds within some hundred networks. So this is stricter in six points; what it sends has
- * the same form, and others need not know:
+ * {@code RandomTopologyTest} finds within some ten networks. So this is stricter in some points; what it sends has the
+ * same form, and others need not know:
  *
  * <ol>
- *   <li>An agreement is void once the port proposes anything else, not only something worse (PIM, UPDATE).
- *   <li>It counts only if it names the root that the port proposes, and not if it is this bridge's own (recordAgreement).
+ *   <li>An agreement is void once the port proposes, or is proposed, anything else, not only something worse (PIM:
+ *       UPDATE, SUPERIOR_DESIGNATED).
+ *   <li>It counts only if the neighbour was sent what the port proposes, if it names the same root, and if it is not
+ *       this bridge's own (recordAgreement).
  *   <li>A designated port sends no agreement that is left over from another role (txRstp).
+ *   <li>When the way to the root has become worse, designated ports whose neighbours can agree must ask them anew
+ *       (updtRolesTree).
  *   <li>Others who take this bridge for the root under an identifier that it no longer has are not believed (rcvInfo).
  *   <li>A designated port that takes on another role is no longer believed in what it said before (rcvInfo).
  *   <li>Where nobody agrees a port waits for FwdDelay, not for HelloTime; and on a hub one BPDU keeps a port from
