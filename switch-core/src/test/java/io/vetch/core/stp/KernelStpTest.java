@@ -205,6 +205,8 @@ class KernelStpTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> tree.addPort(1, "p", 32, 0, PortState.DISABLED))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> tree.setTimes(new BridgeTimes(2_000, 0, 1_500)))
+                .isInstanceOf(IllegalArgumentException.class);
         a.add("p1", 2);
         assertThatThrownBy(() -> tree.addPort(1, "p", 32, 2, PortState.DISABLED))
                 .hasMessageContaining("has a port of that number");

@@ -116,7 +116,7 @@ final class KernelPort implements StpPort {
         return designated.designatedBridge().equals(bridge.id()) ? PortRole.BACKUP : PortRole.ALTERNATE;
     }
 
-    /** Notes the state; {@link KernelStp#setState} makes it known. */
+    /** Notes the state; {@link KernelBridge#setState} makes it known. */
     void noteState(PortState newState) {
         state = newState;
         rootBlocked = false;

@@ -16,7 +16,11 @@ record KernelTimes(long maxAge, long helloTime, long forwardDelay) {
     /** MESSAGE_AGE_INCR: by so much information is older behind this bridge. */
     static final long MESSAGE_AGE_INCREMENT = (HZ / BpduTimes.SECOND + 1) * MILLIS_OF_JIFFY;
 
+    /** @throws IllegalArgumentException if there is no time between two hellos */
     static KernelTimes of(BridgeTimes times) {
+        if (times.helloTime() == 0) {
+            throw new IllegalArgumentException("hello_time is more than 0");
+        }
         return new KernelTimes(
                 ofCentiseconds(times.maxAge()),
                 ofCentiseconds(times.helloTime()),
