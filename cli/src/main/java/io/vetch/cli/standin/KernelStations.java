@@ -43,6 +43,8 @@ final class KernelStations {
     private final ToIntFunction<BridgePort> indices;
     /** What the kernel has of our stations, by address. */
     private final Map<Long, Told> told = new HashMap<>();
+    /** Where the kernel has those that a user put in. */
+    private final Map<Long, BridgePort> configured = new HashMap<>();
     /** Learned by a program: they do not age. */
     private final Set<Long> external = new HashSet<>();
 
@@ -103,6 +105,11 @@ final class KernelStations {
                 && ours.isSticky() == entry.isSticky()
                 && (kind == EntryKind.LOCAL || ours.port() == port);
         told.remove(entry.address());
+        if (kind == EntryKind.STATIC) {
+            configured.put(entry.address(), port);
+        } else {
+            configured.remove(entry.address());
+        }
         if (!same) {
             add(entry, kind, port);
         }
@@ -127,6 +134,7 @@ final class KernelStations {
         FdbEntry ours = bridge.fdb().get(new MacAddress(entry.address()), entry.vlan());
         BridgePort port = ports.apply(entry.ifindex());
         external.remove(entry.address());
+        configured.remove(entry.address(), port);
         if (ours == null || isOwn(ours) || (ours.port() != port && !ours.isLocal())) {
             return;
         }
@@ -157,19 +165,35 @@ final class KernelStations {
         List<KernelFdbEntry> heard = new ArrayList<>();
         Set<Long> present = new HashSet<>();
         for (FdbEntry entry : bridge.fdb().entries()) {
-            if (!entry.isDynamic()) {
-                continue;
-            }
             long address = entry.address().value();
-            present.add(address);
-            keepExternal(entry, now, lifetime);
-            if (heard.size() < MOST_AT_A_TIME && wants(entry, told.get(address), now, pause)) {
+            boolean news = hasMoved(entry);
+            if (entry.isDynamic()) {
+                present.add(address);
+                keepExternal(entry, now, lifetime);
+                news = wants(entry, told.get(address), now, pause);
+            }
+            if (news && heard.size() < MOST_AT_A_TIME) {
                 heard.add(KernelFdbEntry.heard(indices.applyAsInt(entry.port()), address, 0));
-                told.put(address, new Told(entry.port(), now));
+                note(entry, now);
             }
         }
         report(netlink.use(heard));
         forget(present);
+    }
+
+    private void note(FdbEntry entry, long now) {
+        long address = entry.address().value();
+        if (entry.isDynamic()) {
+            told.put(address, new Told(entry.port(), now));
+        } else {
+            configured.put(address, entry.port());
+        }
+    }
+
+    /** A static station that was heard elsewhere moves, and stays static. */
+    private boolean hasMoved(FdbEntry entry) {
+        BridgePort there = configured.get(entry.address().value());
+        return there != null && entry.kind() == EntryKind.STATIC && !entry.isSticky() && there != entry.port();
     }
 
     private static boolean wants(FdbEntry entry, @Nullable Told before, long now, long pause) {
@@ -212,5 +236,6 @@ final class KernelStations {
     /** A port has left: what the kernel had there it has forgotten. */
     void forget(BridgePort port) {
         told.values().removeIf(each -> Objects.equals(each.port, port));
+        configured.values().removeIf(port::equals);
     }
 }

@@ -349,12 +349,17 @@ final class StandIn implements AutoCloseable {
     /** What time brings. To be called about once a second. @throws LinuxException if the kernel did not take or tell something */
     void tick() throws LinuxException {
         stations.tell(System.nanoTime());
-        if (!state.snooping()) {
+        BridgeState now = netlink.bridge(index()).orElse(null);
+        if (now == null) {
             return;
         }
-        BridgeState now = netlink.bridge(index()).orElse(null); // queriers come and go without news
-        if (now != null) {
-            state = now;
+        // Queriers come and go without news, and so does who listens to all frames: a macvlan on the bridge does not
+        // say so.
+        if (state.link().promiscuity() != now.link().promiscuity()) {
+            followOptions(now);
+        }
+        state = now;
+        if (now.snooping()) {
             followGroups(System.nanoTime());
         }
     }

@@ -129,8 +129,10 @@ public final class StandIns implements AutoCloseable {
     /** A bridge that is wanted, and what becomes of it. @param why it has its frames by itself; empty: they go through here */
     public record Status(String name, String why, List<String> ports, List<String> passedBy) {}
 
-    /** Of all bridges that are wanted. */
+    /** Of all bridges that are wanted, with all that was done before; and the kernel knows the stations that were heard before. */
     public List<Status> status() {
+        poll();
+        List.copyOf(active.values()).forEach(each -> follow(each, each::tick));
         List<Status> all = new ArrayList<>();
         for (StandIn each : active.values()) {
             all.add(new Status(each.name(), "", each.portNames(), rules.getOrDefault(each.name(), List.of())));
