@@ -37,7 +37,7 @@ class BridgeDeviceIT extends StarTest {
     void egressTakesItsMtuAndFourBytesMore(int length, String tags, String observers, String byPacketSocket) {
         star().configure("ip link set sw1 mtu 9000; ip -n h1 link set eth0 mtu 9000");
         Frame frame = Frame.from(host(1)).tagged(tags == null ? "" : tags).length(length);
-        String expected = rig == Rig.VETCH_ON_KERNEL_VETH ? byPacketSocket : observers;
+        String expected = rig.sendsByPacketSocket() ? byPacketSocket : observers;
         star().send("h1", frame).reaches(expected.split(" ", -1));
     }
 

@@ -60,7 +60,9 @@ class FlushIT extends StarTest {
         star().configure("bridge fdb flush dev br0");
         if (rig.isKernel()) {
             assertThat(known()).isEmpty();
-            star().send("h1", Frame.from(host(1)).to(Star.BR0)).reaches("h2", "h3");
+            // Who stands in answers for the bridge's own addresses itself, and does not lose the host.
+            String[] reached = rig.standsIn() ? new String[] {"br0"} : new String[] {"h2", "h3"};
+            star().send("h1", Frame.from(host(1)).to(Star.BR0)).reaches(reached);
         } else {
             assertThat(known()).containsExactly(port(1), port(2));
             star().send("h1", Frame.from(host(1)).to(Star.BR0)).reaches("br0");

@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs a {@link StarTest} on the kernel's bridge, then on Vetch's with either kind of port. */
+/** Runs a {@link StarTest} on the kernel's bridge, on Vetch's with either kind of port, then on the kernel's with
+ * Vetch standing in. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @RequiresNamespaces

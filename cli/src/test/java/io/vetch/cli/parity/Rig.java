@@ -10,7 +10,9 @@ enum Rig {
     /** Vetch's bridge on Vetch's veth: every port a TAP. */
     VETCH(Flavor.VETCH, "ip"),
     /** Vetch's bridge on kernel veths: every port a packet socket. */
-    VETCH_ON_KERNEL_VETH(Flavor.VETCH, Tools.real("ip"));
+    VETCH_ON_KERNEL_VETH(Flavor.VETCH, Tools.real("ip")),
+    /** Kernel bridge, kernel veth, all commands the real ones; Vetch stands in: it has the frames. */
+    STAND_IN(Flavor.KERNEL, "ip");
 
     final Flavor flavor;
     /** The command that makes the veth pairs. */
@@ -21,7 +23,18 @@ enum Rig {
         this.pairMaker = pairMaker;
     }
 
+    /** Whether the bridge that the commands are about is the kernel's. */
     boolean isKernel() {
-        return this == KERNEL;
+        return flavor == Flavor.KERNEL;
+    }
+
+    /** Whether Vetch sends by packet sockets, which take no frame that is longer than their interface's MTU and its header. */
+    boolean sendsByPacketSocket() {
+        return this == VETCH_ON_KERNEL_VETH || this == STAND_IN;
+    }
+
+    /** Whether Vetch forwards what the kernel's bridge would. */
+    boolean standsIn() {
+        return this == STAND_IN;
     }
 }

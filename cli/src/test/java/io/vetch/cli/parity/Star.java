@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The test bench of every parity test: hosts h1, h2 and h3, each with an eth0 whose other end, sw1 to sw3, is a port of
@@ -35,6 +36,7 @@ final class Star implements AutoCloseable {
     private final Rig rig;
     private final Lab lab;
     private final FrameProbe probe;
+    private @Nullable StandInDaemon standIn;
     private boolean changed;
 
     private Star(Rig rig, Lab lab) {
@@ -47,6 +49,7 @@ final class Star implements AutoCloseable {
         Lab lab = Lab.open(rig.flavor);
         try {
             Star star = new Star(rig, lab);
+            star.standIn = rig.standsIn() ? StandInDaemon.start(lab) : null;
             for (int i = 1; i <= HOSTS; i++) {
                 star.addHost(i);
             }
@@ -76,8 +79,17 @@ final class Star implements AutoCloseable {
     /** Changes something. The next test gets a new bridge. */
     Result configure(String script) {
         changed = true;
+        settle();
         // Vetch follows what the kernel did within milliseconds; a call to it waits until it has.
-        return sh(script + "\nbrctl show >/dev/null");
+        Result result = sh(script + "\nbrctl show >/dev/null");
+        settle();
+        return result;
+    }
+
+    private void settle() {
+        if (standIn != null) {
+            standIn.settle();
+        }
     }
 
     /** If a test configured anything: links as at first, and a br0 without history. */
@@ -102,8 +114,14 @@ final class Star implements AutoCloseable {
         for (int i = 1; i <= HOSTS; i++) {
             sh("ip link set sw" + i + " master br0");
         }
+        if (standIn != null) {
+            standIn.awaitStandingIn("br0", List.of("sw1", "sw2", "sw3"));
+        }
         listenOnBridge();
         awaitForwarding("h1", "h2", "h3", "br0");
+        if (standIn != null) {
+            standIn.assertCarried("br0", "sw1");
+        }
     }
 
     void listenOnBridge() {
@@ -163,10 +181,12 @@ final class Star implements AutoCloseable {
         assertThat(observe(from, frame, Set.of("br0")))
                 .as("announcement of %s", source)
                 .contains("br0");
+        settle();
     }
 
     /** The FDB as {@code bridge fdb show} prints it. */
     String fdb() {
+        settle();
         return sh("bridge fdb show br br0").out();
     }
 
