@@ -73,6 +73,7 @@ class RelayInvariantTest {
                         .filteredOn(number -> number != HOST)
                         .hasSizeLessThan(2);
             case FLOOD -> assertThat(receivers).as(as).isNotEmpty();
+            case PUNT -> throw new AssertionError(as + ": nobody else takes frames here");
         }
         assertThat(outcome.reason().isPresent()).as(as).isEqualTo(receivers.isEmpty());
     }
