@@ -45,8 +45,8 @@ final class KernelStations {
     private final Map<Long, Told> told = new HashMap<>();
     /** Where the kernel has those that a user put in. */
     private final Map<Long, BridgePort> configured = new HashMap<>();
-    /** Learned by a program: they do not age. */
-    private final Set<Long> external = new HashSet<>();
+    /** Where a program, such as one that speaks BGP, says that stations are: they do not age, until they are heard elsewhere. */
+    private final Map<Long, BridgePort> external = new HashMap<>();
 
     private record Told(BridgePort port, long nanos) {}
 
@@ -87,7 +87,9 @@ final class KernelStations {
             return;
         }
         if (entry.isExternal()) {
-            external.add(entry.address());
+            external.put(entry.address(), port);
+        } else {
+            external.remove(entry.address());
         }
         boolean takesOver = authoritative || entry.isExternal();
         if (ours == null
@@ -95,6 +97,9 @@ final class KernelStations {
                 || (!ours.isDynamic() && !isOwn(ours))) {
             add(entry, EntryKind.DYNAMIC, port);
             told.put(entry.address(), new Told(port, now));
+        }
+        if (entry.isExternal()) {
+            told.remove(entry.address()); // not ours to tell, nor to take out
         }
     }
 
@@ -110,6 +115,7 @@ final class KernelStations {
         } else {
             configured.remove(entry.address());
         }
+        external.remove(entry.address());
         if (!same) {
             add(entry, kind, port);
         }
@@ -133,8 +139,10 @@ final class KernelStations {
     void removed(KernelFdbEntry entry, long now) {
         FdbEntry ours = bridge.fdb().get(new MacAddress(entry.address()), entry.vlan());
         BridgePort port = ports.apply(entry.ifindex());
-        external.remove(entry.address());
-        configured.remove(entry.address(), port);
+        if (port != null) {
+            external.remove(entry.address(), port);
+            configured.remove(entry.address(), port);
+        }
         if (ours == null || isOwn(ours) || (ours.port() != port && !ours.isLocal())) {
             return;
         }
@@ -162,6 +170,7 @@ final class KernelStations {
     void tell(long now) throws LinuxException {
         long lifetime = lifetimeNanos();
         long pause = Math.max(TimeUnit.SECONDS.toNanos(1), lifetime / 4);
+        keepExternal(now, lifetime);
         List<KernelFdbEntry> heard = new ArrayList<>();
         Set<Long> present = new HashSet<>();
         for (FdbEntry entry : bridge.fdb().entries()) {
@@ -169,8 +178,7 @@ final class KernelStations {
             boolean news = hasMoved(entry);
             if (entry.isDynamic()) {
                 present.add(address);
-                keepExternal(entry, now, lifetime);
-                news = wants(entry, told.get(address), now, pause);
+                news = !external.containsKey(address) && wants(entry, told.get(address), now, pause);
             }
             if (news && heard.size() < MOST_AT_A_TIME) {
                 heard.add(KernelFdbEntry.heard(indices.applyAsInt(entry.port()), address, 0));
@@ -203,12 +211,20 @@ final class KernelStations {
         return entry.updatedNanos() > before.nanos && now - before.nanos >= pause;
     }
 
-    /** A program's stations live until it takes them out. */
-    private void keepExternal(FdbEntry entry, long now, long lifetime) {
-        long address = entry.address().value();
-        if (external.contains(address) && lifetime > 0 && now - entry.updatedNanos() > lifetime / 4) {
-            bridge.addEntry(entry.address(), EntryKind.DYNAMIC, entry.isSticky(), entry.port(), true);
-        }
+    /** A program's stations live until it takes them out, or until we hear them elsewhere. */
+    private void keepExternal(long now, long lifetime) {
+        external.entrySet().removeIf(each -> {
+            FdbEntry ours = bridge.fdb().get(new MacAddress(each.getKey()), 0);
+            return ours != null && ours.port() != each.getValue();
+        });
+        external.forEach((value, port) -> {
+            MacAddress address = new MacAddress(value);
+            FdbEntry ours = bridge.fdb().get(address, 0);
+            boolean fresh = ours != null && (lifetime == 0 || now - ours.updatedNanos() < lifetime / 4);
+            if (!fresh) {
+                bridge.addEntry(address, EntryKind.DYNAMIC, ours != null && ours.isSticky(), port, true);
+            }
+        });
     }
 
     /** What has aged here has aged there. @param present our stations */
@@ -237,5 +253,6 @@ final class KernelStations {
     void forget(BridgePort port) {
         told.values().removeIf(each -> Objects.equals(each.port, port));
         configured.values().removeIf(port::equals);
+        external.values().removeIf(port::equals);
     }
 }
