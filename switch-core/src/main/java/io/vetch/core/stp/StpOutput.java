@@ -8,7 +8,10 @@ import io.vetch.core.port.PortState;
  * implementation must not call the spanning tree, and must not throw.
  */
 public interface StpOutput {
-    /** Send {@code bpdu} out of {@code port}, in whatever state the port is. {@link BpduFrame}. */
+    /**
+     * Send {@code bpdu} out of {@code port}, in whatever state the port is. It must not leave before the states that were
+     * set ahead of it have taken hold: with an agreement the neighbour forwards at once. {@link BpduFrame}.
+     */
     void transmit(StpPort port, Bpdu bpdu);
 
     /** From now on {@code port} has {@code state}. */
