@@ -140,7 +140,7 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
     public void close() {
         try {
             Closing.all(Arrays.stream(outboxes)
-                    .map(outbox -> (AutoCloseable) outbox.batch::close)
+                    .map(outbox -> (AutoCloseable) outbox.batch)
                     .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
