@@ -269,7 +269,7 @@ public final class SwitchControl implements AutoCloseable {
     void setPortsFree(BridgeInterface bridge) {
         List<AutoCloseable> steps = new ArrayList<>();
         for (ManagedInterface port : table.all()) {
-            if (port.membership().stream().anyMatch(member -> member.bridge() == bridge)) {
+            if (port.membership().stream().anyMatch(member -> member.bridge().equals(bridge))) {
                 steps.add(() -> release(port));
             }
         }
