@@ -117,8 +117,9 @@ public final class StandIns implements AutoCloseable {
             return;
         }
         StandIn running = find(name).orElse(null);
-        boolean wanted = wishes.remove(name) != null | waiting.remove(name) != null;
-        if (running == null && !wanted) {
+        boolean wished = wishes.remove(name) != null;
+        boolean waited = waiting.remove(name) != null;
+        if (running == null && !wished && !waited) {
             throw new RefusedException(Refusal.NO_DEVICE, "Vetch does not stand in for " + name);
         }
         if (running != null) {
@@ -307,7 +308,15 @@ public final class StandIns implements AutoCloseable {
             return;
         }
         try {
-            for (BridgeState bridge : netlink.bridges()) {
+            List<BridgeState> bridges = netlink.bridges();
+            List<String> names = bridgeNames(bridges);
+            waiting.keySet().retainAll(names);
+            for (String wished : wishes.keySet()) {
+                if (!wished.equals(ALL) && !names.contains(wished)) {
+                    waiting.put(wished, "there is no such bridge");
+                }
+            }
+            for (BridgeState bridge : bridges) {
                 Wish wish = wishes.getOrDefault(bridge.link().name(), wishes.get(ALL));
                 if (wish != null && !active.containsKey(bridge.link().index())) {
                     tryOne(bridge, wish);
