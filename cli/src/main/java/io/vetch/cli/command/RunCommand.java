@@ -62,7 +62,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--kernel-cache",
             paramLabel = "auto|off",
-            description = "Whether the kernel moves frames by itself whose like was just forwarded (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Whether the kernel moves frames by itself whose like was just forwarded (default: ${DEFAULT-VALUE}).")
     private KernelCache kernelCache = KernelCache.auto;
 
     /** As the option has them. */

@@ -153,7 +153,11 @@ public record SwitchPlan(
         }
         control.watcher().poll();
         for (Map.Entry<String, StandInPlan> each : standIns.entrySet()) {
-            standIn(parts, each.getKey(), each.getValue(), YamlPlace.TOP.in("stand_in").in(each.getKey()));
+            standIn(
+                    parts,
+                    each.getKey(),
+                    each.getValue(),
+                    YamlPlace.TOP.in("stand_in").in(each.getKey()));
         }
     }
 
@@ -227,10 +231,11 @@ public record SwitchPlan(
     }
 
     private static void standIn(SwitchParts parts, String name, StandInPlan plan, YamlPlace place) throws IOException {
-        place.ofKey().run(() -> naming(name, () -> {
-            parts.standIns().begin(name, new Wish(plan.bypass, plan.strict));
-            return name;
-        }));
+        place.ofKey()
+                .run(() -> naming(name, () -> {
+                    parts.standIns().begin(name, new Wish(plan.bypass, plan.strict));
+                    return name;
+                }));
         BridgeInterface bridge = parts.control()
                 .register()
                 .bridge(parts.control().netlink().ownNsid(), name)

@@ -135,7 +135,14 @@ final class StandIn implements AutoCloseable {
             String name = wanted.substring(0, Math.min(wanted.length(), NAME_LENGTH - end.length())) + end;
             try {
                 return DetourDevice.open(
-                        bridge, state.link().index(), name, control.netlink(), control.loops(), listener, programs, flows);
+                        bridge,
+                        state.link().index(),
+                        name,
+                        control.netlink(),
+                        control.loops(),
+                        listener,
+                        programs,
+                        flows);
             } catch (LinuxException e) {
                 if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
                     throw e;

@@ -107,8 +107,23 @@ class KernelFlowsIT {
 
     private void flood(int from, String source, String destination) {
         running.add(sandbox.start(List.of(
-                "ip", "netns", "exec", "h" + from, "mausezahn", "eth0", "-q", "-c", "0", "-a", source, "-b",
-                destination, "-p", "60", "-d", "50usec")));
+                "ip",
+                "netns",
+                "exec",
+                "h" + from,
+                "mausezahn",
+                "eth0",
+                "-q",
+                "-c",
+                "0",
+                "-a",
+                source,
+                "-b",
+                destination,
+                "-p",
+                "60",
+                "-d",
+                "50usec")));
     }
 
     @Test
@@ -116,7 +131,8 @@ class KernelFlowsIT {
         long before = counter("p1", "rx_frames");
         long there = received(2);
         sh("ip netns exec h1 mausezahn eth0 -q -c 20000 -a %s -b %s -p 60".formatted(H1, H2));
-        await("all have come").untilAsserted(() -> assertThat(received(2) - there).isBetween(20_000L, 20_000L + STRAY));
+        await("all have come")
+                .untilAsserted(() -> assertThat(received(2) - there).isBetween(20_000L, 20_000L + STRAY));
         assertThat(counter("p1", "rx_frames") - before).isBetween(20_000L, 20_000L + STRAY);
         JsonNode counters = new ObjectMapper().readTree(vetch("counters", "-j", "br0"));
         long sent = 0;
@@ -128,15 +144,19 @@ class KernelFlowsIT {
             for (JsonNode drops : port.path("drops")) {
                 fate += drops.asLong();
             }
-            assertThat(fate).as(port.toString()).isEqualTo(port.path("rx_frames").asLong());
+            assertThat(fate)
+                    .as(port.toString())
+                    .isEqualTo(port.path("rx_frames").asLong());
             sent += port.path("tx_frames").asLong();
         }
         assertThat(sent).isGreaterThanOrEqualTo(20_000);
     }
 
     private static long counter(String port, String name) throws IOException {
-        for (JsonNode each :
-                new ObjectMapper().readTree(vetch("counters", "-j", "br0")).get(0).path("ports")) {
+        for (JsonNode each : new ObjectMapper()
+                .readTree(vetch("counters", "-j", "br0"))
+                .get(0)
+                .path("ports")) {
             if (each.path("name").asText().equals(port)) {
                 return each.path(name).asLong();
             }
@@ -201,7 +221,9 @@ class KernelFlowsIT {
             long before = counter("p1", "flooded");
             Thread.sleep(16_000);
             assertThat(counter("p1", "flooded")).isLessThan(before + STRAY);
-            assertThat(sh("bridge fdb show br br0").out()).contains(H1 + " dev p1 master br0").contains(H2 + " dev p2 ");
+            assertThat(sh("bridge fdb show br br0").out())
+                    .contains(H1 + " dev p1 master br0")
+                    .contains(H2 + " dev p2 ");
             await("of the third, which was silent, nothing is known")
                     .untilAsserted(() -> assertThat(sh("bridge fdb show br br0").out())
                             .doesNotContain("02:00:00:00:00:03 dev p3 master br0 \n"));

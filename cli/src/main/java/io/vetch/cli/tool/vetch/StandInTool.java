@@ -88,7 +88,9 @@ public final class StandInTool implements Tool {
                     .forEach(rule -> text.append("    passed by: ").append(rule).append('\n'));
         }
         if (standIns.flowCount() > 0) {
-            text.append("flows that the kernel moves by itself: ").append(standIns.flowCount()).append('\n');
+            text.append("flows that the kernel moves by itself: ")
+                    .append(standIns.flowCount())
+                    .append('\n');
         }
         return text.toString();
     }

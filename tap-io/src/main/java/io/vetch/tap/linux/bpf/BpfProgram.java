@@ -40,6 +40,7 @@ public final class BpfProgram {
     private static final int PSEUDO_MAP_VALUE = 2;
     /** In place of a descriptor that is known when the program is loaded. */
     private static final int TO_BE_LOADED_WITH = -1;
+
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
     private static final int TO_BIG_ENDIAN = 0xdc;
