@@ -131,9 +131,9 @@ public final class Detour implements AutoCloseable {
         }
         try {
             AutoCloseable link = link(what, programs.call(number), ifindex, side);
-            return () -> Closing.all(() -> programs.remove(number), link);
+            return () -> Closing.all(link, () -> programs.free(number));
         } catch (LinuxException | RuntimeException | Error e) {
-            Closing.after(e, () -> programs.remove(number));
+            programs.free(number);
             throw e;
         }
     }

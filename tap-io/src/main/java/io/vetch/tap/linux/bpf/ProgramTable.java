@@ -39,13 +39,9 @@ public final class ProgramTable implements AutoCloseable {
         return number;
     }
 
-    /** What calls it does nothing any more. */
-    void remove(int number) throws LinuxException {
-        try (Arena arena = Arena.ofConfined()) {
-            Bpf.remove(fd, arena.allocateFrom(JAVA_INT, number));
-        } finally {
-            taken.clear(number);
-        }
+    /** Nothing calls it any more: another may have its number. It stays until then, for to remove it takes milliseconds. */
+    void free(int number) {
+        taken.clear(number);
     }
 
     /** Calls the program, or leaves the frame to the kernel. */
