@@ -22,6 +22,7 @@ import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import io.vetch.tap.linux.bridge.KernelFdbEntry;
+import io.vetch.tap.linux.bridge.MulticastDatabase;
 import io.vetch.tap.linux.bridge.PortSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,8 @@ final class StandIn implements AutoCloseable {
     private final Map<Integer, StoodInPort> ports = new LinkedHashMap<>();
     private BridgeState state;
     private boolean snooping;
+    /** Where groups go, as the kernel last said. */
+    private MulticastDatabase database = MulticastDatabase.EMPTY;
 
     private StandIn(
             SwitchControl control, BridgeNetlink netlink, BridgeState state, Bridge bridge, DetourDevice detour) {
@@ -158,7 +161,7 @@ final class StandIn implements AutoCloseable {
         stations.take(netlink.entries(index()), true, System.nanoTime());
         detour.start();
         detour.detour().throughHost();
-        detour.beat();
+        detour.loop().runBurst(detour::beat);
     }
 
     BridgeState state() {
@@ -327,13 +330,17 @@ final class StandIn implements AutoCloseable {
             snooping = false;
             return;
         }
-        snooping = true;
+        if (!snooping) {
+            snooping = true;
+            database = netlink.groups(index());
+        }
         groups.look(state, netlink.groups(index()), this::port, ports.keySet(), Ipv6Addresses.has(name()), now)
                 .ifPresent(bridge::setGroups);
     }
 
     /** The kernel's groups have changed. */
     void lookAtGroups() throws LinuxException {
+        database = netlink.groups(index());
         followGroups(System.nanoTime());
     }
 
@@ -353,10 +360,14 @@ final class StandIn implements AutoCloseable {
         stations.take(netlink.entries(index()), !detour.detour().isOn(now), now);
     }
 
-    /** What time brings. To be called about once a second. @throws LinuxException if the kernel did not take or tell something */
-    void tick() throws LinuxException {
+    /**
+     * What time brings. To be called about once a second.
+     *
+     * @param now the bridge's state; null if it was not told
+     * @throws LinuxException if the kernel did not take something
+     */
+    void tick(@Nullable BridgeState now) throws LinuxException {
         stations.tell(System.nanoTime());
-        BridgeState now = netlink.bridge(index()).orElse(null);
         if (now == null) {
             return;
         }
@@ -366,9 +377,7 @@ final class StandIn implements AutoCloseable {
             followOptions(now);
         }
         state = now;
-        if (now.snooping()) {
-            followGroups(System.nanoTime());
-        }
+        followGroups(System.nanoTime());
     }
 
     /** Its device. */

@@ -4,6 +4,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.flow.FlowCache;
@@ -15,6 +16,7 @@ import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import io.vetch.tap.linux.bridge.KernelFdbEntry;
 import io.vetch.tap.linux.bridge.News;
+import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +54,11 @@ public final class StandIns implements AutoCloseable {
     private final FilterLook filters;
     private final BridgeNetlink netlink;
     private final Map<String, Wish> wishes = new TreeMap<>();
-    /** By the index of the bridge's interface. Replaced as a whole: those who beat read it. */
-    private volatile Map<Integer, StandIn> active = Map.of();
+    /** By the index of the bridge's interface. */
+    private Map<Integer, StandIn> active = Map.of();
+    /** Whose devices show that this process lives. Replaced as a whole. */
+    private volatile Map<SwitchLoop, List<DetourDevice>> beats = Map.of();
+
     /** Why a bridge that we should stand in for has its frames by itself. */
     private final Map<String, String> waiting = new TreeMap<>();
 
@@ -133,7 +139,7 @@ public final class StandIns implements AutoCloseable {
     /** Of all bridges that are wanted, with all that was done before; and the kernel knows the stations that were heard before. */
     public List<Status> status() {
         poll();
-        List.copyOf(active.values()).forEach(each -> follow(each, each::tick));
+        tickAll();
         List<Status> all = new ArrayList<>();
         for (StandIn each : active.values()) {
             all.add(new Status(each.name(), "", each.portNames(), rules.getOrDefault(each.name(), List.of())));
@@ -214,7 +220,8 @@ public final class StandIns implements AutoCloseable {
                 control, netlink, bridge, new Failing(bridge.link().index()), programs(), flows());
         Map<Integer, StandIn> more = new LinkedHashMap<>(active);
         more.put(begun.index(), begun);
-        active = more;
+        activate(more);
+        controlSeen = System.nanoTime();
         LOG.info("stands in for {} with ports {}", name, names(ports));
     }
 
@@ -260,7 +267,7 @@ public final class StandIns implements AutoCloseable {
     private void stop(StandIn ended) {
         Map<Integer, StandIn> rest = new LinkedHashMap<>(active);
         rest.remove(ended.index());
-        active = rest;
+        activate(rest);
         rules.remove(ended.name());
         ended.close();
         LOG.info("{} has its frames by itself again", ended);
@@ -406,7 +413,7 @@ public final class StandIns implements AutoCloseable {
             if (changes.lost) {
                 follow(each, each::lookAtEntries);
             }
-            if (changes.groups.contains(each.index())) {
+            if (changes.lost || changes.groups.contains(each.index())) {
                 follow(each, each::lookAtGroups);
             }
         }
@@ -461,8 +468,8 @@ public final class StandIns implements AutoCloseable {
         if (flows != null) {
             flows.age();
         }
+        tickAll();
         for (StandIn each : List.copyOf(active.values())) {
-            follow(each, each::tick);
             follow(each, each::mendReception);
             long lapsed = each.detour().takeLapsed();
             if (lapsed > 0) {
@@ -477,11 +484,31 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
-    /** On the thread of the protocols, which never waits. */
+    private void tickAll() {
+        Map<Integer, BridgeState> states = active.isEmpty() ? Map.of() : states();
+        List.copyOf(active.values()).forEach(each -> follow(each, () -> each.tick(states.get(each.index()))));
+    }
+
+    private Map<Integer, BridgeState> states() {
+        try {
+            return netlink.bridges().stream()
+                    .collect(Collectors.toMap(bridge -> bridge.link().index(), bridge -> bridge));
+        } catch (LinuxException e) {
+            LOG.warn("cannot look at the bridges: {}", e.getMessage());
+            return Map.of();
+        }
+    }
+
+    /** On the thread of the protocols, which never waits. A loop is woken once for all its bridges. */
     private void beat() {
         if (System.nanoTime() - controlSeen < PATIENCE_NANOS) {
-            active.values().forEach(each -> each.detour().beat());
+            beats.forEach((loop, devices) -> loop.post("signs of life", () -> devices.forEach(DetourDevice::beat)));
         }
+    }
+
+    private void activate(Map<Integer, StandIn> all) {
+        active = all;
+        beats = all.values().stream().map(StandIn::detour).collect(Collectors.groupingBy(DetourDevice::loop));
     }
 
     /** Rules come and go without news to us. They are asked for on a thread of their own: programs do that. */

@@ -174,19 +174,20 @@ public final class DetourDevice implements AutoCloseable {
         }
     }
 
-    /** Shows that this process lives: the thread that calls this, and the loop. */
-    public void beat() {
-        receiver.loop().post("a sign of life", this::beatOnLoop);
+    /** The loop that receives by it. */
+    public SwitchLoop loop() {
+        return receiver.loop();
     }
 
-    private void beatOnLoop() {
-        long now = receiver.loop().now();
+    /** Shows that this process lives. On its {@link #loop}. */
+    public void beat() {
+        long now = loop().now();
         long until = detour.until();
         if (frames.ending) {
             return;
         }
         if (until != 0 && now > until) {
-            frames.missed(receiver.discard(), receiver.loop()); // they are late: the kernel has forwarded others since
+            frames.missed(receiver.discard(), loop()); // they are late: the kernel has forwarded others since
             lapsedNanos.addAndGet(now - until);
         }
         detour.prolong(now + LEASE_NANOS);
