@@ -23,7 +23,7 @@ record Shown(List<String> lines) {
     private static final List<Pattern> CHANGING = List.of(
             Pattern.compile("\\d{8}T\\d{6}\\.\\d+Z"),
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?=[ T,])"),
-            Pattern.compile("\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(?![:0-9a-f])"),
+            Pattern.compile("(?<![0-9a-f:])\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(?![:0-9a-f])"),
             Pattern.compile("(?![0-9a-f:]*00:00:00)(?<![0-9a-f:])[0-9a-f]{2}(:[0-9a-f]{2}){5}"),
             Pattern.compile("[0-9a-f]{4}\\.[0-9a-f]{12}"),
             Pattern.compile("(?<![\\d.])\\d+\\.\\d+(?!\\.?\\d)"),
