@@ -8,7 +8,7 @@ import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
-import io.vetch.cli.lab.Scripts;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 @Tag("peers")
 @RequiresNamespaces(tools = {"vtysh", "arping"})
 class EvpnIT {
+    private static final Path EXAMPLE = Path.of(System.getProperty("vetch.root", ".."), "docs/examples/evpn.sh")
+            .toAbsolutePath();
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Of the station that moves. */
     private static final String MOVING = "02:00:00:00:00:03";
@@ -36,10 +39,10 @@ class EvpnIT {
     @BeforeEach
     void begin() {
         lab = Lab.open(Flavor.KERNEL);
-        machines = new Host[] {lab.addHost("m1"), lab.addHost("m2")};
-        hosts = new Host[] {lab.addHost("h1"), lab.addHost("h2")};
+        lab.sh("exec sh " + EXAMPLE);
+        machines = new Host[] {new Host(lab, "m1"), new Host(lab, "m2")};
+        hosts = new Host[] {new Host(lab, "h1"), new Host(lab, "h2")};
         places = new Host[] {lab.addHost("g1"), lab.addHost("g2")};
-        lab.sh(Scripts.resource("/peers/evpn.sh"));
         for (int n = 1; n <= 2; n++) {
             machines[n - 1].sh("""
                     ip link add q%1$d type veth peer name eth0 netns g%1$d
@@ -147,7 +150,7 @@ class EvpnIT {
     }
 
     private String frr(int machine, String command) {
-        return lab.sh("vtysh --vty_socket /run/m" + machine + " -c '" + command + "'")
+        return lab.sh("vtysh --vty_socket /run/evpn/m" + machine + " -c '" + command + "'")
                 .out();
     }
 
