@@ -25,10 +25,15 @@ public abstract class BridgeInterface extends ManagedInterface {
         return "bridge";
     }
 
-    /** Takes it off its loop; what is seen of its frames later is too late. */
+    /** What is seen of its frames later is too late. */
     @Override
-    protected void close() {
+    protected final void close() {
         closed = true;
+        closeDevice();
+    }
+
+    /** Takes it off its loop. */
+    protected void closeDevice() {
         super.close();
     }
 

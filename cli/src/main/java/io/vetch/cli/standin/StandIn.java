@@ -85,7 +85,8 @@ final class StandIn implements AutoCloseable {
      * @param listener told if its device fails
      * @param programs where those at the ports are
      * @param flows that the kernel moves by itself; null: all frames come here
-     * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has no room for one more database
+     * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has
+     *     no room for one more database
      */
     static StandIn begin(
             SwitchControl control,
@@ -234,7 +235,7 @@ final class StandIn implements AutoCloseable {
 
     private void followOptions(BridgeState now) {
         LinkInfo link = now.link();
-        device.update(device.nsid(), link);
+        device.follow(link);
         bridge.rename(link.name());
         local.rename(link.name());
         bridge.localAddressSetByUser(link.address());
@@ -334,7 +335,8 @@ final class StandIn implements AutoCloseable {
             snooping = true;
             database = netlink.groups(index());
         }
-        groups.look(state, netlink.groups(index()), this::port, ports.keySet(), Ipv6Addresses.has(name()), now)
+        boolean asksByIpv6 = state.querier() && Ipv6Addresses.has(name());
+        groups.look(state, database, this::port, ports.keySet(), asksByIpv6, now)
                 .ifPresent(bridge::setGroups);
     }
 
@@ -399,7 +401,7 @@ final class StandIn implements AutoCloseable {
         List<StoodInPort> all = List.copyOf(ports.values());
         all.forEach(port -> steps.add(() -> control.register().removePort(port)));
         steps.addAll(control.register().remove(device));
-        steps.add(device::close);
+        steps.add(device::end);
         all.forEach(port -> steps.add(port::close));
         all(steps);
         ports.clear();

@@ -420,7 +420,7 @@ public final class StandIns implements AutoCloseable {
         for (Changes.Entry change : changes.entries) {
             StandIn concerned = active.get(change.bridge);
             if (concerned != null) {
-                concerned.entryChanged(change.entry, change.removed);
+                follow(concerned, () -> concerned.entryChanged(change.entry, change.removed));
             }
         }
         if (!wishes.isEmpty() && (changes.lost || !changes.links.isEmpty())) {

@@ -34,14 +34,19 @@ final class StoodInBridge extends BridgeInterface {
         return detour.device();
     }
 
-    @Override
-    protected void update(int nsid, LinkInfo link) {
-        super.update(nsid, link);
+    /** Takes over what the kernel said. */
+    void follow(LinkInfo link) {
+        update(nsid(), link);
+    }
+
+    /** No frame of it comes here any more. */
+    void end() {
+        close();
     }
 
     /** All of it goes with the detour. */
     @Override
-    protected void close() {
+    protected void closeDevice() {
         detour.close();
     }
 }

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that a kernel bridge receives, by its ports and from its host, while the switch stands in for it: a {@link Detour} leads it
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * receives by the bridge. Control thread, but for what says otherwise.
  */
 public final class DetourDevice implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DetourDevice.class);
+
     /** Without a sign of life for so long the kernel's bridge works. */
     public static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -119,9 +123,10 @@ public final class DetourDevice implements AutoCloseable {
 
     /** Nobody in the host's stack is to take notice of the device. @return its index */
     private static int prepare(String name, RouteNetlink netlink) throws IOException {
-        Path ipv6 = Path.of("/proc/sys/net/ipv6/conf", name, "disable_ipv6");
-        if (Files.exists(ipv6)) {
-            Files.writeString(ipv6, "1\n");
+        try {
+            Files.writeString(Path.of("/proc/sys/net/ipv6/conf", name, "disable_ipv6"), "1\n");
+        } catch (IOException e) {
+            LOG.debug("{} may have an IPv6 address", name, e); // no IPv6, or /proc/sys of a container
         }
         try (NetworkNamespace here = NetworkNamespace.current()) {
             RouteNetlink.setMtu(here, name, MTU);
@@ -181,11 +186,11 @@ public final class DetourDevice implements AutoCloseable {
 
     /** Shows that this process lives. On its {@link #loop}. */
     public void beat() {
-        long now = loop().now();
-        long until = detour.until();
-        if (frames.ending) {
+        if (frames.ending) { // the memory may be gone
             return;
         }
+        long now = loop().now();
+        long until = detour.until();
         if (until != 0 && now > until) {
             frames.missed(receiver.discard(), loop()); // they are late: the kernel has forwarded others since
             lapsedNanos.addAndGet(now - until);
