@@ -31,6 +31,9 @@ class EachStepFailsIT {
                         ip $n link set far1 up
                         ip $n link set kern1 up
                     done
+                    ip link add kbr0 type bridge
+                    ip link add kport type veth peer name kfar
+                    ip link set kport master kbr0 up
                     """).expectSuccess();
             Result result = run(sandbox);
             System.out.println("[steps]\n" + result.out());

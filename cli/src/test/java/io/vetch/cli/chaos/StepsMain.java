@@ -5,6 +5,8 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.standin.StandIns;
+import io.vetch.cli.standin.Wish;
 import io.vetch.tap.linux.Faults;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.TunDevice;
@@ -32,6 +34,7 @@ final class StepsMain {
     private final NetworkNamespace here;
     private final NetworkNamespace there;
     private SwitchControl control;
+    private StandIns standIns;
     private Daemon other;
     private Request capture;
 
@@ -60,7 +63,10 @@ final class StepsMain {
         StepsMain steps = new StepsMain(Integer.parseInt(arguments[0]));
         Faults.follow(steps.fault);
         Daemon daemon =
-                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, parts -> steps.control = parts.control());
+                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, parts -> {
+            steps.control = parts.control();
+            steps.standIns = parts.standIns();
+        });
         steps.onControl(steps::furnish);
         for (Operation operation : steps.operations()) {
             if (arguments.length == 1 || operation.name().contains(arguments[1])) {
@@ -71,7 +77,10 @@ final class StepsMain {
         System.out.println("end");
     }
 
-    /** br0, and what may become its port: tap0, one end of a pair, and a kern1 of the kernel in each namespace. */
+    /**
+     * br0, and what may become its port: tap0, one end of a pair, and a kern1 of the kernel in each namespace. The kernel's kbr0 is
+     * there, with a port.
+     */
     private void furnish() throws IOException {
         control.createBridge(here, "br0");
         control.createTap(here, "tap0");
@@ -98,6 +107,9 @@ final class StepsMain {
         all.add(takesDown(
                 "delete veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
         all.add(takesDown("delete bridge with ports", this::bridgeWithPorts, () -> delete("new0")));
+        all.add(builds("stand in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
+        all.add(takesDown(
+                "end of standing in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
         all.add(Operation.builds(
                 "request of a bridge", () -> armed(() -> brctl("addbr", "new0")), () -> brctl("delbr", "new0")));
         all.add(Operation.builds("start of a capture", () -> armed(this::startCapture), () -> capture.close()));

@@ -31,6 +31,7 @@ public final class NetlinkSocket implements AutoCloseable {
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int RECEIVE_BYTES = 128 << 10;
+    private static final int MOST_DISCARDED = 10_000;
     /** So many errors fit into a socket's usual receive buffer (212,992 bytes, about 800 for each). */
     private static final int BATCH = 128;
 
@@ -115,8 +116,28 @@ public final class NetlinkSocket implements AutoCloseable {
             Libc.send(what, fd, out);
         }
         List<Received> answers = new ArrayList<>();
-        while (!collect(what, expected, receive(what, 0), answers)) {}
-        return answers;
+        try {
+            while (!collect(what, expected, receive(what, 0), answers)) {}
+            return answers;
+        } catch (LinuxException e) {
+            if (request.isDump()) {
+                discard();
+            }
+            throw e;
+        }
+    }
+
+    /** Reads what is left of a dump: until then the kernel begins no other (EBUSY). */
+    private void discard() {
+        for (int datagram = 0; datagram < MOST_DISCARDED; datagram++) {
+            try {
+                receive("read netlink", MSG_DONTWAIT);
+            } catch (LinuxException e) {
+                if (e.errno() == Errno.EAGAIN) {
+                    return;
+                }
+            }
+        }
     }
 
     /**
