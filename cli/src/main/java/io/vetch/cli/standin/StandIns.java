@@ -43,6 +43,7 @@ public final class StandIns implements AutoCloseable {
     /** For every bridge, also those that are made later. */
     public static final String ALL = "*";
 
+    private static final Runnable NOTHING = () -> {};
     private static final Duration BEAT = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration NEXT_TRY = Duration.ofSeconds(5);
@@ -65,6 +66,9 @@ public final class StandIns implements AutoCloseable {
     private final Map<String, List<String>> rules = new TreeMap<>();
     private final Changes changes = new Changes();
     private final List<Runnable> timers = new ArrayList<>();
+    /** {@link #NOTHING} while there is no bridge. */
+    private Runnable stopBeating = NOTHING;
+
     private volatile long controlSeen = System.nanoTime();
     private long nextTry;
     private @Nullable ProgramTable programs;
@@ -82,7 +86,6 @@ public final class StandIns implements AutoCloseable {
         StandIns opened = new StandIns(control, filters, BridgeNetlink.open());
         opened.timers.add(control.thread().every(TICK, "standing in for bridges", opened::tick));
         opened.timers.add(control.thread().every(NEXT_LOOK, "looking at the host's rules", opened::lookAtRules));
-        opened.timers.add(control.protocols().thread().every(BEAT, "showing signs of life", opened::beat));
         return opened;
     }
 
@@ -509,6 +512,12 @@ public final class StandIns implements AutoCloseable {
     private void activate(Map<Integer, StandIn> all) {
         active = all;
         beats = all.values().stream().map(StandIn::detour).collect(Collectors.groupingBy(DetourDevice::loop));
+        if (all.isEmpty()) {
+            stopBeating.run();
+            stopBeating = NOTHING;
+        } else if (stopBeating == NOTHING) {
+            stopBeating = control.protocols().thread().every(BEAT, "showing signs of life", this::beat);
+        }
     }
 
     /** Rules come and go without news to us. They are asked for on a thread of their own: programs do that. */
