@@ -43,7 +43,6 @@ public final class StandIns implements AutoCloseable {
     /** For every bridge, also those that are made later. */
     public static final String ALL = "*";
 
-    private static final Runnable NOTHING = () -> {};
     private static final Duration BEAT = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration NEXT_TRY = Duration.ofSeconds(5);
@@ -66,8 +65,8 @@ public final class StandIns implements AutoCloseable {
     private final Map<String, List<String>> rules = new TreeMap<>();
     private final Changes changes = new Changes();
     private final List<Runnable> timers = new ArrayList<>();
-    /** {@link #NOTHING} while there is no bridge. */
-    private Runnable stopBeating = NOTHING;
+    /** Null while there is no bridge. */
+    private @Nullable Runnable stopBeating;
 
     private volatile long controlSeen = System.nanoTime();
     private long nextTry;
@@ -512,10 +511,11 @@ public final class StandIns implements AutoCloseable {
     private void activate(Map<Integer, StandIn> all) {
         active = all;
         beats = all.values().stream().map(StandIn::detour).collect(Collectors.groupingBy(DetourDevice::loop));
-        if (all.isEmpty()) {
-            stopBeating.run();
-            stopBeating = NOTHING;
-        } else if (stopBeating == NOTHING) {
+        Runnable stop = stopBeating;
+        if (all.isEmpty() && stop != null) {
+            stop.run();
+            stopBeating = null;
+        } else if (!all.isEmpty() && stop == null) {
             stopBeating = control.protocols().thread().every(BEAT, "showing signs of life", this::beat);
         }
     }
