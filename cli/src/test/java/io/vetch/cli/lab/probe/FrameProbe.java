@@ -5,9 +5,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,31 +29,11 @@ public final class FrameProbe implements AutoCloseable {
     public record Arrival(String at, byte[] frame) {}
 
     public static FrameProbe start(Sandbox sandbox) {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classes(),
-                ProbeMain.class.getName());
+        List<String> command = TestJvm.command("--enable-native-access=ALL-UNNAMED", ProbeMain.class.getName());
         try {
             return new FrameProbe(sandbox.converse(command));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String classes() {
-        try {
-            return Path.of(ProbeMain.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 

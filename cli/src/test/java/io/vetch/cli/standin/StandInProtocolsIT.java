@@ -1,0 +1,259 @@
+package io.vetch.cli.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vetch.cli.lab.Background;
+import io.vetch.cli.lab.RequiresNamespaces;
+import io.vetch.cli.lab.probe.Frame;
+import io.vetch.cli.lab.probe.FrameProbe;
+import io.vetch.cli.lab.probe.GroupMember;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the kernel speaks with others by itself, spanning tree and IGMP: the same with Vetch standing in as without. */
+@RequiresNamespaces(tools = {"mausezahn", "tcpdump"})
+class StandInProtocolsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** Frames that a host may hear that nobody talks to. A storm brings more in every millisecond. */
+    private static final long NO_STORM = 2000;
+
+    private static final String GROUP = "239.1.2.3";
+    private static final String GROUP_MAC = "01:00:5e:01:02:03";
+    /** Nobody joins it. */
+    private static final String OTHER_GROUP = "239.1.2.4";
+
+    private static final String OTHER_GROUP_MAC = "01:00:5e:01:02:04";
+
+    private StandInLab lab;
+
+    @BeforeEach
+    void open() {
+        lab = new StandInLab();
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    // ---- spanning tree
+
+    /** h3 moves to another bridge; two links join it to the first, of which the second one blocks. */
+    private void addLoop() {
+        lab.sh("""
+                ip link add br1 type bridge
+                for bridge in br0 br1; do
+                    ip link set $bridge type bridge forward_delay 200 hello_time 100 max_age 600 stp_state 1
+                done
+                ip link set br0 type bridge priority 4096
+                ip link set br1 up
+                ip link set p3 master br1
+                for i in 1 2; do
+                    ip link add up$i type veth peer name down$i
+                    ip link set up$i master br0
+                    ip link set down$i master br1
+                    ip link set up$i up
+                    ip link set down$i up
+                done
+                """);
+        awaitState("down1", "forwarding");
+        awaitState("down2", "blocking");
+    }
+
+    private void awaitState(String port, String state) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(lab.sh("bridge link show dev " + port).out()).contains("state " + state));
+    }
+
+    private void awaitTalk() {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        lab.host(1).attempt("ping -q -c 3 -i 0.1 -W 1 10.0.0.3").exit() == 0);
+    }
+
+    /** What h2 hears, to which nobody talks, when others send broadcasts. */
+    private void assertNoStorm() {
+        long before = received();
+        for (int host : new int[] {1, 3}) {
+            lab.host(host).sh("mausezahn e0 -q -c 20 -a own -b bcast -p 60");
+        }
+        awaitTalk();
+        lab.sh("sleep 0.5");
+        assertThat(received() - before).isBetween(40L, NO_STORM);
+    }
+
+    private long received() {
+        return Long.parseLong(lab.host(2)
+                .sh("cat /sys/class/net/e0/statistics/rx_packets")
+                .out()
+                .strip());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLoopStaysCutAndFailsOver(boolean standIn) {
+        addLoop();
+        assertNoStorm();
+        long before = received();
+        if (standIn) {
+            lab.startDaemon("--stand-in '*'");
+            assertThat(lab.status())
+                    .contains("br0: stands in, ports: p1, p2, up1, up2", "br1: stands in, ports: p3, down1, down2");
+            assertNoStorm();
+            failOverAndSeeBpdus();
+        } else {
+            failOver();
+        }
+        if (standIn) {
+            assertThat(lab.status()).contains("br0: stands in", "br1: stands in");
+            lab.signal("KILL");
+            lab.daemon().await(PATIENCE);
+        }
+        awaitState("down1", "forwarding"); // a station that speaks before it does is looked for at the other link
+        assertNoStorm();
+        awaitState("down2", "blocking");
+        assertThat(received() - before).isLessThan(NO_STORM);
+    }
+
+    private void failOver() {
+        lab.sh("ip link set up1 down");
+        awaitState("down2", "forwarding");
+        assertNoStorm();
+        lab.sh("ip link set up1 up");
+        awaitState("down2", "blocking");
+    }
+
+    /** The root hears BPDUs only when the tree has changed. */
+    private void failOverAndSeeBpdus() {
+        try (Background above = startCapture("br0");
+                Background below = startCapture("br1")) {
+            failOver();
+            assertPunted(above);
+            assertPunted(below);
+        }
+    }
+
+    /** What the first BPDUs that a bridge hears become. */
+    private Background startCapture(String bridge) {
+        Background capture = lab.lab()
+                .start("exec " + StandInLab.VETCH + "tcpdump --why -n -c 1 -i " + bridge
+                        + " ether dst 01:80:c2:00:00:00");
+        return capture.awaitErr("listening on");
+    }
+
+    private void assertPunted(Background capture) {
+        assertThat(capture.await(PATIENCE).expectSuccess().out()).contains("STP", "punt: spanning tree");
+    }
+
+    // ---- multicast
+
+    private void snoop() {
+        lab.sh("ip link set br0 type bridge mcast_snooping 1 mcast_querier 1 mcast_query_interval 200"
+                + " mcast_query_response_interval 50 mcast_startup_query_interval 100 mcast_last_member_interval 20");
+    }
+
+    /** A datagram that h1 sends to a group. */
+    private static byte[] datagram(Frame frame, String group) {
+        ByteBuffer packet = ByteBuffer.wrap(frame.bytes());
+        int length = packet.capacity() - 14;
+        byte[] payload = new byte[Long.BYTES];
+        packet.get(14, payload);
+        packet.position(14);
+        packet.put(new byte[] {0x45, 0}).putShort((short) length).putInt(0);
+        packet.put(new byte[] {8, 17}).putShort((short) 0).put(new byte[] {10, 0, 0, 1});
+        for (String part : group.split("\\.", -1)) {
+            packet.put((byte) Integer.parseInt(part));
+        }
+        packet.putShort((short) 5000)
+                .putShort((short) 5000)
+                .putShort((short) (length - 20))
+                .putShort((short) 0);
+        packet.put(payload);
+        int sum = 0;
+        for (int i = 14; i < 34; i += 2) {
+            sum += packet.getShort(i) & 0xffff;
+        }
+        packet.putShort(24, (short) ~((sum & 0xffff) + (sum >>> 16)));
+        return packet.array();
+    }
+
+    /** The hosts that h1 reaches by a group. All hear a broadcast that it sends after it. */
+    private static Set<String> reached(FrameProbe probe, String group, String mac) {
+        Frame toGroup = Frame.from("02:00:00:00:00:11").type(0x0800).to(mac);
+        Frame toAll = Frame.from("02:00:00:00:00:11");
+        probe.send("h1", datagram(toGroup, group));
+        probe.send("h1", toAll.bytes());
+        Set<String> reached = new TreeSet<>();
+        Set<String> done = new TreeSet<>();
+        await("a broadcast").until(() -> {
+            for (FrameProbe.Arrival arrival : probe.take()) {
+                if (toGroup.isIn(arrival.frame())) {
+                    reached.add(arrival.at());
+                } else if (toAll.isIn(arrival.frame())) {
+                    done.add(arrival.at());
+                }
+            }
+            return done.containsAll(Set.of("h2", "h3"));
+        });
+        return reached;
+    }
+
+    private static void awaitReached(FrameProbe probe, String... hosts) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(reached(probe, GROUP, GROUP_MAC)).containsExactlyInAnyOrder(hosts));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void groupsGoToTheirMembers(boolean standIn) {
+        snoop();
+        try (FrameProbe probe = FrameProbe.start(lab.lab().sandbox())) {
+            for (String host : new String[] {"h1", "h2", "h3"}) {
+                probe.listen(host, "e0");
+            }
+            try (GroupMember early = GroupMember.join(lab.host(3), GROUP, "e0")) {
+                awaitReached(probe, "h3");
+                if (standIn) {
+                    lab.startDaemon("--stand-in br0");
+                    assertThat(lab.status()).contains("br0: stands in");
+                }
+                awaitReached(probe, "h3");
+                membersComeAndGo(probe);
+                assertThat(early).isNotNull();
+            }
+            awaitReached(probe);
+            routerGetsAll(probe);
+        }
+        if (standIn) {
+            assertThat(lab.status()).contains("br0: stands in");
+        }
+    }
+
+    private void membersComeAndGo(FrameProbe probe) {
+        try (GroupMember member = GroupMember.join(lab.host(2), GROUP, "e0")) {
+            awaitReached(probe, "h2", "h3");
+            assertThat(reached(probe, OTHER_GROUP, OTHER_GROUP_MAC)).isEmpty();
+            lab.sh("sleep 3"); // a query comes, and both answer
+            assertThat(reached(probe, GROUP, GROUP_MAC)).containsExactly("h2", "h3");
+            assertThat(member).isNotNull();
+        }
+        awaitReached(probe, "h3");
+    }
+
+    private void routerGetsAll(FrameProbe probe) {
+        lab.sh("ip link set p3 type bridge_slave mcast_router 2");
+        awaitReached(probe, "h3");
+        assertThat(reached(probe, OTHER_GROUP, OTHER_GROUP_MAC)).containsExactly("h3");
+        lab.sh("ip link set p3 type bridge_slave mcast_router 0");
+        awaitReached(probe);
+    }
+}
