@@ -152,6 +152,23 @@ final class KernelStations {
         }
     }
 
+    /**
+     * What the kernel had and has no more is not there any more. Stations that it has not been told of stay.
+     *
+     * @param there all that it has
+     */
+    void keepOnly(List<KernelFdbEntry> there, long now) {
+        Set<Long> addresses = new HashSet<>();
+        there.forEach(entry -> addresses.add(entry.address()));
+        for (FdbEntry ours : bridge.fdb().entries()) {
+            long address = ours.address().value();
+            boolean wasThere = !ours.isDynamic() || told.containsKey(address) || external.containsKey(address);
+            if (wasThere && !addresses.contains(address)) {
+                removed(KernelFdbEntry.heard(indices.applyAsInt(ours.port()), address, 0), now);
+            }
+        }
+    }
+
     /** Because we were late to tell that we hear the station: then nobody has deleted it, and it is told again. */
     private boolean hasAgedThereAlone(FdbEntry ours, @Nullable Told before, long now) {
         long lifetime = lifetimeNanos();

@@ -359,7 +359,10 @@ final class StandIn implements AutoCloseable {
     /** News were lost. */
     void lookAtEntries() throws LinuxException {
         long now = System.nanoTime();
-        stations.take(netlink.entries(index()), !detour.detour().isOn(now), now);
+        List<KernelFdbEntry> there = new ArrayList<>(netlink.entries(index()));
+        stations.take(there, !detour.detour().isOn(now), now);
+        there.addAll(netlink.entries(index())); // a listing passes some over while others come and go
+        stations.keepOnly(there, now);
     }
 
     /**

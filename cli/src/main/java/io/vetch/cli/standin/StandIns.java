@@ -405,6 +405,9 @@ public final class StandIns implements AutoCloseable {
     }
 
     private void takeIn() {
+        if (changes.lost) {
+            changes.entries.clear(); // older than what is read now
+        }
         for (StandIn each : List.copyOf(active.values())) {
             boolean itsLinks = changes.lost
                     || changes.links.contains(each.index())
