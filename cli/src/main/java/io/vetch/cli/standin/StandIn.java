@@ -377,8 +377,8 @@ final class StandIn implements AutoCloseable {
             return;
         }
         // Queriers come and go without news, and so does who listens to all frames: a macvlan on the bridge does not
-        // say so.
-        if (state.link().promiscuity() != now.link().promiscuity()) {
+        // say so. The kernel's spanning tree has stations age sooner while the tree changes.
+        if (state.link().promiscuity() != now.link().promiscuity() || state.ageingTime() != now.ageingTime()) {
             followOptions(now);
         }
         state = now;

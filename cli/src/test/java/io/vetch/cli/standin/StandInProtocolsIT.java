@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,11 @@ class StandInProtocolsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     /** Frames that a host may hear that nobody talks to. A storm brings more in every millisecond. */
     private static final long NO_STORM = 2000;
+
+    /** Centiseconds: twice the forward delay, and what it is otherwise. */
+    private static final int AGEING_MEANWHILE = 400;
+
+    private static final int AGEING = 30000;
 
     private static final String GROUP = "239.1.2.3";
     private static final String GROUP_MAC = "01:00:5e:01:02:03";
@@ -139,6 +145,27 @@ class StandInProtocolsIT {
             assertPunted(above);
             assertPunted(below);
         }
+    }
+
+    /** While the tree changes stations age sooner, of which the kernel sends no news, nor of the end of it. */
+    @Test
+    void stationsStayWhenTheTreeHasSettled() {
+        addLoop();
+        lab.startDaemon("--stand-in '*'");
+        awaitTalk();
+        lab.sh("ip link set up1 down; ip link set up1 up");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ageing()).isEqualTo(AGEING_MEANWHILE));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ageing()).isEqualTo(AGEING));
+        lab.sh("sleep 1.5");
+        awaitTalk();
+        lab.sh("sleep 7");
+        String station = lab.host(3).sh("cat /sys/class/net/e0/address").out().strip();
+        assertThat(lab.sh("bridge fdb show br br0").out()).contains(station + " dev up1 ");
+    }
+
+    private int ageing() {
+        String links = lab.sh("ip -d link show br0").out();
+        return Integer.parseInt(links.replaceAll("(?s).* ageing_time (\\d+) .*", "$1"));
     }
 
     /** What the first BPDUs that a bridge hears become. */
