@@ -62,8 +62,7 @@ final class StepsMain {
     private static void run(String[] arguments) throws Exception {
         StepsMain steps = new StepsMain(Integer.parseInt(arguments[0]));
         Faults.follow(steps.fault);
-        Daemon daemon =
-                Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, parts -> {
+        Daemon daemon = Daemon.start(SOCKET, LoopOptions.of(2), Commands::tools, parts -> {
             steps.control = parts.control();
             steps.standIns = parts.standIns();
         });
@@ -108,8 +107,7 @@ final class StepsMain {
                 "delete veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
         all.add(takesDown("delete bridge with ports", this::bridgeWithPorts, () -> delete("new0")));
         all.add(builds("stand in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
-        all.add(takesDown(
-                "end of standing in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
+        all.add(takesDown("end of standing in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
         all.add(Operation.builds(
                 "request of a bridge", () -> armed(() -> brctl("addbr", "new0")), () -> brctl("delbr", "new0")));
         all.add(Operation.builds("start of a capture", () -> armed(this::startCapture), () -> capture.close()));
