@@ -102,6 +102,10 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
                 || bridge.option(BridgeOption.AGEING_TIME) < SHORTEST_AGEING) {
             return;
         }
+        FlowTable.Key key = new FlowTable.Key(ifindex, destination, source, tag);
+        if (cache.moves(key)) {
+            return; // such frames as this the kernel leaves to us all the same: one that is too long, for instance
+        }
         FdbEntry from = bridge.fdb().get(new MacAddress(source), 0);
         FdbEntry to = bridge.fdb().get(new MacAddress(destination), 0);
         Explanation decision = bridge.decide(ingress, frame(destination, source, tag));
@@ -110,7 +114,6 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
         if (egress == null || egressIndex == null) {
             return;
         }
-        FlowTable.Key key = new FlowTable.Key(ifindex, destination, source, tag);
         Flow flow = cache.flow(key, this, ingress, egress, decision.verdict(), from, to);
         index(from, flow); // before it begins: who moves the station must find it
         index(to, flow);

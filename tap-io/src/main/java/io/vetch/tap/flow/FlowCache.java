@@ -70,6 +70,12 @@ public final class FlowCache implements AutoCloseable {
         return taken.cardinality() < table.slots();
     }
 
+    /** Whether there is such a flow. */
+    boolean moves(FlowTable.Key key) {
+        Flow flow = current.get(key);
+        return flow != null && flow.isTrue();
+    }
+
     /** One that has a slot, and has not begun. */
     Flow flow(
             FlowTable.Key key,
