@@ -14,6 +14,7 @@ import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.standin.StandInTool;
 import io.vetch.cli.tcpdump.TcpdumpCommand;
 import io.vetch.cli.tool.Tool;
 import io.vetch.cli.tool.brctl.BrctlTool;
@@ -21,7 +22,6 @@ import io.vetch.cli.tool.bridge.BridgeTool;
 import io.vetch.cli.tool.ip.IpTool;
 import io.vetch.cli.tool.vetch.CountersTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
-import io.vetch.cli.tool.vetch.StandInTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class Commands {
                             "stand-in",
                             SWITCH,
                             "the frames of a kernel bridge go through here",
-                            parts -> new StandInTool(parts))
+                            parts -> new StandInTool(parts.standIns()))
                     .withUsage(() -> StandInTool.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),

@@ -80,7 +80,7 @@ class LookBackFileTest {
         assertThat(run("tshark", "-n", "-r", file.toString(), "-T", "fields", "-e", "frame.comment")
                         .lines())
                 .hasSize(500)
-                .allMatch(line -> line.matches("(forward|flood|deliver|drop): .*"));
+                .allMatch(line -> line.matches("(forward|flood|deliver|punt|drop): .*"));
         assertThat(run("tcpdump", "-n", "-e", "-r", file.toString()).lines()).hasSizeGreaterThanOrEqualTo(500);
     }
 

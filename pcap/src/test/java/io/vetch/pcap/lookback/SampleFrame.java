@@ -29,9 +29,9 @@ record SampleFrame(
         byte[] bytes = new byte[VirtioNetHeader.LENGTH + random.nextInt(14, longest + 1)];
         random.nextBytes(bytes);
         Verdict verdict = Verdict.values()[random.nextInt(Verdict.values().length)];
-        boolean drop = verdict == Verdict.DROP;
-        DropReason reason = drop ? DropReason.values()[random.nextInt(DropReason.values().length)] : null;
-        int egress = drop ? 0 : random.nextInt(1, ports.size());
+        boolean ends = verdict == Verdict.DROP || verdict == Verdict.PUNT;
+        DropReason reason = ends ? DropReason.values()[random.nextInt(DropReason.values().length)] : null;
+        int egress = ends ? 0 : random.nextInt(1, ports.size());
         return new SampleFrame(
                 nanos,
                 ports.get(random.nextInt(ports.size())),

@@ -3,24 +3,18 @@ package io.vetch.tap.device;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
-import io.vetch.tap.linux.PacketSocket;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import io.vetch.tap.linux.PacketAddress;
 
 /** How frames leave by a port of a bridge that the switch stands in for: straight to its interface. */
 public final class DetourPort implements Egress, AutoCloseable {
     private final DetourSender sender;
-    private final Arena arena = Arena.ofShared();
-    private final long address;
-    private final int addressLength;
+    private final PacketAddress address;
     private volatile boolean queued;
 
     /** @param ifindex of an interface in the namespace of the sender */
     DetourPort(DetourSender sender, int ifindex) {
         this.sender = sender;
-        MemorySegment memory = PacketSocket.address(arena, ifindex);
-        this.address = memory.address();
-        this.addressLength = (int) memory.byteSize();
+        this.address = new PacketAddress(ifindex);
     }
 
     /** Has frames go through the interface's queueing discipline, or past it, as at first. */
@@ -30,12 +24,12 @@ public final class DetourPort implements Egress, AutoCloseable {
 
     @Override
     public void transmit(Frame frame, int loop, PortCounters counters) {
-        sender.egress(queued).transmit(frame, loop, counters, address, addressLength);
+        sender.egress(queued).transmit(frame, loop, counters, address.address(), address.length());
     }
 
     /** After no relay sends here any more. */
     @Override
     public void close() {
-        arena.close();
+        address.close();
     }
 }

@@ -17,9 +17,6 @@ public final class PacketSocket implements AutoCloseable {
     private static final int ETH_P_8021Q = 0x8100;
 
     private static final int AF_PACKET = 17;
-    /** u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8] */
-    private static final int ADDRESS_SIZE = 20;
-
     private static final int SOCK_RAW = 3;
     private static final short ETH_P_ALL_BIG_ENDIAN = 0x0300;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
@@ -69,17 +66,9 @@ public final class PacketSocket implements AutoCloseable {
         });
     }
 
-    /** Sends frames with virtio headers, each to an {@linkplain #address interface}, and receives none. */
+    /** Sends frames with virtio headers, each to a {@link PacketAddress}, and receives none. */
     public static PacketSocket openSenderToAny() throws LinuxException {
         return open(PacketSocket::configureAsPort);
-    }
-
-    /** Where to send a frame to. @return {@code struct sockaddr_ll}, see packet(7), as long as the arena */
-    public static MemorySegment address(Arena arena, int ifindex) {
-        MemorySegment address = arena.allocate(ADDRESS_SIZE, 4);
-        address.set(JAVA_SHORT, 0, (short) AF_PACKET);
-        address.set(JAVA_INT, 4, ifindex);
-        return address;
     }
 
     /** What makes a new socket ready. */
@@ -130,7 +119,7 @@ public final class PacketSocket implements AutoCloseable {
 
     private void bind(int ifindex, short protocol) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = address(arena, ifindex);
+            MemorySegment address = PacketAddress.allocate(arena, ifindex);
             address.set(JAVA_SHORT, 2, protocol);
             Libc.bind("bind to interface " + ifindex, fd, address);
         }

@@ -1,8 +1,5 @@
-package io.vetch.cli.tool.vetch;
+package io.vetch.cli.standin;
 
-import io.vetch.cli.daemon.SwitchParts;
-import io.vetch.cli.standin.StandIns;
-import io.vetch.cli.standin.Wish;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
@@ -33,8 +30,8 @@ public final class StandInTool implements Tool {
 
     private final StandIns standIns;
 
-    public StandInTool(SwitchParts parts) {
-        this.standIns = parts.standIns();
+    public StandInTool(StandIns standIns) {
+        this.standIns = standIns;
     }
 
     @Override
