@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,19 @@ public final class Background implements AutoCloseable {
     public Background terminate() {
         commands().forEach(ProcessHandle::destroy);
         return this;
+    }
+
+    /** To be called after the command was stopped and continued: nsenter stops itself with it, and then nobody sees its end. */
+    public void resume() {
+        try {
+            new ProcessBuilder("kill", "-CONT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGKILL to it and all that it started. */

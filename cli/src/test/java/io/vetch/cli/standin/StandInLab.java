@@ -80,6 +80,9 @@ final class StandInLab implements AutoCloseable {
                     if tr '\\0' ' ' <$process/cmdline | grep -q '[r]un --socket'; then kill -%s ${process#/proc/}; fi
                 done
                 """.formatted(name));
+        if (name.equals("CONT")) {
+            daemon.resume();
+        }
     }
 
     /** What {@code vetch stand-in} prints. */
