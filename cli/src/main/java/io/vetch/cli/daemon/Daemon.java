@@ -2,7 +2,6 @@ package io.vetch.cli.daemon;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.SwitchControl;
@@ -10,6 +9,7 @@ import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
+import io.vetch.cli.rpc.LastingEpoll;
 import io.vetch.cli.standin.HostRules;
 import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.tool.Tool;
@@ -68,7 +68,7 @@ public final class Daemon implements AutoCloseable {
             Rehearsal.start(loopOptions);
         }
         controlGroup = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("vetch-control", true), EpollIoHandler.newFactory());
+                1, new DefaultThreadFactory("vetch-control", true), LastingEpoll.newFactory());
         controlGroup.terminationFuture().addListener(done -> ended.countDown());
         controlLoop = controlGroup.next();
         thread = new ControlThread(controlLoop, failures);

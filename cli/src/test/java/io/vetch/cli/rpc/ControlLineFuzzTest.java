@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -50,7 +49,7 @@ class ControlLineFuzzTest {
 
     @BeforeAll
     static void serve() throws IOException {
-        control = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        control = new MultiThreadIoEventLoopGroup(1, LastingEpoll.newFactory());
         Map<String, RpcMethod> methods = Map.of(
                 "echo",
                 (session, params) -> params,

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import java.io.IOException;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final MultiThreadIoEventLoopGroup control = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup control = new MultiThreadIoEventLoopGroup(1, LastingEpoll.newFactory());
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
     @TempDir
