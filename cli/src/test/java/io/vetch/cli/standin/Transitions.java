@@ -72,7 +72,10 @@ final class Transitions {
 
     /** The daemon is gone then. */
     void endBySignal(String signal) {
-        ping("SIG" + signal, 5, 1, () -> lab.signal(signal));
+        ping("SIG" + signal, 5, 1, () -> {
+            lab.sh("sleep 1"); // the pings are under way, and the kernel moves them
+            lab.signal(signal);
+        });
         lab.daemon().await(PATIENCE);
         assertNothingLeft();
     }
