@@ -3,7 +3,6 @@ package io.vetch.cli.control;
 import io.vetch.cli.memory.FdbShares;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,10 +158,5 @@ public final class BridgeRegister {
                         Stream.<AutoCloseable>of(this::share))
                 .flatMap(each -> each)
                 .toList();
-    }
-
-    /** The kernel's alone, bridges and ports. */
-    public List<ManagedInterface> kernels() {
-        return new ArrayList<>(kernels.all());
     }
 }

@@ -178,10 +178,6 @@ final class StandIn implements AutoCloseable {
         return state.link().index();
     }
 
-    StoodInBridge device() {
-        return device;
-    }
-
     DetourDevice detour() {
         return detour;
     }

@@ -112,9 +112,14 @@ public final class DetourDevice implements AutoCloseable {
         DetourSender sender = DetourSender.open(bridge.name(), loops);
         try {
             PacketDevice receiver = PacketDevice.ofDetour(index, Detour.MARK, detour::throughUpcall, loops, listener);
-            receiver.connect(frames);
-            frames.flows = cache == null ? null : cache.of(bridge, detour);
-            return new DetourDevice(tap, detour, receiver, sender, frames);
+            try {
+                receiver.connect(frames);
+                frames.flows = cache == null ? null : cache.of(bridge, detour);
+                return new DetourDevice(tap, detour, receiver, sender, frames);
+            } catch (RuntimeException | Error e) {
+                Closing.after(e, receiver);
+                throw e;
+            }
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, sender);
             throw e;
