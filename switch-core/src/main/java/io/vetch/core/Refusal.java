@@ -16,6 +16,7 @@ public enum Refusal {
     OUT_OF_RANGE("Numerical result out of range"),
     LOOP("Too many levels of symbolic links"),
     EXCHANGE_FULL("Exchange full"),
+    PROTOCOL("Protocol not supported"),
     NOT_SUPPORTED("Operation not supported"),
     NETWORK_DOWN("Network is down"),
     BAD_ADDRESS("Cannot assign requested address"),

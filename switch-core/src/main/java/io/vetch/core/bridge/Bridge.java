@@ -5,7 +5,6 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
-import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
@@ -20,7 +19,6 @@ import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
 import io.vetch.core.relay.SnoopedGroups;
-import io.vetch.core.relay.VlanRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -45,15 +44,14 @@ public final class Bridge {
     private static final int MAX_COST = 65_535;
     private static final int MAX_PORT_PRIORITY = 63;
     private static final long NANOS_PER_CENTISECOND = Duration.ofMillis(10).toNanos();
-    /** Static entries where nobody else says how many there may be. */
-    private static final int MOST_STATIC = 65_536;
 
     private final LongSupplier clock;
     private final int loops;
     private final Quiescence quiescence;
     private final ForwardingDatabase fdb;
-    private final VlanRoom vlans = new VlanRoom();
+    private final BridgeVlans vlans;
     private final OwnAddresses ownAddresses;
+    private final StaticEntries staticEntries;
     private final List<FrameRelay> relays;
     private final List<BridgePort> ports = new ArrayList<>();
     private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
@@ -63,7 +61,6 @@ public final class Bridge {
     private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable LocalPort local;
     private String name;
-    private BooleanSupplier roomForStatic = () -> staticCount() < MOST_STATIC;
     private boolean up;
     private boolean promiscuous;
     private @Nullable SnoopedGroups groups;
@@ -89,10 +86,22 @@ public final class Bridge {
         }
         fdb = new ForwardingDatabase(capacity, clock.getAsLong());
         fdb.setAgeing(ageingNanos());
+        vlans = new BridgeVlans(loops, new BridgeVlans.Changed() {
+            @Override
+            public void list(BridgePort port, IntPredicate left) {
+                vlansChanged(port, left);
+            }
+
+            @Override
+            public void options() {
+                refresh();
+            }
+        });
         ownAddresses = new OwnAddresses(fdb, vlans);
+        staticEntries = new StaticEntries(fdb, vlans, ownAddresses);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, vlans, failures))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, failures))
                 .toList();
     }
 
@@ -125,7 +134,7 @@ public final class Bridge {
     /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
     public Explanation explain(BridgePort ingress, Frame frame) {
         age(); // what the timer has not come to yet is no station any more
-        return new Explainer(name, allPorts(), view, fdb, vlans, clock.getAsLong()).explain(ingress, frame);
+        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
     }
 
     /**
@@ -133,7 +142,7 @@ public final class Bridge {
      * stations that have aged since the timer last looked count as there.
      */
     public Explanation decide(BridgePort ingress, Frame frame) {
-        return new Explainer(name, allPorts(), view, fdb, vlans, clock.getAsLong()).explain(ingress, frame);
+        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
     }
 
     /** Lets {@code added} see every frame from the next burst on. */
@@ -151,6 +160,11 @@ public final class Bridge {
     public void removeObserver(FrameObserver removed) {
         observers.remove(removed);
         listeners.forEach(each -> each.watched(this, isWatched()));
+    }
+
+    /** Which port is in which VLAN. */
+    public BridgeVlans vlans() {
+        return vlans;
     }
 
     // ---- ports
@@ -177,6 +191,7 @@ public final class Bridge {
     public BridgePort addLocalPort(long address, int mtu, LocalDevice device, Egress egress) {
         BridgePort port = new BridgePort(BridgePort.LOCAL_NUMBER, name, address, mtu, loops, egress);
         local = new LocalPort(port, device);
+        vlans.join(port);
         fdb.setLocalPort(port);
         refresh();
         return port;
@@ -199,6 +214,7 @@ public final class Bridge {
     /** The same with a number that no other port has, from 1 to {@link BridgePort#MAX_NUMBER}. */
     public BridgePort addPort(int number, String portName, long address, int mtu, Egress egress) {
         BridgePort port = new BridgePort(number, portName, address, mtu, loops, egress);
+        vlans.join(port);
         ports.add(port);
         ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
         try {
@@ -207,6 +223,7 @@ public final class Bridge {
             return port;
         } catch (RuntimeException | Error e) {
             ports.remove(port);
+            vlans.leave(port);
             publish();
             throw e;
         }
@@ -216,6 +233,7 @@ public final class Bridge {
     public void removePort(BridgePort port) {
         port.setState(PortState.DISABLED);
         ports.remove(port);
+        vlans.leave(port);
         refresh();
         followCarrier();
         quiescence.awaitBurstBoundary();
@@ -334,12 +352,28 @@ public final class Bridge {
     /** @throws RefusedException if the value is out of range or the option is not supported */
     public void setOption(BridgeOption option, long value) {
         option.check(value);
-        options.put(option, value);
+        if (option == BridgeOption.VLAN_STATS_PER_PORT && !ports.isEmpty() && value != option(option)) {
+            throw new RefusedException(Refusal.BUSY);
+        }
+        options.put(option, option == BridgeOption.VLAN_FILTERING ? Math.min(value, 1) : value);
         publish();
         switch (option) {
             case AGEING_TIME -> applyAgeing();
             case FDB_MAX_LEARNED -> fdb.setMaxLearned((int) value);
+            case VLAN_FILTERING -> filterVlans(value != 0);
+            case VLAN_STATS_ENABLED -> vlans.setCounting(value != 0);
+            case VLAN_PROTOCOL -> vlans.setProtocol((int) value);
+            case VLAN_DEFAULT_PVID -> vlans.setDefaultPvid((int) value);
             default -> {}
+        }
+    }
+
+    private void filterVlans(boolean on) {
+        if (vlans.isFiltering() != on) {
+            vlans.setFiltering(on);
+            if (on) {
+                staticEntries.spread();
+            }
         }
     }
 
@@ -407,50 +441,44 @@ public final class Bridge {
 
     /** How many static and local entries were added by hand. */
     public int staticCount() {
-        return fdb.configuredCount() - ownAddresses.count();
+        return staticEntries.count();
     }
 
     /** @param room whether one more static entry may be added */
     public void setRoomForStatic(BooleanSupplier room) {
-        roomForStatic = room;
+        staticEntries.setRoom(room);
     }
 
     /**
      * Adds an entry by hand, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up to an
      * ageing interval old.
      *
+     * @param vlan one of the port's; 0: in each of them, and without a VLAN
      * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
      */
-    public void addEntry(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+    public void addEntry(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         fdb.advanceClock(clock.getAsLong());
-        for (int vlan : vlans.ofAddresses(port)) {
-            if (kind != EntryKind.DYNAMIC && !roomForStatic.getAsBoolean() && !isConfigured(address, vlan)) {
-                throw new RefusedException(Refusal.NO_SPACE);
-            }
-            fdb.add(address.value(), vlan, kind, sticky, port, replace);
-        }
+        staticEntries.add(address, vlan, kind, sticky, port, replace);
     }
 
-    private boolean isConfigured(MacAddress address, int vlan) {
-        FdbEntry entry = fdb.peek(new FdbProbe().set(address.value(), vlan));
-        return entry != null && !entry.isDynamic();
+    /** The same in all VLANs of the port. */
+    public void addEntry(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        addEntry(address, 0, kind, sticky, port, replace);
     }
 
-    /** Deletes an entry by hand. @throws RefusedException with {@link Refusal#NOT_FOUND} if {@code port} has none for the address */
-    public void deleteEntry(MacAddress address, BridgePort port) {
-        boolean deleted = false;
-        for (int vlan : vlans.ofAddresses(port)) {
-            FdbEntry entry = fdb.get(address, vlan);
-            deleted |= entry != null && entry.port() == port && fdb.delete(entry);
-        }
-        if (!deleted) {
-            throw new RefusedException(Refusal.NOT_FOUND);
-        }
+    /**
+     * Deletes an entry by hand.
+     *
+     * @param vlan 0: those in all VLANs of the port, and without one
+     * @throws RefusedException with {@link Refusal#NOT_FOUND} if {@code port} has none for the address
+     */
+    public void deleteEntry(MacAddress address, int vlan, BridgePort port) {
+        staticEntries.delete(address, vlan, port);
     }
 
     /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */
     public void flush(Predicate<FdbEntry> which) {
-        fdb.flush(which.and(entry -> !ownAddresses.contains(entry)));
+        staticEntries.flush(which);
     }
 
     /** Removes aged entries. To be called about every {@link #ageingIntervalNanos}. */
@@ -477,6 +505,13 @@ public final class Bridge {
         local.followMtu(ports);
     }
 
+    private void vlansChanged(BridgePort port, IntPredicate left) {
+        refresh();
+        quiescence.awaitBurstBoundary();
+        fdb.flush(entry -> entry.port() == port && entry.isDynamic() && entry.vlan() != 0 && left.test(entry.vlan()));
+        listeners.forEach(each -> each.vlansChanged(this, port));
+    }
+
     private void followCarrier() {
         if (local != null) {
             local.followCarrier(ports);
@@ -500,7 +535,8 @@ public final class Bridge {
                 ageingNanos(),
                 option(BridgeOption.NO_LINKLOCAL_LEARN) == 0,
                 (int) option(BridgeOption.GROUP_FWD_MASK),
-                groups);
+                groups,
+                vlans.view());
         return RelayView.of(settings, local == null ? null : local.port(), ports);
     }
 

@@ -9,6 +9,9 @@ public interface BridgeListener {
 
     default void portRemoved(Bridge bridge, BridgePort port) {}
 
+    /** The VLANs of the port, which may be the bridge's own, changed. */
+    default void vlansChanged(Bridge bridge, BridgePort port) {}
+
     /** Somebody watches its frames from now on, or nobody does any more. */
     default void watched(Bridge bridge, boolean byAnybody) {}
 

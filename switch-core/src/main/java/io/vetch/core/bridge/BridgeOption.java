@@ -2,6 +2,7 @@ package io.vetch.core.bridge;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.vlan.PortVlans;
 
 /**
  * The options of {@code ip link set BRIDGE type bridge} that Vetch honours, with the kernel bridge's defaults and ranges.
@@ -15,10 +16,21 @@ public enum BridgeOption {
     PRIORITY(32_768, 0, 65_535),
     GROUP_FWD_MASK(0, 0, 0xffff),
     NO_LINKLOCAL_LEARN(0, 0, 1),
-    FDB_MAX_LEARNED(0, 0, Integer.MAX_VALUE);
+    FDB_MAX_LEARNED(0, 0, Integer.MAX_VALUE),
+    VLAN_FILTERING(0, 0, 255),
+    /** A TPID. */
+    VLAN_PROTOCOL(0x8100, 0, 0xffff),
+    /** 0: none. */
+    VLAN_DEFAULT_PVID(1, 0, PortVlans.MAX),
+    VLAN_STATS_ENABLED(0, 0, 1),
+    /** Set only while the bridge has no ports. */
+    VLAN_STATS_PER_PORT(0, 0, 1);
 
     /** 01:80:c2:00:00:00 to :02 can never be set in a group forward mask. */
     private static final long RESTRICTED_GROUPS = 0x7;
+
+    private static final int C_TAG = 0x8100;
+    private static final int S_TAG = 0x88a8;
 
     private final long initial;
     private final long min;
@@ -36,6 +48,12 @@ public enum BridgeOption {
 
     /** @throws RefusedException if the kernel bridge does not take this value */
     void check(long value) {
+        if (this == VLAN_PROTOCOL && value != C_TAG && value != S_TAG) {
+            throw new RefusedException(Refusal.PROTOCOL);
+        }
+        if (this == VLAN_DEFAULT_PVID && value > max) {
+            throw new RefusedException(Refusal.INVALID);
+        }
         if (value < min || value > max) {
             throw new RefusedException(Refusal.OUT_OF_RANGE);
         }

@@ -4,15 +4,14 @@ import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.relay.VlanRoom;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps a local entry in the forwarding database for each address of the bridge and its ports, in each VLAN. */
+/** Keeps a local entry in the forwarding database for each address of the bridge and its ports, without a VLAN and in each of its VLANs. */
 final class OwnAddresses {
     private final ForwardingDatabase fdb;
-    private final VlanRoom vlans;
+    private final BridgeVlans vlans;
     private final Map<Key, FdbEntry> entries = new HashMap<>();
 
     private record Key(long address, int vlan) {
@@ -21,7 +20,7 @@ final class OwnAddresses {
         }
     }
 
-    OwnAddresses(ForwardingDatabase fdb, VlanRoom vlans) {
+    OwnAddresses(ForwardingDatabase fdb, BridgeVlans vlans) {
         this.fdb = fdb;
         this.vlans = vlans;
     }

@@ -1,6 +1,7 @@
 package io.vetch.core.frame;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Ethernet frame without FCS, seen in place. A loop owns one Frame and moves it over its burst buffer; nothing is
@@ -16,17 +17,29 @@ public final class Frame {
     public static final int TAG_LENGTH = 4;
     /** Largest frame: an IP super-frame of 64 KiB, its Ethernet header and two tags. */
     public static final int MAX_LENGTH = 65_535 + HEADER_LENGTH + 2 * TAG_LENGTH;
-    /** Room needed before a frame: its virtio header, and a tag to be put back. */
-    public static final int HEADROOM = VirtioNetHeader.LENGTH + TAG_LENGTH + 2;
+    /** Room needed before a frame: its virtio header, a tag to be put back, and one of the bridge. */
+    public static final int HEADROOM = VirtioNetHeader.LENGTH + 2 * TAG_LENGTH + 2;
 
     private static final int TYPE_802_1Q = 0x8100;
     private static final int TYPE_802_1AD = 0x88a8;
 
+    private final @Nullable FrameCopies copies;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long bufferAddress;
     private int offset;
     private int length;
     private boolean staged;
+    private boolean shared;
+
+    /** A frame whose {@linkplain #copyTo(Frame) copies} are memory of their own. */
+    public Frame() {
+        this(null);
+    }
+
+    /** @param copies where the copies of frames go */
+    public Frame(@Nullable FrameCopies copies) {
+        this.copies = copies;
+    }
 
     /**
      * Moves this flyweight over a frame.
@@ -41,6 +54,7 @@ public final class Frame {
         this.offset = offset;
         this.length = length;
         this.staged = false;
+        this.shared = false;
         return this;
     }
 
@@ -74,6 +88,11 @@ public final class Frame {
     public boolean isTagged() {
         int type = type();
         return type == TYPE_802_1Q || type == TYPE_802_1AD;
+    }
+
+    /** TCI of the outermost tag: priority, drop eligible and VLAN id. For a tagged frame of a header and a tag at least. */
+    public int tagControl() {
+        return buffer.getShort(offset + HEADER_LENGTH) & 0xffff;
     }
 
     /** Whether this is a super-frame that the receiver or its device still cuts into segments. */
@@ -117,5 +136,29 @@ public final class Frame {
 
     public boolean isStaged() {
         return staged;
+    }
+
+    /** Says whether somebody who handed this frame on still needs it in its present form. */
+    public void share(boolean needed) {
+        shared = needed;
+    }
+
+    public boolean isShared() {
+        return shared;
+    }
+
+    /**
+     * Copies frame and virtio header, and has {@code copy} point there until the end of the burst.
+     *
+     * @return false: there is no room for it in this burst
+     */
+    public boolean copyTo(Frame copy) {
+        if (copies != null) {
+            return copies.copy(this, copy);
+        }
+        ByteBuffer own = ByteBuffer.allocateDirect(HEADROOM + length);
+        own.put(HEADROOM - VirtioNetHeader.LENGTH, buffer, offset - VirtioNetHeader.LENGTH, nativeLength());
+        copy.wrap(own, 0, HEADROOM, length);
+        return true;
     }
 }

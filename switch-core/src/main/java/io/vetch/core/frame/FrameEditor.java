@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Gives a frame another form where it lies: with a VLAN tag more, or with one less. Only the addresses and the virtio header move, and
+ * Gives a frame another form where it lies: with a VLAN tag more, with one less, or with another one. Only the addresses and the virtio header move, and
  * what that header says of offsets moves with them, so that a super-frame, or one whose checksum is not finished, stays right.
  * Nothing here allocates. Of the loop that owns the frame.
  */
@@ -41,6 +41,12 @@ public final class FrameEditor {
         }
         frame.extendToFront(-Frame.TAG_LENGTH);
         shift(bytes, header + Frame.TAG_LENGTH, -Frame.TAG_LENGTH);
+        return frame;
+    }
+
+    /** Gives the outermost tag another TCI, of 16 bits. @param frame {@linkplain Frame#isTagged tagged} */
+    public static Frame retag(Frame frame, int tagControl) {
+        frame.buffer().putShort(frame.offset() + Frame.HEADER_LENGTH, (short) tagControl);
         return frame;
     }
 

@@ -5,7 +5,7 @@ import io.vetch.core.port.Egress;
 import java.util.Arrays;
 
 /**
- * The ports one frame leaves by, in the order they are served. A relay refills it for each frame; an
+ * The ports one frame leaves by, in the order they are served, and the VLAN it is in. A relay refills it for each frame; an
  * observer may read it during its call only.
  */
 public final class EgressSet {
@@ -17,6 +17,7 @@ public final class EgressSet {
 
     private BridgePort[] ports = new BridgePort[8];
     private int count;
+    private int vlan;
 
     EgressSet() {
         Arrays.fill(ports, NO_PORT);
@@ -31,6 +32,16 @@ public final class EgressSet {
 
     void clear() {
         count = 0;
+        vlan = 0;
+    }
+
+    void setVlan(int id) {
+        vlan = id;
+    }
+
+    /** The VLAN of the frame; 0 if VLANs are not told apart, or the frame was dropped before it was known to be in one. */
+    public int vlan() {
+        return vlan;
     }
 
     void add(BridgePort port) {

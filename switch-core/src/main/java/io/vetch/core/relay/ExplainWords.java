@@ -7,6 +7,8 @@ import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
+import io.vetch.core.vlan.VlanView;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,29 @@ final class ExplainWords {
             return "yes, and no group_fwd_mask lets it pass";
         }
         return MacAddress.isReserved(destination) ? "let pass" : "no";
+    }
+
+    /** {@code untagged, VLAN 10 by its PVID}, {@code tag 20, no member of VLAN 20}. */
+    static String vlan(VlanView vlans, BridgePort ingress, Frame frame, int vlan) {
+        String form = "untagged";
+        if (vlans.isTagged(frame)) {
+            form = vlans.isPriorityTagged(frame) ? "tag 0, a priority alone" : "tag " + vlans.tag(frame);
+        }
+        if (vlan == VlanView.NONE) {
+            boolean named = vlans.isTagged(frame) && !vlans.isPriorityTagged(frame);
+            return form + (named ? ", no member of this VLAN" : ", and the port has no PVID");
+        }
+        String state = vlans.state(ingress, vlan) == PortState.FORWARDING ? "" : ", " + vlans.state(ingress, vlan) + " there";
+        boolean own = vlans.isTagged(frame) && !vlans.isPriorityTagged(frame);
+        return form + ", VLAN " + vlan + (own ? "" : " by the PVID") + state;
+    }
+
+    /** {@code tagged 10}: how a copy leaves; empty if VLANs are not told apart. */
+    static String form(@Nullable VlanView vlans, BridgePort port, int vlan) {
+        if (vlans == null) {
+            return "";
+        }
+        return vlans.isUntagged(port, vlan) ? "untagged" : "tagged " + vlan;
     }
 
     String locked(BridgePort ingress, @Nullable FdbEntry source) {

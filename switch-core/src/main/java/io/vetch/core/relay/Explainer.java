@@ -24,7 +24,6 @@ public final class Explainer {
     private final List<BridgePort> ports;
     private final RelayView view;
     private final ForwardingDatabase fdb;
-    private final VlanRoom vlans;
     private final long now;
 
     /**
@@ -39,13 +38,11 @@ public final class Explainer {
             List<BridgePort> ports,
             RelayView view,
             ForwardingDatabase fdb,
-            VlanRoom vlans,
             long nowNanos) {
         this.bridge = bridge;
         this.ports = List.copyOf(ports);
         this.view = view;
         this.fdb = fdb;
-        this.vlans = vlans;
         this.now = nowNanos;
     }
 
@@ -63,7 +60,7 @@ public final class Explainer {
         private @Nullable FdbEntry imagined;
 
         Imagined(ExplanationTrail trail) {
-            super(Explainer.this.view, vlans, trail);
+            super(Explainer.this.view, trail);
         }
 
         @Override

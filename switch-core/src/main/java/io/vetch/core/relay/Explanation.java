@@ -38,6 +38,8 @@ public record Explanation(
         BRIDGE(" is "),
         RESERVED(": "),
         STATE(" is "),
+        /** Asked only if the bridge filters VLANs. */
+        VLAN(": "),
         /** Asked only if the ingress port is locked. */
         LOCKED(": "),
         LEARN(": "),
@@ -75,12 +77,12 @@ public record Explanation(
      * @param leaves whether one would
      * @param refusal the egress filter's reason if it would refuse this port; may be null where no copy leaves, because
      *     nobody wants one there
-     * @param why no copy leaves, a phrase for people; empty if one does
+     * @param why no copy leaves, or in which form one does, a phrase for people; may be empty if one does
      */
     public record PortAnswer(
             BridgePort port, boolean leaves, @Nullable DropReason refusal, String why) {
-        static PortAnswer yes(BridgePort port) {
-            return new PortAnswer(port, true, null, "");
+        static PortAnswer yes(BridgePort port, String form) {
+            return new PortAnswer(port, true, null, form);
         }
 
         static PortAnswer no(BridgePort port, DropReason refusal) {

@@ -9,6 +9,7 @@ import io.vetch.core.relay.Explanation.PortAnswer;
 import io.vetch.core.relay.Explanation.Room;
 import io.vetch.core.relay.Explanation.Step;
 import io.vetch.core.verdict.DropReason;
+import io.vetch.core.vlan.VlanView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,10 @@ final class ExplanationTrail {
         step(Room.STATE, rooms.ingress.name(), rooms.ingress.state().toString());
     }
 
+    void vlan(Rooms rooms, VlanView vlans) {
+        step(Room.VLAN, rooms.ingress.name(), ExplainWords.vlan(vlans, rooms.ingress, rooms.frame, rooms.vlan));
+    }
+
     void locked(Rooms rooms, @Nullable FdbEntry source) {
         step(Room.LOCKED, rooms.ingress.name(), words.locked(rooms.ingress, source));
     }
@@ -100,8 +105,8 @@ final class ExplanationTrail {
     // ---- what becomes of a copy for each port
 
     /** @param snooped whether those asked are the members of the group */
-    void flooded(Rooms rooms, EgressFilter filter, BridgePort[] asked, boolean snooped) {
-        answers(rooms, filter, port -> {
+    void flooded(Rooms rooms, BridgePort[] asked, boolean snooped) {
+        answers(rooms, port -> {
             if (Arrays.asList(asked).contains(port)) {
                 return "";
             }
@@ -111,21 +116,21 @@ final class ExplanationTrail {
         });
     }
 
-    void delivered(Rooms rooms, EgressFilter filter) {
-        answers(rooms, filter, port -> "the frame is for the host");
+    void delivered(Rooms rooms) {
+        answers(rooms, port -> "the frame is for the host");
     }
 
-    void forwarded(Rooms rooms, EgressFilter filter) {
-        answers(rooms, filter, port -> "not the destination");
+    void forwarded(Rooms rooms) {
+        answers(rooms, port -> "not the destination");
     }
 
     /** @param unwanted why no copy is meant for a port that the filter would let it leave by */
-    private void answers(Rooms rooms, EgressFilter filter, Function<BridgePort, String> unwanted) {
+    private void answers(Rooms rooms, Function<BridgePort, String> unwanted) {
         List<BridgePort> egress = list(rooms.egress);
         for (BridgePort port : all) {
-            DropReason refusal = filter.refuses(rooms.ingress, port, rooms.frame);
+            DropReason refusal = rooms.refusal(port);
             if (egress.contains(port)) {
-                ports.add(PortAnswer.yes(port));
+                ports.add(PortAnswer.yes(port, ExplainWords.form(rooms.view.vlans, port, rooms.vlan)));
             } else if (refusal != null) {
                 ports.add(PortAnswer.no(port, refusal));
             } else {

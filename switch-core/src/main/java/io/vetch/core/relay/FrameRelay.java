@@ -11,6 +11,7 @@ import io.vetch.core.port.PortCounters;
 import io.vetch.core.port.PortCounters.Counter;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
+import io.vetch.core.vlan.VlanView;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class FrameRelay extends Rooms {
     private final Failures failures;
 
     private final FdbProbe probe = FdbProbe.remembering();
+    private final FrameForms forms = new FrameForms();
 
     private @Nullable FrameObserver observer;
     private long now;
@@ -38,7 +40,6 @@ public final class FrameRelay extends Rooms {
      * @param loop index of the loop that will call this relay
      * @param views the bridge's newest view
      * @param observers who watches the bridge's frames, or null
-     * @param vlans which VLAN a frame belongs to
      * @param failures told of what should not happen
      */
     public FrameRelay(
@@ -46,9 +47,8 @@ public final class FrameRelay extends Rooms {
             ForwardingDatabase fdb,
             Supplier<RelayView> views,
             Supplier<@Nullable FrameObserver> observers,
-            VlanRoom vlans,
             Failures failures) {
-        super(views.get(), vlans, null);
+        super(views.get(), null);
         this.loop = loop;
         this.fdb = fdb;
         this.failures = failures;
@@ -83,9 +83,7 @@ public final class FrameRelay extends Rooms {
             decideSafely(ingress, frame);
             count(counters);
             observe();
-            for (int i = 0; i < egress.count(); i++) {
-                transmit(frame, egress.get(i));
-            }
+            send();
             return verdict;
         } finally {
             relaying = false;
@@ -163,6 +161,75 @@ public final class FrameRelay extends Rooms {
             case MOVED -> Counter.MOVED;
             case REFUSED, REFRESHED -> Counter.LEARN_REFUSED;
         };
+    }
+
+    private void send() {
+        VlanView vlans = view.vlans;
+        if (vlans != null) {
+            countInVlan(vlans);
+            sendInForms(vlans);
+            return;
+        }
+        int last = egress.count() - 1;
+        boolean shared = frame.isShared();
+        for (int i = 0; i <= last; i++) {
+            frame.share(shared || i < last);
+            transmit(frame, egress.get(i));
+        }
+    }
+
+    private void countInVlan(VlanView vlans) {
+        if (!vlans.counts() || egress.vlan() == 0 || !vlans.learns(ingress, vlan)) {
+            return;
+        }
+        vlans.received(loop, ingress, vlan, frame);
+        for (int i = 0; i < egress.count(); i++) {
+            vlans.sent(loop, egress.get(i), vlan, frame);
+        }
+    }
+
+    /** First the copies in the form in which the frame came, then the others, with a tag more or less. */
+    private void sendInForms(VlanView vlans) {
+        if (egress.count() == 0) {
+            return;
+        }
+        Frame named = forms.named(vlans, frame, vlan);
+        boolean tagged = vlans.isTagged(frame);
+        int same = 0;
+        for (int i = 0; i < egress.count(); i++) {
+            same += vlans.isUntagged(egress.get(i), vlan) == tagged ? 0 : 1;
+        }
+        boolean others = same < egress.count();
+        sendForm(vlans, named, tagged, others ? same + 1 : same);
+        if (others) {
+            sendForm(vlans, named == null ? null : forms.other(vlans, frame, named, vlan), !tagged, egress.count() - same);
+        }
+    }
+
+    /**
+     * Sends to the ports that get the frame with a tag, or to those that get it without.
+     *
+     * @param form null: there was no room for it
+     * @param uses how many need the form from now on
+     */
+    private void sendForm(VlanView vlans, @Nullable Frame form, boolean tagged, int uses) {
+        int left = uses;
+        boolean shared = form != null && form.isShared();
+        for (int i = 0; i < egress.count(); i++) {
+            BridgePort port = egress.get(i);
+            if (vlans.isUntagged(port, vlan) == tagged) {
+                continue;
+            }
+            if (form == null) {
+                port.counters(loop).transmitDropped(DropReason.QUEUE_FULL);
+                continue;
+            }
+            form.share(shared || --left > 0);
+            transmit(form, port);
+        }
+        if (form != null) {
+            form.share(shared);
+        }
     }
 
     private void transmit(Frame frame, BridgePort port) {

@@ -3,6 +3,7 @@ package io.vetch.core.relay;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.vlan.VlanView;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ public final class RelayView {
     final BridgePort[] allPorts;
     /** Who is a member of which group; null if nobody snoops. */
     final @Nullable SnoopedGroups groups;
+    /** Null if the bridge does not tell VLANs apart. */
+    final @Nullable VlanView vlans;
 
     private RelayView(
             Settings settings,
@@ -44,6 +47,7 @@ public final class RelayView {
         this.broadcastFlood = eligible(ports, PortFlag.BCAST_FLOOD, host);
         this.allPorts = eligible(ports, null, null);
         this.groups = settings.groups();
+        this.vlans = settings.vlans();
     }
 
     /**
@@ -53,6 +57,7 @@ public final class RelayView {
      * @param learnsReserved whether frames to reserved addresses are learned from
      * @param groupForwardMask bit n lets 01:80:c2:00:00:0n pass
      * @param groups what snooping found out; null if nobody snoops
+     * @param vlans null if VLANs are not filtered
      */
     public record Settings(
             boolean up,
@@ -60,7 +65,8 @@ public final class RelayView {
             long ageingTimeNanos,
             boolean learnsReserved,
             int groupForwardMask,
-            @Nullable SnoopedGroups groups) {}
+            @Nullable SnoopedGroups groups,
+            @Nullable VlanView vlans) {}
 
     /** A view of {@code ports} as they are now; {@code local} is the host's port, if there is one. */
     public static RelayView of(Settings settings, @Nullable BridgePort local, List<BridgePort> ports) {

@@ -7,8 +7,10 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
+import io.vetch.core.port.PortState;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
+import io.vetch.core.vlan.VlanView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,9 @@ abstract class Rooms {
     private static final BridgePort NO_PORT =
             new BridgePort(0, "none", 0, 0, 0, (Egress) (frame, loop, counters) -> {});
 
-    private final VlanRoom vlans;
+    /** The VLAN of all frames of a bridge that does not tell VLANs apart. */
+    private static final int UNAWARE = 0;
+
     /** Written only for somebody who wants to know what each room answered. */
     private final @Nullable ExplanationTrail trail;
 
@@ -38,6 +42,7 @@ abstract class Rooms {
     long destination;
 
     long source;
+    /** {@link #UNAWARE}, the id of a VLAN, or {@link VlanView#NONE}. Of the bridge, if it filters VLANs. */
     int vlan;
 
     Verdict verdict = Verdict.DROP;
@@ -52,9 +57,8 @@ abstract class Rooms {
     /** Ports by which a copy would leave if it were not too long. */
     final EgressSet tooNarrow = new EgressSet();
 
-    Rooms(RelayView view, VlanRoom vlans, @Nullable ExplanationTrail trail) {
+    Rooms(RelayView view, @Nullable ExplanationTrail trail) {
         this.view = view;
-        this.vlans = vlans;
         this.trail = trail;
     }
 
@@ -81,6 +85,7 @@ abstract class Rooms {
                 || bridge()
                 || reserved()
                 || ingressState()
+                || vlan()
                 || locked()
                 || learning()
                 || destination();
@@ -154,7 +159,8 @@ abstract class Rooms {
         if (!view.up) {
             return drop(DropReason.BRIDGE_DOWN);
         }
-        vlan = vlans.of(ingress, frame);
+        VlanView vlans = view.vlans;
+        vlan = vlans == null ? UNAWARE : vlans.classify(ingress, frame);
         return false;
     }
 
@@ -166,7 +172,8 @@ abstract class Rooms {
         if (!reserved) {
             return false;
         }
-        if (view.learnsReserved) {
+        VlanView vlans = view.vlans;
+        if (view.learnsReserved && (vlans == null || vlans.learns(ingress, vlan))) {
             learn();
         }
         return drop(DropReason.RESERVED_ADDRESS);
@@ -177,6 +184,21 @@ abstract class Rooms {
             trail.ingressState(this);
         }
         return !ingress.state().learns() && drop(DropReason.INGRESS_STATE);
+    }
+
+    private boolean vlan() {
+        VlanView vlans = view.vlans;
+        if (vlans == null) {
+            return false;
+        }
+        if (trail != null) {
+            trail.vlan(this, vlans);
+        }
+        if (vlan == VlanView.NONE) {
+            return drop(DropReason.VLAN_INGRESS);
+        }
+        egress.setVlan(vlan);
+        return !vlans.state(ingress, vlan).learns() && drop(DropReason.INGRESS_STATE);
     }
 
     private boolean locked() {
@@ -192,7 +214,12 @@ abstract class Rooms {
 
     private boolean learning() {
         learn();
-        return !ingress.isForwarding() && drop(DropReason.INGRESS_STATE);
+        return !isForwarding() && drop(DropReason.INGRESS_STATE);
+    }
+
+    private boolean isForwarding() {
+        VlanView vlans = view.vlans;
+        return ingress.isForwarding() && (vlans == null || vlans.state(ingress, vlan) == PortState.FORWARDING);
     }
 
     private void learn() {
@@ -239,7 +266,7 @@ abstract class Rooms {
     /** @param nobody why it is dropped if there is no port to send it to */
     private boolean flood(BridgePort[] ports, DropReason nobody) {
         for (BridgePort port : ports) {
-            DropReason refusal = egressFilter.refuses(ingress, port, frame);
+            DropReason refusal = refusal(port);
             if (refusal == null) {
                 egress.add(port);
             } else if (refusal == DropReason.EGRESS_SIZE) {
@@ -247,7 +274,7 @@ abstract class Rooms {
             }
         }
         if (trail != null) {
-            trail.flooded(this, egressFilter, ports, nobody == DropReason.NO_MEMBER);
+            trail.flooded(this, ports, nobody == DropReason.NO_MEMBER);
         }
         if (egress.count() > 0) {
             return send(Verdict.FLOOD);
@@ -255,9 +282,15 @@ abstract class Rooms {
         return drop(tooNarrow.count() > 0 ? DropReason.EGRESS_SIZE : nobody);
     }
 
+    /** Why no copy may leave by {@code port}, or null. */
+    @Nullable
+    DropReason refusal(BridgePort port) {
+        return egressFilter.refuses(view, vlan, ingress, port, frame);
+    }
+
     private boolean deliver() {
         BridgePort local = localPort();
-        DropReason refusal = egressFilter.refusesDelivery(ingress, local);
+        DropReason refusal = egressFilter.refusesDelivery(view, vlan, ingress, local);
         if (local == null && refusal == null) {
             refusal = DropReason.NO_EGRESS;
         }
@@ -265,13 +298,13 @@ abstract class Rooms {
             egress.add(local);
         }
         if (trail != null) {
-            trail.delivered(this, egressFilter);
+            trail.delivered(this);
         }
         return refusal == null ? send(Verdict.DELIVER) : drop(refusal);
     }
 
     private boolean forward(BridgePort port) {
-        DropReason refusal = egressFilter.refuses(ingress, port, frame);
+        DropReason refusal = refusal(port);
         BridgePort listener = view.listenerTo(ingress);
         if (refusal != null && listener != null) {
             return deliver();
@@ -283,7 +316,7 @@ abstract class Rooms {
             egress.add(listener);
         }
         if (trail != null) {
-            trail.forwarded(this, egressFilter);
+            trail.forwarded(this);
         }
         return refusal == null ? send(Verdict.FORWARD) : drop(refusal);
     }

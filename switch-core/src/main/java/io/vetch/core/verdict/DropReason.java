@@ -16,12 +16,16 @@ public enum DropReason {
     BRIDGE_DOWN("bridge is down"),
     /** The ingress port is disabled, listening, learning or blocking. */
     INGRESS_STATE("ingress port is not forwarding"),
+    /** The frame belongs to no VLAN of its ingress port: it has a tag of another, or none where there is no PVID. */
+    VLAN_INGRESS("ingress port is not in the frame's VLAN"),
     /** The ingress port is locked and the source has no entry on it. */
     LOCKED("ingress port is locked and the source is not known there"),
     /** The destination is on the port the frame came from. */
     SAME_PORT("destination is on the ingress port"),
     /** The destination's port is not forwarding. */
     EGRESS_STATE("egress port is not forwarding"),
+    /** The egress port is not in the frame's VLAN. */
+    VLAN_EGRESS("egress port is not in the frame's VLAN"),
     /** Ingress and egress port are both isolated. */
     ISOLATED("ingress and egress port are isolated"),
     /** Longer than the egress port's MTU allows. A flooded copy counts on the egress port. */

@@ -47,6 +47,19 @@ class AllocationTest {
         assertAllocatesNothing(Frames.reserved(2), Verdict.DROP);
     }
 
+    @Test
+    void tagsAllocateNothing() {
+        br0.bridge.setOption(BridgeOption.VLAN_FILTERING, 1);
+        br0.bridge.setOption(BridgeOption.VLAN_STATS_ENABLED, 1);
+        br0.bridge.vlans().add(br0.bridge.ports().get(1), 1, 1, true, false);
+        for (int i = 0; i < 100; i++) { // the next burst sees the change
+            br0.send(2, Frames.BROADCAST, station(2));
+        }
+
+        assertAllocatesNothing(station(2), Verdict.FORWARD);
+        assertAllocatesNothing(Frames.BROADCAST, Verdict.FLOOD);
+    }
+
     private void assertAllocatesNothing(long destination, Verdict verdict) {
         relay(FRAMES, destination, verdict);
         long before = THREADS.getCurrentThreadAllocatedBytes();

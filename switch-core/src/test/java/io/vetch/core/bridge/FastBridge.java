@@ -40,7 +40,7 @@ final class FastBridge {
             inBurst = 0;
             relay.beginBurst(now);
         }
-        return relay.receive(ports[from], frame);
+        return relay.receive(ports[from], frame.wrap(buffer, 0, Frame.HEADROOM, LENGTH));
     }
 
     void pass(long nanos) {

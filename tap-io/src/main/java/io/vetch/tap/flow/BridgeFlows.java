@@ -98,6 +98,7 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
         if (ingress == null
                 || ifindex == null
                 || !mayMove()
+                || bridge.vlans().isFiltering() // the kernel's part changes no tags
                 || !cache.hasRoom()
                 || bridge.option(BridgeOption.AGEING_TIME) < SHORTEST_AGEING) {
             return;

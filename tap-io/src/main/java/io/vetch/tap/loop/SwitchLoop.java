@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.vetch.core.Closing;
 import io.vetch.core.Failures;
 import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.FrameCopies;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ public final class SwitchLoop {
     private final TapWriter writer;
     private final TapReader reader;
     private final BurstBuffer buffer = new BurstBuffer();
-    private final Frame frame = new Frame();
+    private final FrameCopies copies = new FrameCopies();
+    private final Frame frame = new Frame(copies);
     private final Turns turns = new Turns();
     private final List<BatchingEgress> staged = new ArrayList<>();
     private long now;
@@ -135,6 +137,7 @@ public final class SwitchLoop {
     void beginBurst() {
         now = System.nanoTime();
         buffer.reset();
+        copies.reset();
         writer.beginBurst();
         if (uring != null && !uring.isUsable()) {
             tryAgain(uring);

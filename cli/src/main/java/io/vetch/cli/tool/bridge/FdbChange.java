@@ -13,6 +13,7 @@ import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.vlan.PortVlans;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -64,22 +65,20 @@ final class FdbChange {
     }
 
     static Outcome onPort(Bridge bridge, BridgePort port, Command command, FdbRequest request) {
-        if (request.vlan().isPresent()) {
-            return refuseVlan(request.vlan().getAsLong());
+        if (request.vlan().isPresent() && !PortVlans.isVlan((int) request.vlan().getAsLong())) {
+            return Outcome.failed(REFUSED, "Error: invalid vlan id.");
         }
         if (command == Command.DELETE) {
-            bridge.deleteEntry(request.address(), port);
+            bridge.deleteEntry(request.address(), vlan(request), port);
         } else {
             add(bridge, port, command == Command.ADD && !request.use(), request);
         }
         return Outcome.DONE;
     }
 
-    /** Without VLANs every id is refused, one that cannot be in other words. */
-    private static Outcome refuseVlan(long id) {
-        return id > 0 && id < 4095
-                ? Refusals.answer(REFUSED, Refusal.INVALID)
-                : Outcome.failed(REFUSED, "Error: invalid vlan id.");
+    /** 0 if none is named. */
+    private static int vlan(FdbRequest request) {
+        return (int) request.vlan().orElse(0);
     }
 
     private static void add(Bridge bridge, BridgePort port, boolean mustBeNew, FdbRequest request) {
@@ -87,6 +86,6 @@ final class FdbChange {
         if (request.address().value() == 0 || stickyLocal) {
             throw new RefusedException(Refusal.INVALID);
         }
-        bridge.addEntry(request.address(), request.kind(), request.sticky(), port, !mustBeNew);
+        bridge.addEntry(request.address(), vlan(request), request.kind(), request.sticky(), port, !mustBeNew);
     }
 }

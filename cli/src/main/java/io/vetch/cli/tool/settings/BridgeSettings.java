@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
 /** The settings of a bridge. To have Vetch honour one that is {@link Value#fixed}, say here which {@link BridgeOption} it is. */
 public final class BridgeSettings {
     private static final long GROUP_ADDRESS = 0x0180_c200_0000L;
-    private static final int C_TAG = 0x8100;
 
     public static final SettingTable<Bridge> TABLE = new SettingTable<>(List.of(
             row("forward_delay", "FORWARD_DELAY", U32, BASICS, option(BridgeOption.FORWARD_DELAY)),
@@ -41,11 +40,11 @@ public final class BridgeSettings {
             row("no_linklocal_learn", "NO_LINKLOCAL_LEARN", U8, REST, option(BridgeOption.NO_LINKLOCAL_LEARN)),
             row("fdb_n_learned", "", U32, LEARNED, shown(bridge -> bridge.fdb().learnedCount())),
             row("fdb_max_learned", "FDB_MAX_LEARNED", U32, LEARNED, option(BridgeOption.FDB_MAX_LEARNED)),
-            row("vlan_filtering", "VLAN_FILTERING", U8, BASICS, fixed(0)),
-            row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, NOWHERE, fixed(C_TAG)),
-            row("vlan_default_pvid", "VLAN_DEFAULT_PVID", U16, NOWHERE, fixed(1)),
-            row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, NOWHERE, fixed(0)),
-            row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, NOWHERE, fixed(0)),
+            row("vlan_filtering", "VLAN_FILTERING", U8, BASICS, option(BridgeOption.VLAN_FILTERING)),
+            row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, NOWHERE, option(BridgeOption.VLAN_PROTOCOL)),
+            row("vlan_default_pvid", "VLAN_DEFAULT_PVID", U16, NOWHERE, option(BridgeOption.VLAN_DEFAULT_PVID)),
+            row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, NOWHERE, option(BridgeOption.VLAN_STATS_ENABLED)),
+            row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, NOWHERE, option(BridgeOption.VLAN_STATS_PER_PORT)),
             row("bridge_id", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
             row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
             row("root_port", "", U16, SPANNING_TREE, shown(bridge -> 0)),
