@@ -5,6 +5,7 @@ import io.vetch.core.bridge.BridgeListener;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.FdbListener;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.vlan.PortVlans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,12 @@ public final class Monitor {
         bridge.bridge().addListener(new BridgeListener() {
             @Override
             public void portChanged(Bridge changed, BridgePort port) {
+                report(new MonitorEvent.PortChanged(bridge, port));
+            }
+
+            @Override
+            public void vlansChanged(Bridge changed, BridgePort port, PortVlans before) {
+                report(new MonitorEvent.VlansChanged(bridge, port, before, changed.vlans().of(port)));
                 report(new MonitorEvent.PortChanged(bridge, port));
             }
         });

@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.vlan.PortVlans;
 
 /** Something that happened on a bridge. */
 public sealed interface MonitorEvent {
@@ -18,6 +19,10 @@ public sealed interface MonitorEvent {
 
     /** @param membership what it was */
     record PortRemoved(BridgeInterface bridge, ManagedInterface member, Membership membership)
+            implements MonitorEvent {}
+
+    /** The VLANs of a port, or of the bridge itself, changed. */
+    record VlansChanged(BridgeInterface bridge, BridgePort port, PortVlans before, PortVlans after)
             implements MonitorEvent {}
 
     /** Two ports turned out to be wired together, or are not any more. */

@@ -32,6 +32,8 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         BRIEF,
         COLOR,
         NETNS,
+        /** {@code -compressvlans}: neighbouring VLANs share a line. */
+        COMPRESS,
         /** Nothing here. */
         OTHER,
         /** Carried out by the shims, which run each line as a call of its own. */
@@ -104,7 +106,7 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
             Option.exact("-6"),
             Option.withValue("-netns", Flag.NETNS),
             Option.of("-color", Flag.COLOR),
-            Option.of("-compressvlans", Flag.OTHER),
+            Option.of("-compressvlans", Flag.COMPRESS),
             Option.of("-force", Flag.OTHER),
             Option.of("-json", Flag.JSON),
             Option.of("-pretty", Flag.PRETTY),

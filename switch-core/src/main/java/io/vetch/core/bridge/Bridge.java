@@ -19,6 +19,7 @@ import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
 import io.vetch.core.relay.SnoopedGroups;
+import io.vetch.core.vlan.PortVlans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -88,8 +88,8 @@ public final class Bridge {
         fdb.setAgeing(ageingNanos());
         vlans = new BridgeVlans(loops, new BridgeVlans.Changed() {
             @Override
-            public void list(BridgePort port, IntPredicate left) {
-                vlansChanged(port, left);
+            public void list(BridgePort port, PortVlans before) {
+                vlansChanged(port, before);
             }
 
             @Override
@@ -505,11 +505,15 @@ public final class Bridge {
         local.followMtu(ports);
     }
 
-    private void vlansChanged(BridgePort port, IntPredicate left) {
+    private void vlansChanged(BridgePort port, PortVlans before) {
+        PortVlans list = vlans.of(port);
         refresh();
         quiescence.awaitBurstBoundary();
-        fdb.flush(entry -> entry.port() == port && entry.isDynamic() && entry.vlan() != 0 && left.test(entry.vlan()));
-        listeners.forEach(each -> each.vlansChanged(this, port));
+        fdb.flush(entry -> entry.port() == port
+                && entry.isDynamic()
+                && before.contains(entry.vlan())
+                && !list.contains(entry.vlan()));
+        listeners.forEach(each -> each.vlansChanged(this, port, before));
     }
 
     private void followCarrier() {

@@ -1,6 +1,7 @@
 package io.vetch.core.bridge;
 
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.vlan.PortVlans;
 
 /** Told of changes to a bridge's ports, on the control thread, after they took effect. */
 public interface BridgeListener {
@@ -10,7 +11,7 @@ public interface BridgeListener {
     default void portRemoved(Bridge bridge, BridgePort port) {}
 
     /** The VLANs of the port, which may be the bridge's own, changed. */
-    default void vlansChanged(Bridge bridge, BridgePort port) {}
+    default void vlansChanged(Bridge bridge, BridgePort port, PortVlans before) {}
 
     /** Somebody watches its frames from now on, or nobody does any more. */
     default void watched(Bridge bridge, boolean byAnybody) {}

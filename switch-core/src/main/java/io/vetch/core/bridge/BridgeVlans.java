@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,6 @@ public final class BridgeVlans {
     private static final int C_TAG = 0x8100;
     /** Of what is on a bridge that does not tell VLANs apart. */
     private static final int UNAWARE = 0;
-
-    private static final IntPredicate NOTHING = vlan -> false;
 
     private final Changed changed;
     private final Map<BridgePort, PortVlans> lists = new LinkedHashMap<>();
@@ -38,8 +35,7 @@ public final class BridgeVlans {
 
     /** Told of each change before it takes hold. */
     interface Changed {
-        /** @param left the VLANs that the port has left */
-        void list(BridgePort port, IntPredicate left);
+        void list(BridgePort port, PortVlans before);
 
         void options();
     }
@@ -82,6 +78,17 @@ public final class BridgeVlans {
         return lists.getOrDefault(port, PortVlans.NONE);
     }
 
+    /** All VLANs that the bridge itself or a port is in. */
+    public PortVlans everywhere() {
+        PortVlans all = PortVlans.NONE;
+        for (PortVlans list : lists.values()) {
+            for (int vlan : list.ids().toArray()) {
+                all = all.contains(vlan) ? all : all.with(vlan, false, false);
+            }
+        }
+        return all;
+    }
+
     /** The VLANs in which an address at {@code port} has an entry if none is named. 0: without a VLAN. */
     public List<Integer> ofAddresses(BridgePort port) {
         List<Integer> vlans = new ArrayList<>(List.of(UNAWARE));
@@ -109,15 +116,13 @@ public final class BridgeVlans {
     /** Adds VLANs, or gives those that are there these properties. @see PortVlans#with(int, int, boolean, boolean) */
     public void add(BridgePort port, int first, int last, boolean pvid, boolean untagged) {
         check(first, last);
-        lists.put(port, of(port).with(first, last, pvid, untagged));
-        changed.list(port, NOTHING);
+        change(port, of(port).with(first, last, pvid, untagged));
     }
 
     /** Takes VLANs away, as far as they are there. */
     public void delete(BridgePort port, int first, int last) {
         check(first, last);
-        lists.put(port, of(port).without(first, last));
-        changed.list(port, vlan -> vlan >= first && vlan <= last);
+        change(port, of(port).without(first, last));
     }
 
     /** Gives VLANs of a port a state of their own. @throws RefusedException if the first is not in its list */
@@ -128,8 +133,13 @@ public final class BridgeVlans {
             throw new RefusedException(Refusal.INVALID);
         }
         IntStream present = IntStream.rangeClosed(first, last).filter(list::contains);
-        lists.put(port, list.withState(present, state));
-        changed.list(port, NOTHING);
+        change(port, list.withState(present, state));
+    }
+
+    private void change(BridgePort port, PortVlans list) {
+        PortVlans before = of(port);
+        lists.put(port, list);
+        changed.list(port, before);
     }
 
     private static void check(int first, int last) {
@@ -168,8 +178,7 @@ public final class BridgeVlans {
             boolean follows = before == PortVlans.NO_PVID || isDefault(list, before);
             if (follows && !list.contains(vlan)) {
                 PortVlans joined = withDefault(list);
-                lists.put(port, before == PortVlans.NO_PVID ? joined : joined.without(before, before));
-                changed.list(port, left -> left == before);
+                change(port, before == PortVlans.NO_PVID ? joined : joined.without(before, before));
             }
         }
     }

@@ -23,7 +23,7 @@ public final class Frame {
     private static final int TYPE_802_1Q = 0x8100;
     private static final int TYPE_802_1AD = 0x88a8;
 
-    private final @Nullable FrameCopies copies;
+    private @Nullable FrameCopies copies;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long bufferAddress;
     private int offset;
@@ -153,6 +153,7 @@ public final class Frame {
      * @return false: there is no room for it in this burst
      */
     public boolean copyTo(Frame copy) {
+        copy.copies = copies; // a copy may have to be copied, too
         if (copies != null) {
             return copies.copy(this, copy);
         }

@@ -5,6 +5,7 @@ import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
 import io.vetch.cli.tool.Words;
+import io.vetch.cli.tool.vlan.VlanTool;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /**
  * bridge(8) of iproute2 6.1 for our bridges and ports. What is about anything else, or not of the grammar, is passed on,
- * so that the original's own words tell what is wrong; so are VLAN, MDB and VNI commands: to the kernel our devices are
+ * so that the original's own words tell what is wrong; so are MDB and VNI commands: to the kernel our devices are
  * no bridges, and it answers that they do not support such things, as is true.
  */
 public final class BridgeTool implements Tool {
@@ -24,7 +25,10 @@ public final class BridgeTool implements Tool {
                    vetch bridge [OPTIONS] fdb add|append|replace|delete ADDRESS dev PORT [master] [static|local|…]
                    vetch bridge [OPTIONS] fdb get ADDRESS br BRIDGE
                    vetch bridge [OPTIONS] fdb flush dev BRIDGE|PORT
-                   vetch bridge [OPTIONS] monitor [link|fdb|all]
+                   vetch bridge [OPTIONS] vlan add|del vid ID[-ID] dev PORT|BRIDGE [pvid] [untagged] [self]
+                   vetch bridge [OPTIONS] vlan set vid ID[-ID] dev PORT state STATE
+                   vetch bridge [OPTIONS] vlan show [dev PORT|BRIDGE] [vid ID]
+                   vetch bridge [OPTIONS] monitor [link|fdb|vlan|all]
             The words and options are those of bridge(8).
             Every call that does not concern the switch is run by the real bridge.
             """;
@@ -54,6 +58,7 @@ public final class BridgeTool implements Tool {
         return switch (object(words.next())) {
             case "link" -> BridgeLink.run(caller, options, words, arguments);
             case "fdb" -> fdb(caller, options, words, arguments);
+            case "vlan" -> VlanTool.run(caller, options, words, arguments);
             case "monitor" -> MonitorStream.run(caller, words);
             default -> Outcome.passOn(arguments);
         };

@@ -22,23 +22,26 @@ final class MonitorStream implements Stream {
     private final MonitorText text;
     private final boolean links;
     private final boolean entries;
+    private final boolean vlans;
     private @Nullable Sink client;
     private @Nullable Runnable subscription;
 
-    private MonitorStream(Caller caller, MonitorText text, boolean links, boolean entries) {
+    private MonitorStream(Caller caller, MonitorText text, boolean links, boolean entries, boolean vlans) {
         this.caller = caller;
         this.text = text;
         this.links = links;
         this.entries = entries;
+        this.vlans = vlans;
     }
 
-    /** {@code monitor [all | link | fdb]}; what Vetch has no news of (mdb, vlan, vni) stays silent. */
+    /** {@code monitor [all | link | fdb | vlan]}; what Vetch has no news of (mdb, vni) stays silent. */
     static Outcome run(Caller caller, Words words) {
         String what = words.isEmpty() ? "all" : words.next();
         return switch (what) {
-            case "all" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(true), true, true));
-            case "link" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), true, false));
-            case "fdb" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, true));
+            case "all" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(true), true, true, true));
+            case "link" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), true, false, false));
+            case "fdb" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, true, false));
+            case "vlan" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, false, true));
             default -> Outcome.failed(255, "Argument \"" + what + "\" is unknown, try \"bridge monitor help\".");
         };
     }
@@ -69,6 +72,7 @@ final class MonitorStream implements Stream {
             case MonitorEvent.PortChanged e when links -> port(e);
             case MonitorEvent.PortRemoved e
             when links -> Optional.of(text.portDeleted(caller, e.member(), e.membership()));
+            case MonitorEvent.VlansChanged e when vlans -> Optional.of(text.vlans(e));
             case MonitorEvent.LoopChanged e when links -> Optional.of(text.loop(e));
             default -> Optional.empty();
         };

@@ -5,6 +5,7 @@ import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.MonitorEvent;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.vlan.VlanNews;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
 import java.io.IOException;
@@ -46,6 +47,11 @@ record MonitorText(boolean labelled) {
 
     String portDeleted(BridgeLinkRow row) {
         return label("[LINK]") + DELETED + row.heading() + "\n";
+    }
+
+    /** The VLANs that a port came into, or that changed there, then those that it left. */
+    String vlans(MonitorEvent.VlansChanged event) {
+        return VlanNews.lines(event, line -> label("[VLAN]") + line);
     }
 
     /** Two ports that are wired together; the real tool has no such line. */

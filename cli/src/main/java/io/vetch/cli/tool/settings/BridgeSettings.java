@@ -12,9 +12,10 @@ import static io.vetch.cli.tool.settings.Kind.U8;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.GROUPS;
 import static io.vetch.cli.tool.settings.Section.LEARNED;
-import static io.vetch.cli.tool.settings.Section.NOWHERE;
 import static io.vetch.cli.tool.settings.Section.REST;
 import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
+import static io.vetch.cli.tool.settings.Section.TAGS;
+import static io.vetch.cli.tool.settings.Section.VLANS;
 import static io.vetch.cli.tool.settings.Value.fixed;
 import static io.vetch.cli.tool.settings.Value.shown;
 
@@ -41,10 +42,10 @@ public final class BridgeSettings {
             row("fdb_n_learned", "", U32, LEARNED, shown(bridge -> bridge.fdb().learnedCount())),
             row("fdb_max_learned", "FDB_MAX_LEARNED", U32, LEARNED, option(BridgeOption.FDB_MAX_LEARNED)),
             row("vlan_filtering", "VLAN_FILTERING", U8, BASICS, option(BridgeOption.VLAN_FILTERING)),
-            row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, NOWHERE, option(BridgeOption.VLAN_PROTOCOL)),
-            row("vlan_default_pvid", "VLAN_DEFAULT_PVID", U16, NOWHERE, option(BridgeOption.VLAN_DEFAULT_PVID)),
-            row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, NOWHERE, option(BridgeOption.VLAN_STATS_ENABLED)),
-            row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, NOWHERE, option(BridgeOption.VLAN_STATS_PER_PORT)),
+            row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, TAGS, option(BridgeOption.VLAN_PROTOCOL)),
+            row("vlan_default_pvid", "VLAN_DEFAULT_PVID", U16, VLANS, option(BridgeOption.VLAN_DEFAULT_PVID)),
+            row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, VLANS, option(BridgeOption.VLAN_STATS_ENABLED)),
+            row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, VLANS, option(BridgeOption.VLAN_STATS_PER_PORT)),
             row("bridge_id", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
             row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
             row("root_port", "", U16, SPANNING_TREE, shown(bridge -> 0)),
@@ -112,6 +113,11 @@ public final class BridgeSettings {
     /** What {@code ip -d link} says of a bridge after {@code bridge}. */
     public static Fields show(Bridge bridge) {
         boolean limited = bridge.option(BridgeOption.FDB_MAX_LEARNED) != 0; // iproute2 6.1 does not know the limit
-        return TABLE.ip(bridge, section -> limited || section != LEARNED);
+        boolean filtering = bridge.vlans().isFiltering();
+        return TABLE.ip(bridge, section -> switch (section) {
+            case LEARNED -> limited;
+            case TAGS, VLANS -> filtering;
+            default -> true;
+        });
     }
 }

@@ -56,7 +56,7 @@ public enum Kind {
             case ON_OFF, ON_OFF_TEXT -> index(text, "off", "on");
             case ADDRESS ->
                 Numbers.address(text).stream().mapToLong(MacAddress::value).findFirst();
-            case PROTOCOL -> protocol(text);
+            case PROTOCOL -> protocol(text).isPresent() ? protocol(text) : Numbers.unsigned(text, bits);
             default -> Numbers.unsigned(text, bits);
         };
     }

@@ -3,9 +3,13 @@ package io.vetch.cli.tool.settings;
 /** The parts of the line of {@code ip -d link} about a bridge or a port, in its order. Within one the table's order holds. */
 enum Section {
     BASICS,
+    /** Shown while VLANs are filtered: a kernel that cannot filter them does not show them. */
+    TAGS,
     FLAGS,
     SPANNING_TREE,
     LEARNED,
+    /** As {@link #TAGS}. */
+    VLANS,
     PROXIES,
     GROUPS,
     REST,

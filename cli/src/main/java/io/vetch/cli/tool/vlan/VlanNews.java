@@ -1,0 +1,35 @@
+package io.vetch.cli.tool.vlan;
+
+import io.vetch.cli.control.MonitorEvent;
+import io.vetch.core.vlan.PortVlans;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+
+/** What {@code bridge monitor} prints when a list of VLANs has changed. */
+public final class VlanNews {
+    private static final String NAME = "%-16s  ";
+
+    private VlanNews() {}
+
+    /** @param label puts in front of a line what it is about */
+    public static String lines(MonitorEvent.VlansChanged event, UnaryOperator<String> label) {
+        PortVlans before = event.before();
+        PortVlans after = event.after();
+        String name = String.format(Locale.ROOT, NAME, event.port().name());
+        StringBuilder lines = new StringBuilder();
+        for (VlanRow row : VlanRow.of(after, vlan -> differs(before, after, vlan), true)) {
+            lines.append(label.apply(name + row.text() + "\n")).append(row.details());
+        }
+        for (VlanRow row : VlanRow.of(before, vlan -> !after.contains(vlan), true)) {
+            lines.append(label.apply("Deleted " + name + row.range().text() + "\n")).append(VlanRow.GONE);
+        }
+        return lines.toString();
+    }
+
+    private static boolean differs(PortVlans before, PortVlans after, int vlan) {
+        return !before.contains(vlan)
+                || before.isUntagged(vlan) != after.isUntagged(vlan)
+                || before.state(vlan) != after.state(vlan)
+                || (before.pvid() == vlan) != (after.pvid() == vlan);
+    }
+}
