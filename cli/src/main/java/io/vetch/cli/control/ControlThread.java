@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.Failures;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,6 +36,31 @@ public final class ControlThread {
             loop.execute(guarded(what, task));
         } catch (RejectedExecutionException e) {
             LOG.debug("too late, the switch has ended: {}", what);
+        }
+    }
+
+    /**
+     * Has {@code task} run there as soon as what came before has, and waits for its end. From any other thread.
+     *
+     * @return false if it has not come to that in time; it may still
+     */
+    public boolean call(Duration patience, String what, Runnable task) {
+        if (loop.isShutdown()) {
+            return false;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        execute(what, () -> {
+            try {
+                task.run();
+            } finally {
+                done.countDown();
+            }
+        });
+        try {
+            return done.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

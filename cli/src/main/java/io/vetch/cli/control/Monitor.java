@@ -100,7 +100,8 @@ public final class Monitor {
         });
     }
 
-    void report(MonitorEvent event) {
+    /** Tells it soon, unless too much waits already. From any thread. */
+    public void report(MonitorEvent event) {
         if (!watched || pending.get() >= MOST_PENDING) {
             return;
         }

@@ -2,6 +2,7 @@ package io.vetch.cli.control;
 
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.stp.StpEvent;
 import io.vetch.core.vlan.PortVlans;
 
 /** Something that happened on a bridge. */
@@ -27,4 +28,7 @@ public sealed interface MonitorEvent {
 
     /** Two ports turned out to be wired together, or are not any more. */
     record LoopChanged(BridgeInterface bridge, BridgePort a, BridgePort b, boolean looped) implements MonitorEvent {}
+
+    /** News of a spanning tree. @param text in the words of the kernel's log, without the name of the bridge */
+    record SpanningTreeNews(BridgeInterface bridge, StpEvent kind, String text) implements MonitorEvent {}
 }

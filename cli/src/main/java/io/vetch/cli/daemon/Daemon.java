@@ -12,6 +12,7 @@ import io.vetch.cli.rpc.ControlServer;
 import io.vetch.cli.rpc.LastingEpoll;
 import io.vetch.cli.standin.HostRules;
 import io.vetch.cli.standin.StandIns;
+import io.vetch.cli.stp.SpanningTrees;
 import io.vetch.cli.tool.Tool;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.RouteNetlink;
@@ -120,6 +121,7 @@ public final class Daemon implements AutoCloseable {
         opened.push(netlink);
         SwitchControl control = new SwitchControl(loops, netlink, thread, HeapParts.here());
         opened.push(control);
+        SpanningTrees.serve(control);
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);
         NamesFile names = new NamesFile(socket, control);

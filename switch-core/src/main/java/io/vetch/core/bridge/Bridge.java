@@ -19,6 +19,7 @@ import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
 import io.vetch.core.relay.SnoopedGroups;
+import io.vetch.core.stp.PortStatus;
 import io.vetch.core.vlan.PortVlans;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -64,6 +66,10 @@ public final class Bridge {
     private boolean up;
     private boolean promiscuous;
     private @Nullable SnoopedGroups groups;
+    private BridgeStp.@Nullable Factory spanningTrees;
+    private @Nullable BridgeStp spanningTree;
+    /** In force: while the topology changes another than the option's. */
+    private long ageingCentiseconds = BridgeOption.AGEING_TIME.initial();
 
     /**
      * @param loops how many loops will relay for this bridge
@@ -134,7 +140,15 @@ public final class Bridge {
     /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
     public Explanation explain(BridgePort ingress, Frame frame) {
         age(); // what the timer has not come to yet is no station any more
-        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
+        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong())
+                .explain(ingress, frame, untilNextState(ingress));
+    }
+
+    private OptionalInt untilNextState(BridgePort port) {
+        return spanningTree()
+                .flatMap(tree -> tree.status(port))
+                .map(PortStatus::untilNextState)
+                .orElse(OptionalInt.empty());
     }
 
     /**
@@ -254,7 +268,7 @@ public final class Bridge {
     public void setUp(boolean bridgeUp) {
         if (up != bridgeUp) {
             followUp(bridgeUp);
-            ports.forEach(this::settle);
+            settleAll();
             publish();
         }
     }
@@ -270,8 +284,16 @@ public final class Bridge {
         return up;
     }
 
+    private void settleAll() {
+        List.copyOf(ports).forEach(this::settle);
+    }
+
     /** Forwarding at once where bridge and port are up (no spanning tree), else disabled and forgotten. */
     private void settle(BridgePort port) {
+        if (spanningTree != null) {
+            spanningTree.follow();
+            return;
+        }
         boolean forwarding = up && port.isOperational();
         PortState state = forwarding ? PortState.FORWARDING : PortState.DISABLED;
         if (forwarding && port.isForwarding()) {
@@ -307,6 +329,9 @@ public final class Bridge {
         if (number < 0 || number >= PortState.values().length) {
             throw new RefusedException(Refusal.INVALID);
         }
+        if (spanningTree != null) {
+            throw new RefusedException(Refusal.BUSY);
+        }
         PortState state = PortState.of(number);
         if (!up || !port.isOperational()) {
             throw new RefusedException(Refusal.NETWORK_DOWN);
@@ -325,10 +350,12 @@ public final class Bridge {
 
     public void setCost(BridgePort port, long cost) {
         port.setCost(inRange(cost, 1, MAX_COST));
+        publish();
     }
 
     public void setPriority(BridgePort port, long priority) {
         port.setPriority(inRange(priority, 0, MAX_PORT_PRIORITY));
+        publish();
     }
 
     public void setGroupForwardMask(BridgePort port, long mask) {
@@ -355,10 +382,20 @@ public final class Bridge {
         if (option == BridgeOption.VLAN_STATS_PER_PORT && !ports.isEmpty() && value != option(option)) {
             throw new RefusedException(Refusal.BUSY);
         }
-        options.put(option, option == BridgeOption.VLAN_FILTERING ? Math.min(value, 1) : value);
+        checkForStp(option, value);
+        if (option == BridgeOption.STP_VERSION && value == option(option)) {
+            return; // the spanning tree would begin anew
+        }
+        boolean isSwitch = option == BridgeOption.VLAN_FILTERING || option == BridgeOption.STP_STATE;
+        options.put(option, isSwitch ? Math.min(value, 1) : value);
         publish();
         switch (option) {
-            case AGEING_TIME -> applyAgeing();
+            case STP_STATE -> followStpState();
+            case STP_VERSION -> {
+                endStp();
+                followStpState();
+            }
+            case AGEING_TIME -> setAgeing(value);
             case FDB_MAX_LEARNED -> fdb.setMaxLearned((int) value);
             case VLAN_FILTERING -> filterVlans(value != 0);
             case VLAN_STATS_ENABLED -> vlans.setCounting(value != 0);
@@ -377,8 +414,61 @@ public final class Bridge {
         }
     }
 
-    /** Time 0 makes a hub: nothing is learned any more, and what was learned is forgotten. */
-    private void applyAgeing() {
+    private void checkForStp(BridgeOption option, long value) {
+        if (option == BridgeOption.STP_STATE && value != 0 && spanningTrees == null) {
+            throw new RefusedException(Refusal.NOT_SUPPORTED);
+        }
+        boolean delay = option == BridgeOption.FORWARD_DELAY && spanningTree != null;
+        if (delay && (value < BridgeOption.MIN_FORWARD_DELAY || value > BridgeOption.MAX_FORWARD_DELAY)) {
+            throw new RefusedException(Refusal.OUT_OF_RANGE);
+        }
+    }
+
+    /** br_stp_set_enabled() of the kernel. */
+    private void followStpState() {
+        boolean on = option(BridgeOption.STP_STATE) != 0;
+        if (on && spanningTree == null && spanningTrees != null) {
+            long delay = option(BridgeOption.FORWARD_DELAY);
+            options.put(
+                    BridgeOption.FORWARD_DELAY,
+                    Math.clamp(delay, BridgeOption.MIN_FORWARD_DELAY, BridgeOption.MAX_FORWARD_DELAY));
+            spanningTree = spanningTrees.make(this);
+            publish();
+        } else if (!on && spanningTree != null) {
+            endStp();
+            settleAll();
+            publish();
+        }
+    }
+
+    private void endStp() {
+        BridgeStp ended = spanningTree;
+        if (ended != null) {
+            spanningTree = null;
+            ended.end();
+            setAgeing(option(BridgeOption.AGEING_TIME));
+        }
+    }
+
+    /** Has the bridge's spanning trees made by {@code factory}. Without one {@code stp_state} stays 0. */
+    public void setSpanningTrees(BridgeStp.Factory factory) {
+        spanningTrees = factory;
+    }
+
+    /** The one that runs now. */
+    public Optional<BridgeStp> spanningTree() {
+        return Optional.ofNullable(spanningTree);
+    }
+
+    /** The ageing time in force, in centiseconds: while the topology changes it is not the option's. */
+    public long ageing() {
+        return ageingCentiseconds;
+    }
+
+    /** Sets it until the option is set, or somebody calls this again. 0 makes a hub: nothing is learned, all is forgotten. */
+    public void setAgeing(long centiseconds) {
+        ageingCentiseconds = centiseconds;
+        publish();
         fdb.setAgeing(ageingNanos());
         if (ageingNanos() == 0) {
             quiescence.awaitBurstBoundary();
@@ -392,7 +482,7 @@ public final class Bridge {
     }
 
     private long ageingNanos() {
-        return option(BridgeOption.AGEING_TIME) * NANOS_PER_CENTISECOND;
+        return ageingCentiseconds * NANOS_PER_CENTISECOND;
     }
 
     // ---- what devices report
@@ -501,6 +591,7 @@ public final class Bridge {
         if (local.followAddress(ports)) {
             ownAddresses.follow(allPorts());
             followCarrier();
+            followByTree();
         }
         local.followMtu(ports);
     }
@@ -530,6 +621,13 @@ public final class Bridge {
     private void publish() {
         view = currentView();
         listeners.forEach(each -> each.changed(this));
+        followByTree();
+    }
+
+    private void followByTree() {
+        if (spanningTree != null) {
+            spanningTree.follow();
+        }
     }
 
     private RelayView currentView() {
@@ -537,6 +635,7 @@ public final class Bridge {
                 up,
                 promiscuous,
                 ageingNanos(),
+                spanningTree != null,
                 option(BridgeOption.NO_LINKLOCAL_LEARN) == 0,
                 (int) option(BridgeOption.GROUP_FWD_MASK),
                 groups,

@@ -13,6 +13,10 @@ public enum BridgeOption {
     HELLO_TIME(200, 100, 1000),
     MAX_AGE(2000, 600, 4000),
     AGEING_TIME(30_000, 0, 0xffff_ffffL),
+    /** Any but 0 means 1. */
+    STP_STATE(0, 0, 0xffff_ffffL),
+    /** 0: STP as the kernel has it. 2: RSTP, which the kernel has not. */
+    STP_VERSION(0, 0, 2),
     PRIORITY(32_768, 0, 65_535),
     GROUP_FWD_MASK(0, 0, 0xffff),
     NO_LINKLOCAL_LEARN(0, 0, 1),
@@ -28,6 +32,10 @@ public enum BridgeOption {
 
     /** 01:80:c2:00:00:00 to :02 can never be set in a group forward mask. */
     private static final long RESTRICTED_GROUPS = 0x7;
+    /** BR_MIN_FORWARD_DELAY and BR_MAX_FORWARD_DELAY, while there is a spanning tree. */
+    static final long MIN_FORWARD_DELAY = 200;
+
+    static final long MAX_FORWARD_DELAY = 3000;
 
     private static final int C_TAG = 0x8100;
     private static final int S_TAG = 0x88a8;
@@ -59,6 +67,9 @@ public enum BridgeOption {
         }
         if (this == GROUP_FWD_MASK) {
             checkGroupForwardMask(value);
+        }
+        if (this == STP_VERSION && value == 1) {
+            throw new RefusedException(Refusal.INVALID);
         }
     }
 

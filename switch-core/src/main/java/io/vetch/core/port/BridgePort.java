@@ -16,6 +16,7 @@ public final class BridgePort {
     /** Ports of a bridge are numbered from 1 to this (BR_MAX_PORTS of the kernel bridge). */
     public static final int MAX_NUMBER = 1023;
 
+    private static final int USUAL_COST = 2;
     private static final int STATE_SHIFT = 24;
     private static final int FLAGS_MASK = (1 << STATE_SHIFT) - 1;
 
@@ -30,7 +31,8 @@ public final class BridgePort {
     private volatile long address;
     private volatile int groupForwardMask;
     private volatile boolean operational;
-    private volatile int cost = 2;
+    /** 0: nobody chose one. */
+    private volatile int cost;
     private volatile int priority = 32;
 
     /**
@@ -157,9 +159,14 @@ public final class BridgePort {
         groupForwardMask = mask;
     }
 
-    /** Spanning tree path cost, 1 to 65535. */
+    /** Spanning tree path cost, 1 to 65535: that of 10 Gbit/s if nobody chose one. */
     public int cost() {
-        return cost;
+        return cost == 0 ? USUAL_COST : cost;
+    }
+
+    /** Whether somebody chose the cost. */
+    public boolean hasChosenCost() {
+        return cost != 0;
     }
 
     public void setCost(int pathCost) {

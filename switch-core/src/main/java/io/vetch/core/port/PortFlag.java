@@ -17,7 +17,19 @@ public enum PortFlag {
     /** No traffic between this port and other isolated ones. */
     ISOLATED(false),
     /** Only sources with a forwarding database entry on this port may enter. */
-    LOCKED(false);
+    LOCKED(false),
+    /** A BPDU disables the port (BPDU guard). */
+    GUARD(false),
+    /** The port never becomes the root port (root guard). */
+    ROOT_BLOCK(false),
+    /** With RSTP the port sends no BPDU and hears none. */
+    BPDU_FILTER(false),
+    /** With RSTP a port that no longer hears BPDUs blocks. */
+    LOOP_GUARD(false),
+    /** With RSTP no bridge is expected behind the port. */
+    EDGE(false),
+    /** With RSTP the port finds out by itself whether a bridge is behind it. */
+    AUTO_EDGE(true);
 
     private final boolean initially;
 

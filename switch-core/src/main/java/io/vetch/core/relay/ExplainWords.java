@@ -11,6 +11,7 @@ import io.vetch.core.port.PortState;
 import io.vetch.core.vlan.VlanView;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The phrases in which the {@link Explainer} gives the rooms' answers. They say why; they decide nothing. */
@@ -18,11 +19,14 @@ final class ExplainWords {
     private final RelayView view;
     private final ForwardingDatabase fdb;
     private final long now;
+    private final OptionalInt untilNextState;
 
-    ExplainWords(RelayView view, ForwardingDatabase fdb, long nowNanos) {
+    /** @param untilNextState of the ingress port, if it waits for one, in centiseconds */
+    ExplainWords(RelayView view, ForwardingDatabase fdb, long nowNanos, OptionalInt untilNextState) {
         this.view = view;
         this.fdb = fdb;
         this.now = nowNanos;
+        this.untilNextState = untilNextState;
     }
 
     static String source(long address) {
@@ -32,7 +36,18 @@ final class ExplainWords {
         return address == 0 ? "not an address" : "individual address";
     }
 
-    static String reserved(long destination, boolean reserved) {
+    /** {@code learning, for 12.3 s more}. */
+    String state(BridgePort ingress) {
+        String state = ingress.state().toString();
+        return untilNextState.isEmpty()
+                ? state
+                : String.format(Locale.ROOT, "%s, for %.1f s more", state, untilNextState.getAsInt() / 100.0);
+    }
+
+    String reserved(long destination, boolean reserved) {
+        if (reserved && view.spanningTree && ((int) destination & 0xf) == IngressGate.BRIDGE_GROUP) {
+            return "yes, the bridge's spanning tree has it";
+        }
         if (reserved) {
             return "yes, and no group_fwd_mask lets it pass";
         }

@@ -7,6 +7,7 @@ import io.vetch.core.fdb.LearnOutcome;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,17 @@ public final class Explainer {
 
     /** What would become of {@code frame}, if it entered by {@code ingress} now. */
     public Explanation explain(BridgePort ingress, Frame frame) {
-        ExplanationTrail trail = new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now));
+        return explain(ingress, frame, OptionalInt.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param untilNextState of {@code ingress}, if it waits for one, in centiseconds
+     */
+    public Explanation explain(BridgePort ingress, Frame frame, OptionalInt untilNextState) {
+        ExplanationTrail trail =
+                new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now, untilNextState));
         Imagined rooms = new Imagined(trail);
         rooms.decide(ingress, frame);
         return trail.explanation(rooms);

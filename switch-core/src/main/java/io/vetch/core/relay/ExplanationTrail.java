@@ -58,11 +58,11 @@ final class ExplanationTrail {
 
     void reserved(Rooms rooms, boolean reserved) {
         long destination = rooms.destination;
-        step(Room.RESERVED, MacAddress.format(destination), ExplainWords.reserved(destination, reserved));
+        step(Room.RESERVED, MacAddress.format(destination), words.reserved(destination, reserved));
     }
 
     void ingressState(Rooms rooms) {
-        step(Room.STATE, rooms.ingress.name(), rooms.ingress.state().toString());
+        step(Room.STATE, rooms.ingress.name(), words.state(rooms.ingress));
     }
 
     void vlan(Rooms rooms, VlanView vlans) {

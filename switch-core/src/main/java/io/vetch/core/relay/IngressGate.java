@@ -3,12 +3,14 @@ package io.vetch.core.relay;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortState;
+import io.vetch.core.verdict.DropReason;
 import org.jspecify.annotations.Nullable;
 
 /** Is this frame for the bridge at all? What is looked at before port state and learning. */
 final class IngressGate {
     /** 01:80:c2:00:00:00, the bridge group address: relayed like any multicast while no spanning tree runs. */
-    private static final int BRIDGE_GROUP = 0;
+    static final int BRIDGE_GROUP = 0;
     /** 01:80:c2:00:00:01, PAUSE (IEEE 802.3 annex 31B): never relayed, whatever a mask says. */
     private static final int PAUSE = 1;
 
@@ -24,10 +26,25 @@ final class IngressGate {
         }
         int number = (int) destination & 0xf;
         if (number == BRIDGE_GROUP) {
-            return false;
+            return view.spanningTree;
         }
         int mask = view.groupForwardMask | ingress.groupForwardMask();
         return number == PAUSE || (mask >> number & 1) == 0;
+    }
+
+    /** Why a frame to a reserved address is not relayed. */
+    DropReason reservedFor(long destination) {
+        return ((int) destination & 0xf) == BRIDGE_GROUP ? DropReason.BPDU : DropReason.RESERVED_ADDRESS;
+    }
+
+    /** Why a port in this state, which is not forwarding, lets nothing in. */
+    DropReason refusal(PortState state) {
+        return switch (state) {
+            case LISTENING -> DropReason.LISTENING;
+            case LEARNING -> DropReason.LEARNING;
+            case BLOCKING -> DropReason.BLOCKING;
+            case DISABLED, FORWARDING -> DropReason.INGRESS_STATE;
+        };
     }
 
     /** Whether a locked port lets the station in whose entry, if it has one, this is. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class RelayView {
     final boolean up;
     final boolean learning;
+    /** Whether a spanning tree has the frames to 01:80:c2:00:00:00. */
+    final boolean spanningTree;
+
     final boolean learnsReserved;
     final int groupForwardMask;
     /** The local port, if the host listens to everything (br0 promiscuous). */
@@ -38,6 +41,7 @@ public final class RelayView {
             boolean listening) {
         this.up = settings.up();
         this.learning = learning;
+        this.spanningTree = settings.spanningTree();
         this.learnsReserved = settings.learnsReserved();
         this.groupForwardMask = settings.groupForwardMask();
         this.promiscuousLocal = settings.promiscuous() && listening ? local : null;
@@ -54,6 +58,7 @@ public final class RelayView {
      * @param up the bridge is administratively up
      * @param promiscuous the host wants a copy of every frame
      * @param ageingTimeNanos 0 turns learning off, as for the kernel bridge
+     * @param spanningTree whether a spanning tree of the bridge has the frames to 01:80:c2:00:00:00
      * @param learnsReserved whether frames to reserved addresses are learned from
      * @param groupForwardMask bit n lets 01:80:c2:00:00:0n pass
      * @param groups what snooping found out; null if nobody snoops
@@ -63,6 +68,7 @@ public final class RelayView {
             boolean up,
             boolean promiscuous,
             long ageingTimeNanos,
+            boolean spanningTree,
             boolean learnsReserved,
             int groupForwardMask,
             @Nullable SnoopedGroups groups,

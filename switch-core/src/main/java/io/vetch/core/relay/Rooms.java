@@ -176,14 +176,15 @@ abstract class Rooms {
         if (view.learnsReserved && (vlans == null || vlans.learns(ingress, vlan))) {
             learn();
         }
-        return drop(DropReason.RESERVED_ADDRESS);
+        return drop(gate.reservedFor(destination));
     }
 
     private boolean ingressState() {
         if (trail != null) {
             trail.ingressState(this);
         }
-        return !ingress.state().learns() && drop(DropReason.INGRESS_STATE);
+        PortState state = ingress.state();
+        return !state.learns() && drop(gate.refusal(state));
     }
 
     private boolean vlan() {
@@ -214,12 +215,13 @@ abstract class Rooms {
 
     private boolean learning() {
         learn();
-        return !isForwarding() && drop(DropReason.INGRESS_STATE);
+        PortState state = ingressState(view.vlans);
+        return state != PortState.FORWARDING && drop(gate.refusal(state));
     }
 
-    private boolean isForwarding() {
-        VlanView vlans = view.vlans;
-        return ingress.isForwarding() && (vlans == null || vlans.state(ingress, vlan) == PortState.FORWARDING);
+    /** That of the port in the frame's VLAN. */
+    private PortState ingressState(@Nullable VlanView vlans) {
+        return vlans == null || !ingress.isForwarding() ? ingress.state() : vlans.state(ingress, vlan);
     }
 
     private void learn() {

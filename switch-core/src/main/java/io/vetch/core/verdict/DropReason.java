@@ -14,8 +14,16 @@ public enum DropReason {
     RESERVED_ADDRESS("destination is reserved for the link"),
     /** The bridge is administratively down. */
     BRIDGE_DOWN("bridge is down"),
-    /** The ingress port is disabled, listening, learning or blocking. */
-    INGRESS_STATE("ingress port is not forwarding"),
+    /** To 01:80:c2:00:00:00 while the bridge has a spanning tree, which alone looks at it. */
+    BPDU("for the bridge's spanning tree"),
+    /** The ingress port is disabled. */
+    INGRESS_STATE("ingress port is disabled"),
+    /** The ingress port has waited for less than forward_delay. */
+    LISTENING("ingress port is listening"),
+    /** The ingress port has waited for less than twice forward_delay. */
+    LEARNING("ingress port is learning"),
+    /** Another way than by the ingress port is in use: with both, frames would go round. */
+    BLOCKING("ingress port is blocking"),
     /** The frame belongs to no VLAN of its ingress port: it has a tag of another, or none where there is no PVID. */
     VLAN_INGRESS("ingress port is not in the frame's VLAN"),
     /** The ingress port is locked and the source has no entry on it. */

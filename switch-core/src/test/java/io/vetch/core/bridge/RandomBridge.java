@@ -23,6 +23,7 @@ final class RandomBridge {
 
     RandomBridge(SplittableRandom random) {
         this.random = random;
+        br0.bridge.setSpanningTrees(HeldStates::new);
     }
 
     // ---- frames
@@ -79,13 +80,20 @@ final class RandomBridge {
     }
 
     private void changeState(BridgePort port) {
-        if (br0.bridge.isUp() && port.isOperational()) {
-            br0.bridge.setState(port, random.nextInt(PortState.values().length));
+        if (!br0.bridge.isUp() || !port.isOperational()) {
+            return;
+        }
+        PortState state = PortState.of(random.nextInt(PortState.values().length));
+        if (br0.bridge.spanningTree().isPresent()) {
+            br0.bridge.followState(port, state);
+        } else {
+            br0.bridge.setState(port, state.number());
         }
     }
 
     private void changeOption() {
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(6)) {
+            case 5 -> br0.set(BridgeOption.STP_STATE, random.nextInt(2));
             case 0 -> br0.set(BridgeOption.AGEING_TIME, random.nextInt(5) * 10_000L);
             case 1 -> br0.set(BridgeOption.GROUP_FWD_MASK, random.nextInt(0x10000) & 0xfff8);
             case 2 -> br0.set(BridgeOption.NO_LINKLOCAL_LEARN, random.nextInt(2));

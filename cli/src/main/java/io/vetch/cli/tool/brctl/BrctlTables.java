@@ -1,9 +1,13 @@
 package io.vetch.cli.tool.brctl;
 
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.stp.PriorityVector;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -79,37 +83,64 @@ final class BrctlTables {
     }
 
     static String showStp(Bridge bridge) {
-        String id = id(bridge.identifier());
         StringBuilder table = new StringBuilder();
         table.append(bridge.name()).append('\n');
-        line(table, " bridge id\t\t%s", id);
-        line(table, " designated root\t%s", id);
-        line(table, " root port\t\t%4d\t\t\tpath cost\t\t%4d", 0, 0);
-        String maxAge = time(bridge.option(BridgeOption.MAX_AGE));
-        String hello = time(bridge.option(BridgeOption.HELLO_TIME));
-        String delay = time(bridge.option(BridgeOption.FORWARD_DELAY));
-        line(table, " max age\t\t%s\t\t\tbridge max age\t\t%s", maxAge, maxAge);
-        line(table, " hello time\t\t%s\t\t\tbridge hello time\t%s", hello, hello);
-        line(table, " forward delay\t\t%s\t\t\tbridge forward delay\t%s", delay, delay);
-        line(table, " ageing time\t\t%s", time(bridge.option(BridgeOption.AGEING_TIME)));
-        line(table, " hello timer\t\t%s\t\t\ttcn timer\t\t%s", time(0), time(0));
-        line(table, " topology change timer\t%s\t\t\tgc timer\t\t%s", time(0), time(0));
-        table.append(" flags\t\t\t\n\n\n");
+        line(table, " bridge id\t\t%s", id(bridge.identifier()));
+        line(table, " designated root\t%s", id(get(bridge, "designated_root")));
+        long rootPort = get(bridge, "root_port");
+        line(table, " root port\t\t%4d\t\t\tpath cost\t\t%4d", rootPort, get(bridge, "root_path_cost"));
+        String ownMaxAge = time(bridge.option(BridgeOption.MAX_AGE));
+        line(table, " max age\t\t%s\t\t\tbridge max age\t\t%s", time(bridge, "max_age"), ownMaxAge);
+        String ownHello = time(bridge.option(BridgeOption.HELLO_TIME));
+        line(table, " hello time\t\t%s\t\t\tbridge hello time\t%s", time(bridge, "hello_time"), ownHello);
+        String ownDelay = time(bridge.option(BridgeOption.FORWARD_DELAY));
+        line(table, " forward delay\t\t%s\t\t\tbridge forward delay\t%s", time(bridge, "forward_delay"), ownDelay);
+        line(table, " ageing time\t\t%s", time(bridge, "ageing_time"));
+        line(table, " hello timer\t\t%s\t\t\ttcn timer\t\t%s", time(bridge, "hello_timer"), time(bridge, "tcn_timer"));
+        String change = time(bridge, "topology_change_timer");
+        line(table, " topology change timer\t%s\t\t\tgc timer\t\t%s", change, time(bridge, "gc_timer"));
+        table.append(" flags\t\t\t")
+                .append(flag(get(bridge, "topology_change"), "TOPOLOGY_CHANGE "))
+                .append(flag(get(bridge, "topology_change_detected"), "TOPOLOGY_CHANGE_DETECTED "))
+                .append("\n\n\n");
         for (BridgePort port : sorted(bridge.ports())) {
-            port(table, port, id);
+            port(table, new MemberPort(bridge, port));
         }
         return table.toString();
     }
 
-    private static void port(StringBuilder table, BridgePort port, String bridgeId) {
+    private static long get(Bridge bridge, String word) {
+        return BridgeSettings.TABLE.value(word, bridge);
+    }
+
+    private static String time(Bridge bridge, String word) {
+        return time(get(bridge, word));
+    }
+
+    private static void port(StringBuilder table, MemberPort member) {
+        BridgePort port = member.port();
+        PriorityVector designated = PortSettings.designated(member);
         line(table, "%s (%d)", port.name(), port.number());
-        String identifier = String.format(Locale.ROOT, "%04x", port.identifier());
-        line(table, " port id\t\t%s\t\t\tstate\t\t%15s", identifier, port.state());
-        line(table, " designated root\t%s\tpath cost\t\t%4d", bridgeId, port.cost());
-        line(table, " designated bridge\t%s\tmessage age timer\t%s", bridgeId, time(0));
-        line(table, " designated port\t%s\t\t\tforward delay timer\t%s", identifier, time(0));
-        line(table, " designated cost\t%4d\t\t\thold timer\t\t%s", 0, time(0));
-        table.append(" flags\t\t\t\n\n");
+        line(table, " port id\t\t%04x\t\t\tstate\t\t%15s", port.identifier(), port.state());
+        line(table, " designated root\t%s\tpath cost\t\t%4d", designated.root(), get(member, "cost"));
+        String age = time(get(member, "message_age_timer"));
+        line(table, " designated bridge\t%s\tmessage age timer\t%s", designated.designatedBridge(), age);
+        String delay = time(get(member, "forward_delay_timer"));
+        line(table, " designated port\t%04x\t\t\tforward delay timer\t%s", designated.designatedPort(), delay);
+        String hold = time(get(member, "hold_timer"));
+        line(table, " designated cost\t%4d\t\t\thold timer\t\t%s", designated.rootPathCost(), hold);
+        table.append(" flags\t\t\t")
+                .append(flag(get(member, "config_pending"), "CONFIG_PENDING "))
+                .append(flag(get(member, "topology_change_ack"), "TOPOLOGY_CHANGE_ACK "))
+                .append("\n\n");
+    }
+
+    private static long get(MemberPort member, String word) {
+        return PortSettings.TABLE.value(word, member);
+    }
+
+    private static String flag(long set, String word) {
+        return set != 0 ? word : "";
     }
 
     /** @param centiseconds printed as seconds, in 7 columns */

@@ -12,6 +12,7 @@ import static io.vetch.cli.tool.settings.Kind.U8;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.GROUPS;
 import static io.vetch.cli.tool.settings.Section.LEARNED;
+import static io.vetch.cli.tool.settings.Section.OURS;
 import static io.vetch.cli.tool.settings.Section.REST;
 import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
 import static io.vetch.cli.tool.settings.Section.TAGS;
@@ -21,8 +22,13 @@ import static io.vetch.cli.tool.settings.Value.shown;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.bridge.BridgeStp;
+import io.vetch.core.stp.BridgeStatus;
+import io.vetch.core.stp.BridgeTimes;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The settings of a bridge. To have Vetch honour one that is {@link Value#fixed}, say here which {@link BridgeOption} it is. */
@@ -30,11 +36,12 @@ public final class BridgeSettings {
     private static final long GROUP_ADDRESS = 0x0180_c200_0000L;
 
     public static final SettingTable<Bridge> TABLE = new SettingTable<>(List.of(
-            row("forward_delay", "FORWARD_DELAY", U32, BASICS, option(BridgeOption.FORWARD_DELAY)),
-            row("hello_time", "HELLO_TIME", U32, BASICS, option(BridgeOption.HELLO_TIME)),
-            row("max_age", "MAX_AGE", U32, BASICS, option(BridgeOption.MAX_AGE)),
-            row("ageing_time", "AGEING_TIME", U32, BASICS, option(BridgeOption.AGEING_TIME)),
-            row("stp_state", "STP_STATE", U32, BASICS, fixed(0)),
+            row("forward_delay", "FORWARD_DELAY", U32, BASICS, time(BridgeOption.FORWARD_DELAY, BridgeTimes::forwardDelay)),
+            row("hello_time", "HELLO_TIME", U32, BASICS, time(BridgeOption.HELLO_TIME, BridgeTimes::helloTime)),
+            row("max_age", "MAX_AGE", U32, BASICS, time(BridgeOption.MAX_AGE, BridgeTimes::maxAge)),
+            row("ageing_time", "AGEING_TIME", U32, BASICS, option(BridgeOption.AGEING_TIME, Bridge::ageing)),
+            row("stp_state", "STP_STATE", U32, BASICS, option(BridgeOption.STP_STATE)),
+            row("stp_version", "STP_VERSION", U32, OURS, option(BridgeOption.STP_VERSION)),
             row("priority", "PRIORITY", U16, BASICS, option(BridgeOption.PRIORITY)),
             row("group_fwd_mask", "MASK", MASK, GROUPS, option(BridgeOption.GROUP_FWD_MASK)),
             row("group_address", "ADDRESS", ADDRESS, GROUPS, fixed(GROUP_ADDRESS)),
@@ -47,14 +54,19 @@ public final class BridgeSettings {
             row("vlan_stats_enabled", "VLAN_STATS_ENABLED", U8, VLANS, option(BridgeOption.VLAN_STATS_ENABLED)),
             row("vlan_stats_per_port", "VLAN_STATS_PER_PORT", U8, VLANS, option(BridgeOption.VLAN_STATS_PER_PORT)),
             row("bridge_id", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
-            row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
-            row("root_port", "", U16, SPANNING_TREE, shown(bridge -> 0)),
-            row("root_path_cost", "", U32, SPANNING_TREE, shown(bridge -> 0)),
-            row("topology_change", "", U8, SPANNING_TREE, shown(bridge -> 0)),
-            row("topology_change_detected", "", U8, SPANNING_TREE, shown(bridge -> 0)),
-            row("hello_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
-            row("tcn_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
-            row("topology_change_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
+            row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(BridgeSettings::designatedRoot)),
+            row("root_port", "", U16, SPANNING_TREE, tree(BridgeStatus::rootPort)),
+            row("root_path_cost", "", U32, SPANNING_TREE, tree(status -> Integer.toUnsignedLong(status.rootPathCost()))),
+            row("topology_change", "", U8, SPANNING_TREE, tree(status -> status.topologyChange() ? 1 : 0)),
+            row(
+                    "topology_change_detected",
+                    "",
+                    U8,
+                    SPANNING_TREE,
+                    tree(status -> status.topologyChangeDetected() ? 1 : 0)),
+            row("hello_timer", "", TIMER, SPANNING_TREE, tree(BridgeStatus::helloTimer)),
+            row("tcn_timer", "", TIMER, SPANNING_TREE, tree(BridgeStatus::tcnTimer)),
+            row("topology_change_timer", "", TIMER, SPANNING_TREE, tree(BridgeStatus::topologyChangeTimer)),
             row("gc_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
             row("mcast_snooping", "MULTICAST_SNOOPING", U8, GROUPS, fixed(0)),
             row("mcast_vlan_snooping", "MULTICAST_VLAN_SNOOPING", U8, REST, fixed(0)),
@@ -94,7 +106,32 @@ public final class BridgeSettings {
     }
 
     private static Value<Bridge> option(BridgeOption option) {
-        return new Value<>(bridge -> bridge.option(option), (bridge, value) -> bridge.setOption(option, value));
+        return option(option, bridge -> bridge.option(option));
+    }
+
+    /** @param shown what is in force */
+    private static Value<Bridge> option(BridgeOption option, ToLongFunction<Bridge> shown) {
+        return new Value<>(shown, (bridge, value) -> bridge.setOption(option, value));
+    }
+
+    /** A time of the spanning tree, which shows the root's. */
+    private static Value<Bridge> time(BridgeOption option, ToLongFunction<BridgeTimes> ofRoot) {
+        return option(
+                option, bridge -> status(bridge).map(status -> ofRoot.applyAsLong(status.times())).orElseGet(() -> bridge.option(option)));
+    }
+
+    /** 0 without a spanning tree. */
+    private static Value<Bridge> tree(ToLongFunction<BridgeStatus> shown) {
+        return shown(bridge -> status(bridge).map(shown::applyAsLong).orElse(0L));
+    }
+
+    /** Without a spanning tree every bridge is its own root. */
+    private static long designatedRoot(Bridge bridge) {
+        return status(bridge).map(status -> status.root().octets()).orElseGet(bridge::identifier);
+    }
+
+    private static Optional<BridgeStatus> status(Bridge bridge) {
+        return bridge.spanningTree().map(BridgeStp::status);
     }
 
     /** By its word, in full. @throws IOException if there is no such setting */
@@ -105,6 +142,7 @@ public final class BridgeSettings {
     /** The words of {@code ip link … type bridge}, as its usage lists them. */
     public static String usage() {
         return TABLE.settable(Scope.IP)
+                .filter(row -> row.section() != OURS)
                 .map(row -> "\t\t  [ " + row.word() + " " + row.symbol() + " ]\n")
                 .collect(Collectors.joining(
                         "", "Usage: ... bridge [ fdb_flush ]\n", "\nWhere: VLAN_PROTOCOL := { 802.1Q | 802.1ad }"));
@@ -114,9 +152,11 @@ public final class BridgeSettings {
     public static Fields show(Bridge bridge) {
         boolean limited = bridge.option(BridgeOption.FDB_MAX_LEARNED) != 0; // iproute2 6.1 does not know the limit
         boolean filtering = bridge.vlans().isFiltering();
+        boolean rapid = bridge.option(BridgeOption.STP_VERSION) != 0;
         return TABLE.ip(bridge, section -> switch (section) {
             case LEARNED -> limited;
             case TAGS, VLANS -> filtering;
+            case OURS -> rapid;
             default -> true;
         });
     }

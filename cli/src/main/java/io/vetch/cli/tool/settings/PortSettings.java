@@ -17,6 +17,7 @@ import static io.vetch.cli.tool.settings.Scope.IP;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.FLAGS;
 import static io.vetch.cli.tool.settings.Section.NOWHERE;
+import static io.vetch.cli.tool.settings.Section.OURS;
 import static io.vetch.cli.tool.settings.Section.PROXIES;
 import static io.vetch.cli.tool.settings.Section.REST;
 import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
@@ -24,11 +25,16 @@ import static io.vetch.cli.tool.settings.Value.fixed;
 import static io.vetch.cli.tool.settings.Value.shown;
 
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
+import io.vetch.core.stp.BridgeId;
+import io.vetch.core.stp.PortStatus;
+import io.vetch.core.stp.PriorityVector;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -45,25 +51,42 @@ public final class PortSettings {
     public static final SettingTable<MemberPort> TABLE = new SettingTable<>(List.of(
             row("state", STATE, BASICS, BOTH, value(port -> port.state().number(), PortSettings::setState)),
             row("priority", U16, BASICS, BOTH, value(BridgePort::priority, Bridge::setPriority)),
-            row("cost", U32, BASICS, BOTH, value(BridgePort::cost, Bridge::setCost)),
+            row("cost", U32, BASICS, BOTH, new Value<>(PortSettings::cost, PortSettings::setCost)),
             row("hairpin", ON_OFF, FLAGS, BOTH, flag(PortFlag.HAIRPIN)),
-            row("guard", ON_OFF, FLAGS, BOTH, fixed(OFF)),
-            row("root_block", ON_OFF, FLAGS, BOTH, fixed(OFF)),
+            row("guard", ON_OFF, FLAGS, BOTH, flag(PortFlag.GUARD)),
+            row("root_block", ON_OFF, FLAGS, BOTH, flag(PortFlag.ROOT_BLOCK)),
             row("fastleave", ON_OFF, FLAGS, BOTH, fixed(OFF)),
             row("learning", ON_OFF, FLAGS, BOTH, flag(PortFlag.LEARNING)),
             row("learning_sync", ON_OFF, NOWHERE, BRIDGE, fixed(OFF)),
             row("flood", ON_OFF, FLAGS, BOTH, flag(PortFlag.FLOOD)),
             row("port_id", "id", HEX, SPANNING_TREE, IP, ofPort(BridgePort::identifier)),
             row("port_no", "no", HEX, SPANNING_TREE, IP, ofPort(BridgePort::number)),
-            row("designated_port", U16, SPANNING_TREE, IP, ofPort(BridgePort::identifier)),
-            row("designated_cost", U16, SPANNING_TREE, IP, shown(port -> 0)),
-            row("designated_bridge", "bridge_id", BRIDGE_ID, SPANNING_TREE, IP, ofBridge(Bridge::identifier)),
-            row("designated_root", "root_id", BRIDGE_ID, SPANNING_TREE, IP, ofBridge(Bridge::identifier)),
-            row("hold_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
-            row("message_age_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
-            row("forward_delay_timer", TIMER, SPANNING_TREE, IP, shown(port -> 0)),
-            row("topology_change_ack", U8, SPANNING_TREE, IP, shown(port -> 0)),
-            row("config_pending", U8, SPANNING_TREE, IP, shown(port -> 0)),
+            row("designated_port", U16, SPANNING_TREE, IP, vector(PriorityVector::designatedPort)),
+            row("designated_cost", U16, SPANNING_TREE, IP, vector(vector -> vector.rootPathCost() & 0xffff)),
+            row(
+                    "designated_bridge",
+                    "bridge_id",
+                    BRIDGE_ID,
+                    SPANNING_TREE,
+                    IP,
+                    vector(vector -> vector.designatedBridge().octets())),
+            row(
+                    "designated_root",
+                    "root_id",
+                    BRIDGE_ID,
+                    SPANNING_TREE,
+                    IP,
+                    vector(vector -> vector.root().octets())),
+            row("hold_timer", TIMER, SPANNING_TREE, IP, tree(PortStatus::holdTimer)),
+            row("message_age_timer", TIMER, SPANNING_TREE, IP, tree(PortStatus::messageAgeTimer)),
+            row("forward_delay_timer", TIMER, SPANNING_TREE, IP, tree(PortStatus::forwardDelayTimer)),
+            row(
+                    "topology_change_ack",
+                    U8,
+                    SPANNING_TREE,
+                    IP,
+                    tree(status -> status.topologyChangeAcknowledge() ? 1 : 0)),
+            row("config_pending", U8, SPANNING_TREE, IP, tree(status -> status.configPending() ? 1 : 0)),
             row("mcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.MCAST_FLOOD)),
             row("bcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.BCAST_FLOOD)),
             row("proxy_arp", ON_OFF, PROXIES, IP, fixed(OFF)),
@@ -76,7 +99,11 @@ public final class PortSettings {
             row("group_fwd_mask_str", MASK_WORDS, REST, IP, ofPort(BridgePort::groupForwardMask)),
             row("vlan_tunnel", ON_OFF, REST, BOTH, fixed(OFF)),
             row("isolated", ON_OFF, REST, BOTH, flag(PortFlag.ISOLATED)),
-            row("locked", ON_OFF, REST, BOTH, flag(PortFlag.LOCKED))));
+            row("locked", ON_OFF, REST, BOTH, flag(PortFlag.LOCKED)),
+            row("bpdu_filter", ON_OFF, OURS, BOTH, flag(PortFlag.BPDU_FILTER)),
+            row("loop_guard", ON_OFF, OURS, BOTH, flag(PortFlag.LOOP_GUARD)),
+            row("edge", ON_OFF, OURS, BOTH, flag(PortFlag.EDGE)),
+            row("auto_edge", ON_OFF, OURS, BOTH, flag(PortFlag.AUTO_EDGE))));
 
     private PortSettings() {}
 
@@ -116,8 +143,34 @@ public final class PortSettings {
         return shown(member -> getter.applyAsLong(member.port()));
     }
 
-    private static Value<MemberPort> ofBridge(ToLongFunction<Bridge> getter) {
-        return shown(member -> getter.applyAsLong(member.bridge()));
+    /** 0 without a spanning tree. */
+    private static Value<MemberPort> tree(ToLongFunction<PortStatus> getter) {
+        return shown(member -> status(member).map(getter::applyAsLong).orElse(0L));
+    }
+
+    private static Value<MemberPort> vector(ToLongFunction<PriorityVector> getter) {
+        return shown(member -> getter.applyAsLong(designated(member)));
+    }
+
+    /** What is designated on the port's LAN. */
+    public static PriorityVector designated(MemberPort member) {
+        return status(member).map(PortStatus::designated).orElseGet(() -> {
+            BridgeId id = BridgeId.of(member.bridge().identifier());
+            return new PriorityVector(id, 0, id, member.port().identifier());
+        });
+    }
+
+    private static Optional<PortStatus> status(MemberPort member) {
+        return member.bridge().spanningTree().flatMap(tree -> tree.status(member.port()));
+    }
+
+    /** With RSTP the usual cost is that of the standard. */
+    private static long cost(MemberPort member) {
+        return status(member).map(PortStatus::pathCost).orElseGet(member.port()::cost);
+    }
+
+    private static void setCost(MemberPort member, long cost) {
+        member.bridge().setCost(member.port(), cost);
     }
 
     /** By its word, in full. @throws IOException if there is no such setting */
@@ -132,11 +185,15 @@ public final class PortSettings {
 
     /** What {@code bridge -d link} adds. */
     public static Fields details(MemberPort port) {
-        return TABLE.bridge(port, section -> section != BASICS);
+        return TABLE.bridge(port, section -> section != BASICS && isShown(port, section));
     }
 
     /** What {@code ip -d link} says of a port after {@code bridge_slave}. */
     public static Fields slave(MemberPort port) {
-        return TABLE.ip(port, _ -> true);
+        return TABLE.ip(port, section -> isShown(port, section));
+    }
+
+    private static boolean isShown(MemberPort port, Section section) {
+        return section != OURS || port.bridge().option(BridgeOption.STP_VERSION) != 0;
     }
 }

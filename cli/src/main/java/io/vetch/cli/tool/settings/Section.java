@@ -13,6 +13,8 @@ enum Section {
     PROXIES,
     GROUPS,
     REST,
+    /** What iproute2 does not know; shown where it is in use. */
+    OURS,
     /** Not shown. */
     NOWHERE
 }

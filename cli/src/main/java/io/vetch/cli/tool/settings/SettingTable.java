@@ -24,6 +24,15 @@ public record SettingTable<T>(List<Setting<T>> rows) {
         return find(word, Scope.IP).orElseThrow();
     }
 
+    /** What a setting is now, also one that is only shown. @param word one of the table */
+    public long value(String word, T object) {
+        return rows.stream()
+                .filter(row -> row.word().equals(word))
+                .findFirst()
+                .orElseThrow()
+                .get(object);
+    }
+
     /** What ip(8) sets by this word, or its beginning. */
     public Optional<Setting<T>> abbreviated(String given) {
         return settable(Scope.IP)

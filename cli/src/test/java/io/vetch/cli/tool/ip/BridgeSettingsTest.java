@@ -89,9 +89,10 @@ class BridgeSettingsTest {
 
     @Test
     void portOptions() {
-        setPort("hairpin on lea off isol on cost 7 priority 3 group_fwd_mask 0x4008 guard off");
+        setPort("hairpin on lea off isol on cost 7 priority 3 group_fwd_mask 0x4008 guard on");
         assertThat(sample.sw1.has(PortFlag.HAIRPIN)).isTrue();
         assertThat(sample.sw1.has(PortFlag.LEARNING)).isFalse();
+        assertThat(sample.sw1.has(PortFlag.GUARD)).isTrue();
         assertThat(sample.sw1.cost()).isEqualTo(7);
         assertThat(PortSettings.slave(sample.member(sample.sw1)).text())
                 .contains(" group_fwd_mask 0x4008 group_fwd_mask_str lldp,0x8 ");
@@ -99,7 +100,7 @@ class BridgeSettingsTest {
 
     @Test
     void whatVetchOnlyHasOffCannotBeSetOn() {
-        assertThatThrownBy(() -> setPort("guard on"))
+        assertThatThrownBy(() -> setPort("fastleave on"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NOT_SUPPORTED));
         assertThatThrownBy(() -> setPort("hairpin maybe"))
