@@ -10,6 +10,7 @@ sealed interface Action {
     record State(BridgePort port, PortState state, boolean restrictive) implements Action {}
 
     /** Send a BPDU. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     record Send(BridgePort port, byte[] frame) implements Action {}
 
     /** Forget the stations of a port. */

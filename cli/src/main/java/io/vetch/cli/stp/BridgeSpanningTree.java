@@ -1,7 +1,6 @@
 package io.vetch.cli.stp;
 
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.Monitor;
 import io.vetch.cli.control.MonitorEvent;
 import io.vetch.cli.control.Protocols;
 import io.vetch.cli.control.SwitchControl;
@@ -104,8 +103,8 @@ final class BridgeSpanningTree implements BridgeStp {
         if (!transmitters.containsKey(port)) {
             control.register()
                     .owner(port)
-                    .ifPresent(owner ->
-                            transmitters.put(port, control.protocols().transmitter(owner, port)));
+                    .ifPresent(
+                            owner -> transmitters.put(port, control.protocols().transmitter(owner, port)));
         }
         return transmitters.containsKey(port);
     }

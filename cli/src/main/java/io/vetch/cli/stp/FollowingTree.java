@@ -111,7 +111,11 @@ public final class FollowingTree {
 
     private void add(TreeSettings.Port added) {
         StpPort port = tree.addPort(
-                added.port().number(), added.name(), added.priority(), added.cost(), added.port().state());
+                added.port().number(),
+                added.name(),
+                added.priority(),
+                added.cost(),
+                added.port().state());
         port.setOptions(added.options());
         members.put(added.port(), new Member(port, added.unlinked()));
         ports.put(port, added.port());
@@ -150,8 +154,7 @@ public final class FollowingTree {
     byte[] frame(BridgePort port, Bpdu bpdu) {
         Member member = members.get(port);
         long source = member == null ? settings.id().address().value() : member.settings.address();
-        return BpduFrame.encode(
-                BpduFrame.BRIDGE_GROUP_ADDRESS, new MacAddress(source), bpdu);
+        return BpduFrame.encode(BpduFrame.BRIDGE_GROUP_ADDRESS, new MacAddress(source), bpdu);
     }
 
     public void tick() {

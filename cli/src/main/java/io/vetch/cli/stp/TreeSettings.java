@@ -68,9 +68,8 @@ public record TreeSettings(boolean up, BridgeId id, BridgeTimes times, List<Port
         BridgeId id = BridgeId.of(bridge.identifier());
         boolean rapid = isRapid(bridge);
         BridgeTimes times = new BridgeTimes(
-                (int) bridge.option(BridgeOption.MAX_AGE),
-                (int) bridge.option(BridgeOption.HELLO_TIME),
-                (int) bridge.option(BridgeOption.FORWARD_DELAY));
+                (int) bridge.option(BridgeOption.MAX_AGE), (int) bridge.option(BridgeOption.HELLO_TIME), (int)
+                        bridge.option(BridgeOption.FORWARD_DELAY));
         List<Port> ports = bridge.ports().stream()
                 .filter(takesPart)
                 .map(port -> Port.of(port, id.address().value(), rapid))

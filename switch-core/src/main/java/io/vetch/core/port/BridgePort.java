@@ -33,6 +33,7 @@ public final class BridgePort {
     private volatile boolean operational;
     /** 0: nobody chose one. */
     private volatile int cost;
+
     private volatile int priority = 32;
 
     /**

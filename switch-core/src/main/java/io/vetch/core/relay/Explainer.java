@@ -58,8 +58,7 @@ public final class Explainer {
      * @param untilNextState of {@code ingress}, if it waits for one, in centiseconds
      */
     public Explanation explain(BridgePort ingress, Frame frame, OptionalInt untilNextState) {
-        ExplanationTrail trail =
-                new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now, untilNextState));
+        ExplanationTrail trail = new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now, untilNextState));
         Imagined rooms = new Imagined(trail);
         rooms.decide(ingress, frame);
         return trail.explanation(rooms);

@@ -66,8 +66,7 @@ class SpanningTreeTest {
         br0.set(BridgeOption.STP_STATE, 0);
         assertThat(br0.bridge.ports())
                 .extracting(BridgePort::state)
-                .containsExactly(
-                        PortState.FORWARDING, PortState.DISABLED, PortState.FORWARDING, PortState.FORWARDING);
+                .containsExactly(PortState.FORWARDING, PortState.DISABLED, PortState.FORWARDING, PortState.FORWARDING);
     }
 
     @Test

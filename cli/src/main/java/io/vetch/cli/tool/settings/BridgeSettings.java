@@ -36,7 +36,12 @@ public final class BridgeSettings {
     private static final long GROUP_ADDRESS = 0x0180_c200_0000L;
 
     public static final SettingTable<Bridge> TABLE = new SettingTable<>(List.of(
-            row("forward_delay", "FORWARD_DELAY", U32, BASICS, time(BridgeOption.FORWARD_DELAY, BridgeTimes::forwardDelay)),
+            row(
+                    "forward_delay",
+                    "FORWARD_DELAY",
+                    U32,
+                    BASICS,
+                    time(BridgeOption.FORWARD_DELAY, BridgeTimes::forwardDelay)),
             row("hello_time", "HELLO_TIME", U32, BASICS, time(BridgeOption.HELLO_TIME, BridgeTimes::helloTime)),
             row("max_age", "MAX_AGE", U32, BASICS, time(BridgeOption.MAX_AGE, BridgeTimes::maxAge)),
             row("ageing_time", "AGEING_TIME", U32, BASICS, option(BridgeOption.AGEING_TIME, Bridge::ageing)),
@@ -56,7 +61,12 @@ public final class BridgeSettings {
             row("bridge_id", "", BRIDGE_ID, SPANNING_TREE, shown(Bridge::identifier)),
             row("designated_root", "", BRIDGE_ID, SPANNING_TREE, shown(BridgeSettings::designatedRoot)),
             row("root_port", "", U16, SPANNING_TREE, tree(BridgeStatus::rootPort)),
-            row("root_path_cost", "", U32, SPANNING_TREE, tree(status -> Integer.toUnsignedLong(status.rootPathCost()))),
+            row(
+                    "root_path_cost",
+                    "",
+                    U32,
+                    SPANNING_TREE,
+                    tree(status -> Integer.toUnsignedLong(status.rootPathCost()))),
             row("topology_change", "", U8, SPANNING_TREE, tree(status -> status.topologyChange() ? 1 : 0)),
             row(
                     "topology_change_detected",
@@ -117,7 +127,10 @@ public final class BridgeSettings {
     /** A time of the spanning tree, which shows the root's. */
     private static Value<Bridge> time(BridgeOption option, ToLongFunction<BridgeTimes> ofRoot) {
         return option(
-                option, bridge -> status(bridge).map(status -> ofRoot.applyAsLong(status.times())).orElseGet(() -> bridge.option(option)));
+                option,
+                bridge -> status(bridge)
+                        .map(status -> ofRoot.applyAsLong(status.times()))
+                        .orElseGet(() -> bridge.option(option)));
     }
 
     /** 0 without a spanning tree. */

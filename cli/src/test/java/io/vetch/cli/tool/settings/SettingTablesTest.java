@@ -75,6 +75,7 @@ class SettingTablesTest {
     void namesNoOtherSettingInAFile() {
         assertThatThrownBy(() -> BridgeSettings.of("ageing")).hasMessage("no such bridge option");
         assertThatThrownBy(() -> PortSettings.of("port_id")).hasMessage("no such port setting");
-        assertThatThrownBy(() -> PortSettings.of("fastleave").setYaml(sw1, "on")).isInstanceOf(RefusedException.class);
+        assertThatThrownBy(() -> PortSettings.of("fastleave").setYaml(sw1, "on"))
+                .isInstanceOf(RefusedException.class);
     }
 }
