@@ -199,7 +199,8 @@ abstract class Rooms {
             return drop(DropReason.VLAN_INGRESS);
         }
         egress.setVlan(vlan);
-        return !vlans.state(ingress, vlan).learns() && drop(DropReason.INGRESS_STATE);
+        PortState state = vlans.state(ingress, vlan);
+        return !state.learns() && drop(gate.refusal(state));
     }
 
     private boolean locked() {

@@ -45,7 +45,7 @@ final class RandomBridge {
             case 0 -> 0;
             case 1, 2 -> Frames.BROADCAST;
             case 3 -> Frames.MULTICAST;
-            case 4 -> Frames.reserved(random.nextInt(18));
+            case 4 -> Frames.reserved(random.nextInt(3) == 0 ? 0 : random.nextInt(18));
             case 5 -> TestBridge.portAddress(random.nextInt(1, PORTS + 1));
             case 6 -> br0.host.address();
             default -> Frames.station(random.nextInt(STATIONS));
@@ -65,6 +65,7 @@ final class RandomBridge {
             case 6 -> addEntry();
             case 7 -> br0.bridge.flush(random.nextBoolean() ? FdbEntry::isDynamic : entry -> true);
             case 8 -> br0.bridge.setUp(random.nextInt(4) != 0);
+            case 10 -> br0.set(BridgeOption.STP_STATE, random.nextInt(2));
             case 9 -> br0.bridge.setMtu(anyPort(), random.nextInt(3) * 700 + 100);
             default -> br0.bridge.setFlag(anyOtherPort(), anyFlag(), random.nextBoolean());
         }
@@ -92,8 +93,7 @@ final class RandomBridge {
     }
 
     private void changeOption() {
-        switch (random.nextInt(6)) {
-            case 5 -> br0.set(BridgeOption.STP_STATE, random.nextInt(2));
+        switch (random.nextInt(5)) {
             case 0 -> br0.set(BridgeOption.AGEING_TIME, random.nextInt(5) * 10_000L);
             case 1 -> br0.set(BridgeOption.GROUP_FWD_MASK, random.nextInt(0x10000) & 0xfff8);
             case 2 -> br0.set(BridgeOption.NO_LINKLOCAL_LEARN, random.nextInt(2));
