@@ -5,16 +5,12 @@ import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.Closing;
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.port.PortFlag;
-import io.vetch.core.port.PortState;
 import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DetourPort;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.flow.FlowCache;
-import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.bpf.ProgramTable;
@@ -23,7 +19,6 @@ import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import io.vetch.tap.linux.bridge.KernelFdbEntry;
 import io.vetch.tap.linux.bridge.MulticastDatabase;
-import io.vetch.tap.linux.bridge.PortSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,30 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One kernel bridge that we stand in for: the relay in its place, which is as the kernel says. Control thread. */
 final class StandIn implements AutoCloseable {
-    private static final int NAME_LENGTH = 15;
-    private static final int MOST_NAMES = 10;
-    private static final int MOST_COST = 65_535;
-    /** The reserved addresses, as bits; a bridge without a spanning tree floods the first. */
-    private static final int ALL_RESERVED = 0xffff;
-
-    private static final int BRIDGE_GROUP_BIT = 1;
-
-    /** Those that the relay honours, and what it calls them. */
-    private static final Map<PortSetting, PortFlag> FLAGS = Map.of(
-            PortSetting.HAIRPIN, PortFlag.HAIRPIN,
-            PortSetting.LEARNING, PortFlag.LEARNING,
-            PortSetting.FLOOD, PortFlag.FLOOD,
-            PortSetting.MCAST_FLOOD, PortFlag.MCAST_FLOOD,
-            PortSetting.BCAST_FLOOD, PortFlag.BCAST_FLOOD,
-            PortSetting.ISOLATED, PortFlag.ISOLATED,
-            PortSetting.LOCKED, PortFlag.LOCKED);
-
     private final SwitchControl control;
     private final BridgeNetlink netlink;
     private final Bridge bridge;
     private final DetourDevice detour;
     private final StoodInBridge device;
     private final BridgePort local;
+    private final KernelSettings settings;
     private final KernelStations stations;
     private final KernelGroups groups = new KernelGroups();
     private final Map<Integer, StoodInPort> ports = new LinkedHashMap<>();
@@ -76,6 +54,7 @@ final class StandIn implements AutoCloseable {
         LinkInfo link = state.link();
         this.local = bridge.addLocalPort(link.address(), link.mtu(), LocalDevice.NONE, detour.host());
         this.device = new StoodInBridge(control.netlink().ownNsid(), link, bridge, detour);
+        this.settings = new KernelSettings(bridge, local, device, detour.detour());
         this.stations = new KernelStations(bridge, netlink, this::port, this::index);
     }
 
@@ -106,7 +85,7 @@ final class StandIn implements AutoCloseable {
                     control.loops(),
                     System::nanoTime,
                     control.thread().failures());
-            StandIn made = of(control, netlink, state, bridge, open(control, bridge, state, listener, programs, flows));
+            StandIn made = of(control, netlink, state, bridge, UpcallDevice.open(control, bridge, state.link(), listener, programs, flows));
             attempt.orElse(made);
             made.start();
             attempt.succeeded();
@@ -121,37 +100,6 @@ final class StandIn implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             Closing.after(e, detour);
             throw e;
-        }
-    }
-
-    /** Under the first name of its kind that is free. */
-    private static DetourDevice open(
-            SwitchControl control,
-            Bridge bridge,
-            BridgeState state,
-            DeviceListener listener,
-            ProgramTable programs,
-            @Nullable FlowCache flows)
-            throws IOException {
-        String wanted = "vetch-" + state.link().name();
-        for (int attempt = 0; ; attempt++) {
-            String end = attempt == 0 ? "" : "~" + attempt;
-            String name = wanted.substring(0, Math.min(wanted.length(), NAME_LENGTH - end.length())) + end;
-            try {
-                return DetourDevice.open(
-                        bridge,
-                        state.link().index(),
-                        name,
-                        control.netlink(),
-                        control.loops(),
-                        listener,
-                        programs,
-                        flows);
-            } catch (LinuxException e) {
-                if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -211,7 +159,7 @@ final class StandIn implements AutoCloseable {
     /** Has the relay be as the kernel's bridge is now. */
     void follow(BridgeState now, List<BridgePortState> itsPorts) throws IOException {
         state = now;
-        followOptions(now);
+        settings.follow(now);
         List<Integer> there = itsPorts.stream().map(port -> port.link().index()).toList();
         for (int gone : List.copyOf(ports.keySet())) {
             if (!there.contains(gone)) {
@@ -224,33 +172,9 @@ final class StandIn implements AutoCloseable {
                 removePort(port.link().index()); // it left and came again
                 known = null;
             }
-            followPort(known == null ? addPort(port) : known, port);
+            settings.follow(known == null ? addPort(port) : known, port, now);
         }
         followGroups(System.nanoTime());
-    }
-
-    private void followOptions(BridgeState now) {
-        LinkInfo link = now.link();
-        device.follow(link);
-        bridge.rename(link.name());
-        local.rename(link.name());
-        bridge.localAddressSetByUser(link.address());
-        bridge.localMtuSetByUser(link.mtu());
-        bridge.setPromiscuous(link.promiscuity() > 0);
-        set(BridgeOption.PRIORITY, now.priority());
-        set(BridgeOption.AGEING_TIME, now.ageingTime());
-        set(BridgeOption.GROUP_FWD_MASK, now.groupForwardMask());
-        set(BridgeOption.NO_LINKLOCAL_LEARN, now.has(BridgeState.NO_LINKLOCAL_LEARN) ? 1 : 0);
-        set(BridgeOption.FDB_MAX_LEARNED, Integer.toUnsignedLong(now.maxLearned()));
-        if (bridge.isUp() != link.isUp()) {
-            bridge.followUp(link.isUp());
-        }
-    }
-
-    private void set(BridgeOption option, long value) {
-        if (bridge.option(option) != value) {
-            bridge.setOption(option, value);
-        }
     }
 
     private StoodInPort addPort(BridgePortState port) throws IOException {
@@ -263,7 +187,7 @@ final class StandIn implements AutoCloseable {
             StoodInPort made = new StoodInPort(device.nsid(), link, detour, line, added);
             detour.connect(added, link.index());
             attempt.orElse(() -> detour.disconnect(added));
-            detour.detour().leaveReserved(port.number(), leftToKernel(port));
+            settings.leaveReserved(port, state);
             detour.detour().throughPort(link.index(), port.number());
             attempt.orElse(() -> detour.detour().leavePort(link.index()));
             ports.put(link.index(), made);
@@ -272,33 +196,6 @@ final class StandIn implements AutoCloseable {
             attempt.succeeded();
             return made;
         }
-    }
-
-    private void followPort(StoodInPort known, BridgePortState now) {
-        BridgePort port = known.port();
-        LinkInfo link = now.link();
-        known.update(device.nsid(), link);
-        port.rename(link.name());
-        bridge.setAddress(port, link.address());
-        bridge.setMtu(port, link.mtu());
-        port.setOperational(link.isUp() && link.hasCarrier());
-        FLAGS.forEach((setting, flag) -> {
-            if (port.has(flag) != now.has(setting)) {
-                bridge.setFlag(port, flag, now.has(setting));
-            }
-        });
-        port.setCost((int) Math.min(now.cost(), MOST_COST));
-        port.setPriority(now.priority());
-        port.setGroupForwardMask(now.groupForwardMask());
-        detour.detour().leaveReserved(port.number(), leftToKernel(now));
-        bridge.followState(port, bridge.isUp() ? PortState.of(now.state()) : PortState.DISABLED);
-    }
-
-    /** What comes to a reserved address is for the kernel, which knows who wants it, unless it is to be forwarded. */
-    private int leftToKernel(BridgePortState port) {
-        int forwarded = state.groupForwardMask() | port.groupForwardMask();
-        int left = ALL_RESERVED & ~forwarded;
-        return state.stp() == 0 ? left & ~BRIDGE_GROUP_BIT : left;
     }
 
     private void removePort(int ifindex) {
@@ -375,7 +272,7 @@ final class StandIn implements AutoCloseable {
         // Queriers come and go without news, and so does who listens to all frames: a macvlan on the bridge does not
         // say so. The kernel's spanning tree has stations age sooner while the tree changes.
         if (state.link().promiscuity() != now.link().promiscuity() || state.ageingTime() != now.ageingTime()) {
-            followOptions(now);
+            settings.follow(now);
         }
         state = now;
         followGroups(System.nanoTime());

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A netlink socket, of NETLINK_ROUTE unless it says otherwise: requests with their answers, or notifications from every
@@ -231,6 +232,30 @@ public final class NetlinkSocket implements AutoCloseable {
                 return List.of();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Hands on all notifications that are waiting.
+     *
+     * @param lost run where some were lost: what comes after it is newer
+     */
+    public void drain(Consumer<Received> handler, Runnable lost) throws LinuxException {
+        while (true) {
+            List<Received> messages;
+            try {
+                messages = poll();
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EBADMSG) {
+                    throw e;
+                }
+                lost.run();
+                continue;
+            }
+            if (messages.isEmpty()) {
+                return;
+            }
+            messages.forEach(handler);
         }
     }
 

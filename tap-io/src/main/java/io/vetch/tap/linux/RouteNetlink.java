@@ -271,22 +271,7 @@ public final class RouteNetlink implements AutoCloseable {
 
     /** Hands on all events that are waiting. */
     public void poll(EventHandler handler) throws LinuxException {
-        while (true) {
-            List<NetlinkSocket.Received> messages;
-            try {
-                messages = events.poll();
-            } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EBADMSG) {
-                    throw e;
-                }
-                handler.overrun();
-                continue;
-            }
-            if (messages.isEmpty()) {
-                return;
-            }
-            messages.forEach(message -> dispatch(message, ownNsid, handler));
-        }
+        events.drain(message -> dispatch(message, ownNsid, handler), handler::overrun);
     }
 
     /** @param ownNsid the namespace of a message that does not say where it is from */

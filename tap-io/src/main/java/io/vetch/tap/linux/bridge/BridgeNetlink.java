@@ -201,22 +201,7 @@ public final class BridgeNetlink implements AutoCloseable {
 
     /** Hands on all news that are waiting. */
     public void poll(News handler) throws LinuxException {
-        while (true) {
-            List<NetlinkSocket.Received> messages;
-            try {
-                messages = events.poll();
-            } catch (LinuxException e) {
-                if (e.errno() != Errno.ENOBUFS && e.errno() != Errno.EBADMSG) {
-                    throw e;
-                }
-                handler.overrun();
-                continue;
-            }
-            if (messages.isEmpty()) {
-                return;
-            }
-            messages.forEach(message -> dispatch(message, handler));
-        }
+        events.drain(message -> dispatch(message, handler), handler::overrun);
     }
 
     static void dispatch(NetlinkSocket.Received message, News handler) {
