@@ -130,6 +130,7 @@ public final class Daemon implements AutoCloseable {
         opened.push(standIns);
         Runnable news = thread.guarded("following the kernel's news", () -> {
             control.watcher().poll();
+            standIns.linkChangedSomewhere();
             names.refresh();
         });
         opened.push(NewsHandle.register(controlLoop, netlink.eventFd(), news));

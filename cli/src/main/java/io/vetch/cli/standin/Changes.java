@@ -17,6 +17,8 @@ final class Changes implements News {
     final List<Entry> entries = new ArrayList<>();
     /** Some news were lost: anything may have changed. */
     boolean lost;
+    /** What rules are about. */
+    boolean surroundings;
 
     /** @param bridge its ifindex */
     record Entry(KernelFdbEntry entry, int bridge, boolean removed) {}
@@ -38,6 +40,11 @@ final class Changes implements News {
     }
 
     @Override
+    public void surroundingsChanged() {
+        surroundings = true;
+    }
+
+    @Override
     public void overrun() {
         lost = true;
     }
@@ -46,6 +53,7 @@ final class Changes implements News {
         links.clear();
         groups.clear();
         entries.clear();
+        surroundings = false;
         lost = false;
     }
 }

@@ -14,16 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the bridges that we stand in for be as the kernel says: by its news, and once a second by a look at what it sends no news
- * of. Control thread.
+ * Has the bridges that we stand in for be as the kernel says: by its news, and by a look at what it sends no news of: once a second
+ * while there may be something, else every five. Control thread.
  */
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+    private static final long NEXT_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final BridgeNetlink netlink;
     private final ActiveBridges active;
+    private final PassedRules rules;
     private final Endings endings;
     private final Changes changes = new Changes();
+    private boolean lookNow;
+    private long nextLook;
 
     /** What becomes of a bridge that cannot be followed. */
     interface Endings {
@@ -35,9 +39,10 @@ final class Following {
     }
 
     /** @param netlink whose news nobody else reads */
-    Following(BridgeNetlink netlink, ActiveBridges active, Endings endings) {
+    Following(BridgeNetlink netlink, ActiveBridges active, PassedRules rules, Endings endings) {
         this.netlink = netlink;
         this.active = active;
+        this.rules = rules;
         this.endings = endings;
     }
 
@@ -51,7 +56,10 @@ final class Following {
         }
         try {
             takeIn();
-            return changes.lost || !changes.links.isEmpty();
+            boolean links = changes.lost || !changes.links.isEmpty();
+            lookNow |= links;
+            rules.note(links, changes.lost || changes.surroundings);
+            return links;
         } finally {
             changes.clear();
         }
@@ -123,6 +131,7 @@ final class Following {
             follow(each, each::mendReception);
             long lapsed = each.detour().takeLapsed();
             if (lapsed > 0) {
+                lookNow = true;
                 LOG.warn(
                         "{}: this process showed no sign of life; the kernel's bridge had its frames for {} ms",
                         each,
@@ -133,11 +142,26 @@ final class Following {
 
     /** The kernel knows the stations that were heard until now, and we what it does not tell by itself. */
     void tell() {
-        Map<Integer, BridgeState> states = active.isEmpty() ? Map.of() : states();
+        Map<Integer, BridgeState> states = isToLook() ? states() : Map.of();
         active.all().forEach(each -> follow(each, () -> each.tick(states.get(each.index()))));
     }
 
+    /** There may be something of which the kernel sends no news: the next {@link #tell} looks. */
+    void lookNext() {
+        lookNow = true;
+    }
+
+    private boolean isToLook() {
+        boolean look = lookNow;
+        for (StandIn each : active.all()) {
+            look |= each.mayHaveChangedSilently();
+        }
+        return !active.isEmpty() && (look || System.nanoTime() - nextLook > 0);
+    }
+
     private Map<Integer, BridgeState> states() {
+        lookNow = false;
+        nextLook = System.nanoTime() + NEXT_LOOK_NANOS;
         try {
             return netlink.bridges().stream()
                     .collect(Collectors.toMap(bridge -> bridge.link().index(), bridge -> bridge));

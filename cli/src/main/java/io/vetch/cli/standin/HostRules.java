@@ -2,30 +2,69 @@ package io.vetch.cli.standin;
 
 import io.vetch.cli.standin.filter.BridgeFilters;
 import io.vetch.cli.standin.filter.Listings;
+import io.vetch.cli.standin.filter.RuleState;
+import io.vetch.tap.linux.bridge.BridgeState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the daemon's namespace, listed by the real tools: once for all bridges that are looked at within a second. Any
+ * The rules of the daemon's namespace, listed by the real tools: once for all bridges, and again when the kernel says that there
+ * may be others. Of the old iptables and ebtables it does not: where those have tables, they are listed every ten seconds. Any
  * thread.
  */
 public final class HostRules implements FilterLook {
-    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(10);
+    /** When somebody asks, and does not only watch. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     private Listings listings = new Listings();
-    private long listed = System.nanoTime();
+    /** When they were listed; null if that was never, or before something changed. */
+    private @Nullable RuleState listed;
+
+    private long listedNanos;
+    private boolean failed;
 
     @Override
-    public synchronized List<String> rulesPassedBy(String bridge, List<String> ports) {
-        if (System.nanoTime() - listed > FRESH_NANOS) {
-            listings = new Listings();
-            listed = System.nanoTime();
-        }
+    public synchronized List<String> rulesPassedBy(BridgeState bridge, List<String> ports) {
         try {
-            return BridgeFilters.look(bridge, ports, listings).lines();
+            if (hasChanged(FRESH)) {
+                RuleState now = RuleState.now(); // first: a change while they are listed is seen the next time
+                listings = new Listings();
+                listedNanos = System.nanoTime();
+                listed = now;
+                failed = false;
+            }
+            return BridgeFilters.look(bridge.link().name(), ports, bridge.netfilterCalls(), listings)
+                    .lines();
         } catch (IOException e) {
+            failed = true;
             return List.of("the rules of this host cannot be listed: " + e.getMessage());
         }
+    }
+
+    @Override
+    public synchronized boolean mayHaveChanged() {
+        try {
+            return hasChanged(NEXT_LOOK);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private boolean hasChanged(Duration patience) throws IOException {
+        RuleState before = listed;
+        if (before == null) {
+            return true;
+        }
+        boolean old = System.nanoTime() - listedNanos > patience.toNanos();
+        return (old && (before.mayHideChanges() || failed || listings.failed()))
+                || !before.equals(RuleState.now());
+    }
+
+    @Override
+    public synchronized void surroundingsChanged() {
+        listed = null;
     }
 }

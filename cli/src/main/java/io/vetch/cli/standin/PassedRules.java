@@ -1,14 +1,17 @@
 package io.vetch.cli.standin;
 
 import io.vetch.cli.control.ControlThread;
+import io.vetch.tap.linux.bridge.BridgeState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rules of the host that are passed by while we stand in for bridges. Control thread. */
+/** Rules of the host that are passed by while we stand in for bridges. Control thread, but programs list them on another. */
 final class PassedRules {
     private static final Logger LOG = LoggerFactory.getLogger(PassedRules.class);
 
@@ -17,6 +20,11 @@ final class PassedRules {
     private final ActiveBridges active;
     /** By the bridge's name. */
     private final Map<String, List<String>> rules = new TreeMap<>();
+    /** Whether they are being listed: that may take seconds, and nobody waits for it here. */
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    private boolean surroundingsChanged;
+    private boolean bridgesChanged;
 
     PassedRules(ControlThread thread, FilterLook look, ActiveBridges active) {
         this.thread = thread;
@@ -25,8 +33,16 @@ final class PassedRules {
     }
 
     /** Those that would be passed by now. May take a second. */
-    List<String> list(String bridge, List<String> ports) {
+    List<String> list(BridgeState bridge, List<String> ports) {
+        tellOfSurroundings();
         return look.rulesPassedBy(bridge, ports);
+    }
+
+    private void tellOfSurroundings() {
+        if (surroundingsChanged) {
+            surroundingsChanged = false;
+            look.surroundingsChanged();
+        }
     }
 
     /** From now on it is watched. @param passedBy what was listed */
@@ -43,20 +59,40 @@ final class PassedRules {
         return rules.getOrDefault(bridge, List.of());
     }
 
+    /** There are news of links, or of what else rules are about. */
+    void note(boolean links, boolean surroundings) {
+        bridgesChanged |= links;
+        surroundingsChanged |= surroundings;
+    }
+
     /**
-     * Rules come and go without news to us. They are asked for on a thread of their own: programs do that.
+     * Looks at the rules of all bridges, if there may be others: on a thread of its own.
      *
      * @param fresh told of those that were not there before
      */
     void watch(BiConsumer<StandIn, List<String>> fresh) {
-        for (StandIn each : active.all()) {
-            String name = each.name();
-            List<String> ports = each.portNames();
-            Thread.ofVirtual().name("vetch-rules").start(thread.guarded("looking at the host's rules", () -> {
-                List<String> now = look.rulesPassedBy(name, ports);
-                thread.execute("the host's rules", () -> areNow(name, now, fresh));
-            }));
+        if (active.isEmpty() || looking.get()) {
+            return;
         }
+        tellOfSurroundings();
+        if (!bridgesChanged && !look.mayHaveChanged()) {
+            return;
+        }
+        bridgesChanged = false;
+        Map<BridgeState, List<String>> wanted = new LinkedHashMap<>();
+        active.all().forEach(each -> wanted.put(each.state(), each.portNames()));
+        looking.set(true);
+        Thread.ofVirtual().name("vetch-rules").start(thread.guarded("looking at the host's rules", () -> {
+            try {
+                wanted.forEach((bridge, ports) -> {
+                    List<String> now = look.rulesPassedBy(bridge, ports);
+                    String name = bridge.link().name();
+                    thread.execute("the host's rules", () -> areNow(name, now, fresh));
+                });
+            } finally {
+                looking.set(false);
+            }
+        }));
     }
 
     private void areNow(String name, List<String> now, BiConsumer<StandIn, List<String>> fresh) {

@@ -41,6 +41,9 @@ final class StandIn implements AutoCloseable {
     private final Map<Integer, StoodInPort> ports = new LinkedHashMap<>();
     private BridgeState state;
     private boolean snooping;
+    /** How many frames the kernel snooped when we last looked. */
+    private long snooped;
+
     /** Where groups go, as the kernel last said. */
     private MulticastDatabase database = MulticastDatabase.EMPTY;
 
@@ -267,6 +270,7 @@ final class StandIn implements AutoCloseable {
     void tick(@Nullable BridgeState now) throws LinuxException {
         stations.tell(System.nanoTime());
         if (now == null) {
+            followGroups(System.nanoTime()); // of a querier that was heard stations need some time to answer it
             return;
         }
         // Queriers come and go without news, and so does who listens to all frames: a macvlan on the bridge does not
@@ -276,6 +280,18 @@ final class StandIn implements AutoCloseable {
         }
         state = now;
         followGroups(System.nanoTime());
+    }
+
+    /**
+     * Whether the kernel's bridge may be another since this was last asked without that it said so: its spanning tree may have
+     * stations age sooner, or it may have heard a querier, or one be silent.
+     */
+    boolean mayHaveChangedSilently() {
+        long heard = detour.leftAsSnooped();
+        boolean news = heard != snooped;
+        snooped = heard;
+        boolean querier = state.ipv4Querier().other() || state.ipv6Querier().other();
+        return state.stp() != 0 || (state.snooping() && (news || querier));
     }
 
     /** Its device. */

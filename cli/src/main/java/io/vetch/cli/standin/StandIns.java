@@ -31,7 +31,7 @@ public final class StandIns implements AutoCloseable {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration NEXT_TRY = Duration.ofSeconds(5);
-    private static final Duration NEXT_LOOK = Duration.ofSeconds(10);
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(2);
 
     private final SwitchControl control;
     private final BridgeNetlink netlink;
@@ -52,7 +52,7 @@ public final class StandIns implements AutoCloseable {
         this.active = new ActiveBridges(control);
         this.parts = new KernelParts(control.thread());
         this.rules = new PassedRules(control.thread(), filters, active);
-        this.following = new Following(netlink, active, new Following.Endings() {
+        this.following = new Following(netlink, active, rules, new Following.Endings() {
             @Override
             public void stop(StandIn gone) {
                 StandIns.this.stop(gone);
@@ -126,6 +126,7 @@ public final class StandIns implements AutoCloseable {
     /** Of all bridges that are wanted, with all that was done before; and the kernel knows the stations that were heard before. */
     public List<Status> status() {
         poll();
+        following.lookNext();
         following.tell();
         List<Status> all = new ArrayList<>();
         for (StandIn each : active.all()) {
@@ -137,13 +138,14 @@ public final class StandIns implements AutoCloseable {
 
     /** What would be refused, or passed by, for a bridge. Changes nothing. @throws RefusedException NO_DEVICE if there is none */
     public Check check(String name) throws IOException {
+        poll();
         BridgeState bridge = bridge(name);
         List<BridgePortState> ports = netlink.ports(bridge.link().index());
         return new Check(
                 bridge,
                 ports,
                 obstacles(bridge, ports),
-                rules.list(name, names(ports)),
+                rules.list(bridge, names(ports)),
                 active.find(name).isPresent());
     }
 
@@ -189,7 +191,7 @@ public final class StandIns implements AutoCloseable {
         if (!obstacles.isEmpty()) {
             throw new RefusedException(Refusal.NOT_SUPPORTED, String.join("; ", obstacles));
         }
-        List<String> passedBy = rules.list(name, names(ports));
+        List<String> passedBy = rules.list(bridge, names(ports));
         if (!passedBy.isEmpty() && !wish.bypass()) {
             throw new RefusedException(
                     Refusal.NOT_PERMITTED,
@@ -305,6 +307,11 @@ public final class StandIns implements AutoCloseable {
         if (following.poll() && !wishes.isEmpty()) {
             tryAll();
         }
+    }
+
+    /** A link has changed in some namespace. It may be a macvlan of a bridge, of which the bridge does not tell. */
+    public void linkChangedSomewhere() {
+        following.lookNext();
     }
 
     private void tick() {

@@ -20,6 +20,8 @@ import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -208,6 +210,11 @@ public final class DetourDevice implements AutoCloseable {
         return lapsedNanos.getAndSet(0);
     }
 
+    /** How many frames came here that the kernel snoops. Any thread. */
+    public long leftAsSnooped() {
+        return (long) Demultiplexer.SNOOPED.getOpaque(frames);
+    }
+
     /** See {@link PacketDevice#mendReception}. */
     public boolean mendReception() throws IOException {
         return receiver.mendReception();
@@ -247,6 +254,16 @@ public final class DetourDevice implements AutoCloseable {
 
     /** Finds out by which port a frame enters. On the loop, but for {@link #set}. */
     private static final class Demultiplexer implements FrameSink {
+        private static final VarHandle SNOOPED;
+
+        static {
+            try {
+                SNOOPED = MethodHandles.lookup().findVarHandle(Demultiplexer.class, "snooped", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
         private final Bridge bridge;
         private final Detour detour;
         private volatile @Nullable BridgePort[] ports = new @Nullable BridgePort[BridgePort.MAX_NUMBER + 1];
@@ -254,6 +271,7 @@ public final class DetourDevice implements AutoCloseable {
         private volatile boolean ending;
 
         private boolean stale;
+        private long snooped;
         /** Set before the first frame. */
         private @Nullable BridgeFlows flows;
 
@@ -297,6 +315,7 @@ public final class DetourDevice implements AutoCloseable {
                 relay.punted(port, frame, reserved(frame));
             } else if (Detour.isLeftAsSnooped(tag)) {
                 relay.punted(port, frame, DropReason.SNOOPING);
+                SNOOPED.setOpaque(this, snooped + 1);
             } else {
                 Verdict verdict = relay.receive(port, frame);
                 if (flows != null && (verdict == Verdict.FORWARD || verdict == Verdict.DELIVER)) {

@@ -1,12 +1,9 @@
 package io.vetch.cli.standin.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.bridge.NftTables;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +27,6 @@ public final class BridgeFilters {
     private static final List<String> NETFILTER = List.of("PREROUTING", "FORWARD", "POSTROUTING");
     private static final List<String> EBTABLES =
             List.of("BROUTING", "PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING");
-    private static final List<String> EBTABLES_MODULES = List.of("ebtable_broute", "ebtable_filter", "ebtable_nat");
     private static final String NOT_KNOWN = ": what rules there are is not known";
 
     private final String bridge;
@@ -55,13 +51,23 @@ public final class BridgeFilters {
      * @throws IOException if the kernel cannot be asked
      */
     public static Findings look(String bridge, List<String> ports) throws IOException {
-        return look(bridge, ports, new Listings());
+        return look(bridge, ports, NetfilterCalls.of(bridge), new Listings());
     }
 
-    /** The same, where bridges are looked at one after the other. @param listings what was listed for others already */
-    public static Findings look(String bridge, List<String> ports, Listings listings) throws IOException {
-        BridgeFilters filters = new BridgeFilters(
-                bridge, Set.copyOf(ports), NetfilterCalls.of(bridge), OtherNets.list(listings), listings);
+    /**
+     * The same, where bridges are looked at one after the other.
+     *
+     * @param own what of br_netfilter is on for this bridge, see {@link io.vetch.tap.linux.bridge.BridgeState}
+     * @param listings what was listed for others already
+     */
+    public static Findings look(String bridge, List<String> ports, int own, Listings listings) throws IOException {
+        return look(bridge, ports, NetfilterCalls.ofAll().and(own), listings);
+    }
+
+    private static Findings look(String bridge, List<String> ports, NetfilterCalls calls, Listings listings)
+            throws IOException {
+        BridgeFilters filters =
+                new BridgeFilters(bridge, Set.copyOf(ports), calls, OtherNets.list(listings), listings);
         filters.nftables();
         filters.legacy();
         filters.ebtables();
@@ -98,8 +104,8 @@ public final class BridgeFilters {
         try {
             return NftTables.list();
         } catch (LinuxException e) {
-            if (e.errno() == Errno.EINVAL || e.errno() == Errno.EOPNOTSUPP) {
-                return List.of(); // the kernel has no nftables
+            if (RuleState.isUnknown(e)) {
+                return List.of();
             }
             throw e;
         }
@@ -127,7 +133,6 @@ public final class BridgeFilters {
         return hook -> Way.ofNetfilter(hook, bridge, ports, Set.of(protocol), others);
     }
 
-    /** The old iptables has tables of its own; the kernel tells their names. */
     private void legacy() throws IOException {
         if (calls.iptables()) {
             legacy("iptables-legacy", "ip", "ip_tables_names");
@@ -141,8 +146,7 @@ public final class BridgeFilters {
     }
 
     private void legacy(String program, String protocol, String names) throws IOException {
-        Path file = Path.of("/proc/thread-self/net", names);
-        List<String> tables = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        List<String> tables = RuleState.tables(names);
         if (tables.isEmpty()) {
             return;
         }
@@ -155,11 +159,8 @@ public final class BridgeFilters {
                 .look(program, new TreeMap<>(new SaveFile(listing.text()).tables())));
     }
 
-    /** The old ebtables makes its tables where somebody lists them. So it is only asked where its modules are loaded. */
     private void ebtables() {
-        List<String> loaded = EBTABLES_MODULES.stream()
-                .filter(module -> Files.exists(Path.of("/sys/module", module)))
-                .toList();
+        List<String> loaded = RuleState.loadedEbtables();
         if (loaded.isEmpty()) {
             return;
         }

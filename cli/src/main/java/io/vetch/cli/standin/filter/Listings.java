@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 public final class Listings {
     private final Map<List<String>, Listing> known = new HashMap<>();
 
+    /** Whether something could not be listed: it is to be tried again. */
+    public boolean failed() {
+        return known.values().stream().anyMatch(Listing::failed);
+    }
+
     Listing of(String tool, String... arguments) {
         List<String> command =
                 Stream.concat(Stream.of(tool), Stream.of(arguments)).toList();

@@ -12,11 +12,20 @@ record NetfilterCalls(boolean iptables, boolean ip6tables, boolean arptables) {
 
     /** Of this bridge in the calling thread's namespace. */
     static NetfilterCalls of(String bridge) throws IOException {
-        int own = own(bridge);
+        return ofAll().and(own(bridge));
+    }
+
+    /** What is on for all bridges of the calling thread's namespace. */
+    static NetfilterCalls ofAll() throws IOException {
+        return new NetfilterCalls(isOn("iptables"), isOn("ip6tables"), isOn("arptables"));
+    }
+
+    /** With what is on for one bridge. @param own see {@link BridgeState#netfilterCalls} */
+    NetfilterCalls and(int own) {
         return new NetfilterCalls(
-                isOn("iptables") || (own & BridgeState.IPTABLES) != 0,
-                isOn("ip6tables") || (own & BridgeState.IP6TABLES) != 0,
-                isOn("arptables") || (own & BridgeState.ARPTABLES) != 0);
+                iptables || (own & BridgeState.IPTABLES) != 0,
+                ip6tables || (own & BridgeState.IP6TABLES) != 0,
+                arptables || (own & BridgeState.ARPTABLES) != 0);
     }
 
     private static int own(String bridge) throws IOException {

@@ -29,8 +29,17 @@ public final class BridgeNetlink implements AutoCloseable {
     private static final int RTM_NEWMDB = 84;
     private static final int RTM_DELMDB = 85;
     private static final int RTM_GETMDB = 86;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_DELADDR = 21;
+    private static final int RTM_NEWQDISC = 36;
+    private static final int RTM_DELQDISC = 37;
+    private static final int RTM_NEWTFILTER = 44;
+    private static final int RTM_DELTFILTER = 45;
     private static final int RTNLGRP_LINK = 1;
     private static final int RTNLGRP_NEIGH = 3;
+    private static final int RTNLGRP_TC = 4;
+    private static final int RTNLGRP_IPV4_IFADDR = 5;
+    private static final int RTNLGRP_IPV6_IFADDR = 9;
     private static final int RTNLGRP_MDB = 26;
 
     private static final int IFLA_MASTER = 10;
@@ -52,7 +61,14 @@ public final class BridgeNetlink implements AutoCloseable {
     public static BridgeNetlink open() throws LinuxException {
         NetlinkSocket requests = NetlinkSocket.open();
         try {
-            return new BridgeNetlink(requests, NetlinkSocket.subscribeHere(RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_MDB));
+            NetlinkSocket events = NetlinkSocket.subscribeHere(
+                    RTNLGRP_LINK,
+                    RTNLGRP_NEIGH,
+                    RTNLGRP_MDB,
+                    RTNLGRP_TC,
+                    RTNLGRP_IPV4_IFADDR,
+                    RTNLGRP_IPV6_IFADDR);
+            return new BridgeNetlink(requests, events);
         } catch (LinuxException | RuntimeException | Error e) {
             Closing.after(e, requests);
             throw e;
@@ -213,6 +229,8 @@ public final class BridgeNetlink implements AutoCloseable {
                 KernelFdbEntry.parse(body)
                         .ifPresent(of -> handler.entryChanged(of.entry(), of.master(), type == RTM_DELNEIGH));
             case RTM_NEWMDB, RTM_DELMDB -> groups(body, handler);
+            case RTM_NEWADDR, RTM_DELADDR, RTM_NEWQDISC, RTM_DELQDISC, RTM_NEWTFILTER, RTM_DELTFILTER ->
+                handler.surroundingsChanged();
             default -> {}
         }
     }

@@ -22,6 +22,9 @@ public interface News {
     /** A bridge's groups or router ports changed. */
     void groupsChanged(int bridgeIndex);
 
+    /** An address of the host's changed, a queueing discipline, or a filter of tc(8). */
+    void surroundingsChanged();
+
     /** News were lost: everything is to be looked at afresh. */
     void overrun();
 }

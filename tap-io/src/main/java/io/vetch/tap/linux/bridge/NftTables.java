@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of nftables in a namespace, asked of the kernel itself: nft(8) need not be installed. */
+/** What nftables has in a namespace, asked of the kernel itself: nft(8) need not be installed. */
 public final class NftTables {
     private static final int NETLINK_NETFILTER = 12;
     private static final int NFNL_SUBSYS_NFTABLES = 10;
     private static final int NFT_MSG_GETTABLE = 1;
+    private static final int NFT_MSG_GETGEN = 16;
     private static final int NFTA_TABLE_NAME = 1;
+    private static final int NFTA_GEN_ID = 1;
     private static final int NFGENMSG_SIZE = 4;
 
     private NftTables() {}
@@ -41,6 +43,25 @@ public final class NftTables {
             }
         }
         return tables;
+    }
+
+    /**
+     * A number that is another one after any change of tables, chains, rules or sets in the calling thread's namespace, whoever
+     * made it.
+     *
+     * @throws LinuxException as {@link #list}
+     */
+    public static int generation() throws LinuxException {
+        NetlinkMessage ask = new NetlinkMessage((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN, 0).general();
+        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            return socket.request("get the generation of nftables", ask).stream()
+                    .map(answer -> LinkInfo.attributes(answer.body(), NFGENMSG_SIZE)
+                            .get(NFTA_GEN_ID))
+                    .filter(id -> id != null && id.limit() >= Integer.BYTES)
+                    .mapToInt(id -> id.getInt(0))
+                    .findFirst()
+                    .orElse(0);
+        }
     }
 
     /** {@code struct nfgenmsg}: u8 family, u8 version, be16 resource; then attributes. */

@@ -74,6 +74,11 @@ class BridgeMessagesTest {
         }
 
         @Override
+        public void surroundingsChanged() {
+            news++;
+        }
+
+        @Override
         public void overrun() {
             throw new AssertionError("no message says so");
         }

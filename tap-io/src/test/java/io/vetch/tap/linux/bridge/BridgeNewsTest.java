@@ -33,6 +33,7 @@ class BridgeNewsTest {
         final List<Link> links = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
         final Set<Integer> groups = new HashSet<>();
+        int surroundings;
         int overruns;
 
         @Override
@@ -51,6 +52,11 @@ class BridgeNewsTest {
         }
 
         @Override
+        public void surroundingsChanged() {
+            surroundings++;
+        }
+
+        @Override
         public void overrun() {
             overruns++;
         }
@@ -59,6 +65,7 @@ class BridgeNewsTest {
             links.clear();
             entries.clear();
             groups.clear();
+            surroundings = 0;
         }
     }
 
@@ -104,7 +111,25 @@ class BridgeNewsTest {
         assertThat(news.links).isEmpty();
         assertThat(news.entries).isEmpty();
         assertThat(news.groups).isEmpty();
+        assertThat(news.surroundings).isZero();
         assertThat(news.overruns).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ip address add 10.1.2.3/24 dev br0",
+                "ip address add fd00::1/64 dev br0",
+                "tc qdisc replace dev p1 root pfifo",
+                "tc qdisc add dev p1 clsact",
+            })
+    void whatRulesAreAboutIsTold(String change) throws IOException {
+        lab.net.run(change.split(" ", -1));
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            lab.netlink.poll(news);
+            assertThat(news.surroundings).isPositive();
+        });
     }
 
     @ParameterizedTest
