@@ -14,7 +14,7 @@ import java.util.Map;
  * @param nsid of its interface's namespace, as the daemon's namespace knows it
  * @param identifier priority and address, as {@code 8000.020000000101} has them
  * @param options in the units of {@link BridgeOption}
- * @param stations how many stations it has learned
+ * @param stations how many stations it knows
  * @param ports in the order of their numbers; the bridge's own port, if there is one, comes first
  */
 public record BridgeSnapshot(
@@ -37,7 +37,7 @@ public record BridgeSnapshot(
                 bridge.isUp(),
                 bridge.identifier(),
                 Collections.unmodifiableMap(options),
-                bridge.fdb().learnedCount(),
+                bridge.fdb().stationCount(),
                 bridge.allPorts().stream().map(PortSnapshot::of).toList());
     }
 

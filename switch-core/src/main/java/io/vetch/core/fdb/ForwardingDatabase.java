@@ -237,6 +237,12 @@ public final class ForwardingDatabase {
         return configured.size();
     }
 
+    /** How many stations it knows: heard, added by hand, or taken over from a kernel bridge. They may have aged just now. */
+    public int stationCount() {
+        return (int) dynamic.estimatedSize();
+    }
+
+    /** How many of them were heard. */
     public int learnedCount() {
         return learnedCount.get();
     }

@@ -44,6 +44,7 @@ class CapacityTest {
         assertThat(fdb.entries()).hasSizeLessThanOrEqualTo(2_000);
         assertThat(inUse(fdb)).isGreaterThan(IN_USE * 95 / 100);
         assertThat(fdb.learnedCount()).isEqualTo(fdb.entries().size());
+        assertThat(fdb.stationCount()).isEqualTo(fdb.entries().size());
     }
 
     @Test
