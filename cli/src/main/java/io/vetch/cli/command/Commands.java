@@ -21,6 +21,7 @@ import io.vetch.cli.tool.brctl.BrctlTool;
 import io.vetch.cli.tool.bridge.BridgeTool;
 import io.vetch.cli.tool.ip.IpTool;
 import io.vetch.cli.tool.vetch.CountersTool;
+import io.vetch.cli.tool.vetch.DropsTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
@@ -61,6 +62,8 @@ public final class Commands {
             inClient("tcpdump", TOOLS, "tcpdump(1): frames as they pass or from a file", Commands::tcpdump),
             inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool())
                     .withUsage(() -> CountersTool.USAGE),
+            inDaemon("drops", WHY, "what was dropped, and the last frame of each reason", _ -> new DropsTool())
+                    .withUsage(() -> DropsTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)
                     .withUsage(() -> ExplainTool.USAGE),
             inDaemon(

@@ -1,8 +1,10 @@
 package io.vetch.core.port;
 
 import io.vetch.core.verdict.DropReason;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bridge's attachment point. Identity is the object: names change, numbers are reused. The control thread writes
@@ -92,6 +94,27 @@ public final class BridgePort {
     /** Copies lost on the way out for {@code reason}, over all loops. */
     public long transmitDrops(DropReason reason) {
         return sum(counters -> counters.transmitDrops(reason));
+    }
+
+    /** The newest frame received here and dropped for {@code reason}, of all loops, or null. Any thread. */
+    public @Nullable DroppedFrame lastDrop(DropReason reason) {
+        return newest(counters -> counters.lastDrop(reason));
+    }
+
+    /** The newest copy lost on the way out for {@code reason}, of all loops, or null. Any thread. */
+    public @Nullable DroppedFrame lastTransmitDrop(DropReason reason) {
+        return newest(counters -> counters.lastTransmitDrop(reason));
+    }
+
+    private @Nullable DroppedFrame newest(Function<PortCounters, @Nullable DroppedFrame> kept) {
+        DroppedFrame newest = null;
+        for (PortCounters counters : countersByLoop) {
+            DroppedFrame candidate = kept.apply(counters);
+            if (candidate != null && (newest == null || candidate.nanos() - newest.nanos() > 0)) {
+                newest = candidate;
+            }
+        }
+        return newest;
     }
 
     private long sum(ToLongFunction<PortCounters> part) {

@@ -6,6 +6,7 @@ import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one port saw on one loop, or without a loop. That loop, or the control thread, alone writes, with opaque stores; any thread may read, and sums over the
@@ -44,7 +45,11 @@ public final class PortCounters {
     private static final int TX_DROPS = DROPS + DropReason.values().length;
     private static final int SIZE = TX_DROPS + DropReason.values().length + PADDING;
 
+    private static final int REASONS = DropReason.values().length;
+
     private final long[] values = new long[SIZE];
+    /** By reason, frames received before copies lost; null until the first is lost. */
+    private volatile @Nullable LastDrop @Nullable [] lastDrops;
 
     /** A frame of at least a header's length entered by this port. */
     public void received(Frame frame) {
@@ -75,14 +80,53 @@ public final class PortCounters {
         addAt(VERDICTS + verdict.ordinal(), 1);
     }
 
-    /** A frame received here was dropped: its one verdict. */
-    public void dropped(DropReason reason) {
+    /** A frame received here was dropped: its one verdict. @param nowNanos the clock, read once for the burst */
+    public void dropped(DropReason reason, Frame frame, BridgePort ingress, long nowNanos) {
         addAt(DROPS + reason.ordinal(), 1);
+        last(reason.ordinal()).write(frame, nowNanos, ingress);
     }
 
-    /** A copy that should have left here was lost. */
-    public void transmitDropped(DropReason reason) {
+    /** A copy that should have left here was lost. @param ingress by which port the frame entered, null if that is not known */
+    public void transmitDropped(DropReason reason, Frame frame, @Nullable BridgePort ingress, long nowNanos) {
+        transmitDropped(reason).write(frame, nowNanos, ingress);
+    }
+
+    /** The same, where the frame is known by its address alone. @return where to write the frame */
+    public LastDrop transmitDropped(DropReason reason) {
         addAt(TX_DROPS + reason.ordinal(), 1);
+        return last(REASONS + reason.ordinal());
+    }
+
+    /** Made with the first drop for its reason: most never come to be. */
+    private LastDrop last(int index) {
+        @Nullable LastDrop[] all = lastDrops;
+        if (all == null) {
+            all = new @Nullable LastDrop[2 * REASONS];
+            lastDrops = all;
+        }
+        LastDrop last = all[index];
+        if (last == null) {
+            last = new LastDrop();
+            VarHandle.releaseFence(); // whoever finds it finds it whole
+            all[index] = last;
+        }
+        return last;
+    }
+
+    /** The newest frame received here and dropped for {@code reason}; null if there is none, or none to be had just now. */
+    public @Nullable DroppedFrame lastDrop(DropReason reason) {
+        return read(reason.ordinal());
+    }
+
+    /** The newest copy that was lost on the way out for {@code reason}; null if there is none, or none to be had just now. */
+    public @Nullable DroppedFrame lastTransmitDrop(DropReason reason) {
+        return read(REASONS + reason.ordinal());
+    }
+
+    private @Nullable DroppedFrame read(int index) {
+        @Nullable LastDrop[] all = lastDrops;
+        LastDrop last = all == null ? null : all[index];
+        return last == null ? null : last.read();
     }
 
     /**

@@ -75,7 +75,7 @@ public final class FrameRelay extends Rooms {
         PortCounters counters = ingress.counters(loop);
         counters.received(frame);
         if (relaying) {
-            counters.dropped(DropReason.RELAY_LOOP);
+            counters.dropped(DropReason.RELAY_LOOP, frame, ingress, now);
             return Verdict.DROP;
         }
         relaying = true;
@@ -145,11 +145,11 @@ public final class FrameRelay extends Rooms {
             counters.count(counter(outcome));
         }
         for (int i = 0; i < tooNarrow.count(); i++) {
-            tooNarrow.get(i).counters(loop).transmitDropped(DropReason.EGRESS_SIZE);
+            tooNarrow.get(i).counters(loop).transmitDropped(DropReason.EGRESS_SIZE, frame, ingress, now);
         }
         DropReason why = reason;
         if (why != null) {
-            counters.dropped(why);
+            counters.dropped(why, frame, ingress, now);
         } else {
             counters.sent(verdict);
         }
@@ -237,7 +237,7 @@ public final class FrameRelay extends Rooms {
         try {
             port.egress().transmit(frame, loop, counters);
         } catch (RuntimeException | Error e) {
-            counters.transmitDropped(DropReason.INTERNAL_ERROR);
+            counters.transmitDropped(DropReason.INTERNAL_ERROR, frame, ingress, now);
             failures.report("the transmission of a frame to " + port, e);
         }
     }

@@ -10,6 +10,7 @@ import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.MessageBatch;
 import io.vetch.tap.linux.PacketSocket;
 import io.vetch.tap.loop.BatchingEgress;
+import io.vetch.tap.loop.LostCopy;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
             while (next < outbox.count) {
                 int sent = send(loops.get(loop), outbox.batch, next, outbox.count - next);
                 if (sent <= 0) {
-                    countersOf(outbox, next).transmitDropped(reason(-sent)); // the error is that of the first frame
+                    lost(outbox, next, reason(-sent), loop); // the error is that of the first frame
                     next++;
                     continue;
                 }
@@ -99,10 +100,16 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
             }
         } finally {
             for (; next < outbox.count; next++) { // only if that failed
-                countersOf(outbox, next).transmitDropped(DropReason.INTERNAL_ERROR);
+                lost(outbox, next, DropReason.INTERNAL_ERROR, loop);
             }
             outbox.count = 0;
         }
+    }
+
+    private void lost(Outbox outbox, int frame, DropReason reason, int loop) {
+        MessageBatch batch = outbox.batch;
+        long now = loops.get(loop).now();
+        LostCopy.note(countersOf(outbox, frame), reason, batch.bytes(frame), batch.length(frame), now);
     }
 
     private static PortCounters countersOf(Outbox outbox, int frame) {

@@ -96,7 +96,7 @@ public final class VethEnd implements FrameSink, Egress {
         } else if (end.takes(frame)) {
             ingress.accept(frame, loop);
         } else {
-            end.self.counters(loop.index()).dropped(DropReason.EGRESS_SIZE);
+            end.self.counters(loop.index()).dropped(DropReason.EGRESS_SIZE, frame, end.self, loop.now());
         }
     }
 
@@ -109,7 +109,7 @@ public final class VethEnd implements FrameSink, Egress {
             observe(frame, loop, Verdict.FORWARD, null, end.onlySelf);
             end.tap.transmit(frame, loop.index(), end.self.counters(loop.index()));
         } else {
-            counters.dropped(reason);
+            counters.dropped(reason, frame, self, loop.now());
             observe(frame, loop, Verdict.DROP, reason, EgressSet.NONE);
         }
     }
@@ -150,18 +150,22 @@ public final class VethEnd implements FrameSink, Egress {
     public void transmit(Frame frame, int loop, PortCounters counters) {
         VethEnd end = far;
         if (end == null) {
-            counters.transmitDropped(DropReason.DEVICE_DOWN);
+            lost(DropReason.DEVICE_DOWN, frame, loop, counters);
             return;
         }
         BridgeIngress ingress = end.master;
         if (!end.takes(frame)) {
-            counters.transmitDropped(DropReason.EGRESS_SIZE);
+            lost(DropReason.EGRESS_SIZE, frame, loop, counters);
         } else if (ingress == null) {
             end.tap.transmit(frame, loop, counters);
         } else {
             counters.transmitted(frame.length());
             ingress.acceptNested(frame, loops.get(loop));
         }
+    }
+
+    private void lost(DropReason reason, Frame frame, int loop, PortCounters counters) {
+        counters.transmitDropped(reason, frame, null, loops.get(loop).now());
     }
 
     /** The receive check of veth (is_skb_forwardable() in the kernel). */

@@ -106,6 +106,9 @@ public final class IoUring implements AutoCloseable {
     private final long cqes;
     private final int[] results = new int[ENTRIES];
     private int tail;
+    /** What {@link #tail} was before the last {@link #submit}. */
+    private int submitted;
+
     private int added;
     /** Tells completions of a {@link #submit} from those that an earlier one has left. */
     private int generation;
@@ -245,6 +248,7 @@ public final class IoUring implements AutoCloseable {
     /** Does all that was added; the {@linkplain #result results} are then there. */
     public void submit() {
         Arrays.fill(results, 0, added, -Errno.ECANCELED);
+        submitted = tail;
         INT.setRelease(rings, sqTail, tail + added);
         usable &= enter(added) == added;
         tail = (int) INT.getAcquire(rings, sqHead);
@@ -287,6 +291,16 @@ public final class IoUring implements AutoCloseable {
     /** Bytes that the operation moved which was added as number {@code index}, from 0 on, or its negated errno: ECANCELED if it was not done. */
     public int result(int index) {
         return results[index];
+    }
+
+    /** Where the bytes are of the operation that was added as number {@code index} before the last {@link #submit}. */
+    public long address(int index) {
+        return sqes.get(JAVA_LONG, (submitted + index & ENTRIES - 1) * SQE_SIZE + SQE_ADDRESS);
+    }
+
+    /** How many bytes they are. */
+    public int length(int index) {
+        return sqes.get(JAVA_INT, (submitted + index & ENTRIES - 1) * SQE_SIZE + SQE_LENGTH);
     }
 
     /** When nobody uses it any more; all registered files are let go. */

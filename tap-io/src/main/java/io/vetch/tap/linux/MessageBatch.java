@@ -78,6 +78,11 @@ public final class MessageBatch implements AutoCloseable {
         Native.MEMORY.set(JAVA_INT, address(index) + NAME_LENGTH, nameLength);
     }
 
+    /** Where the bytes are that message {@code index} was set to. */
+    public long bytes(int index) {
+        return Native.MEMORY.get(JAVA_LONG, vectors + (long) index * IOVEC_SIZE);
+    }
+
     /** Length of the bytes that message {@code index} was set to. */
     public int length(int index) {
         return (int) Native.MEMORY.get(JAVA_LONG, vectors + (long) index * IOVEC_SIZE + 8);

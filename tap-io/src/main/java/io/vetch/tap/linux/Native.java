@@ -3,6 +3,7 @@ package io.vetch.tap.linux;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Binds C functions and looks at memory by address. */
@@ -16,6 +17,11 @@ public final class Native {
 
     public static MethodHandle bind(String function, FunctionDescriptor type, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), type, options);
+    }
+
+    /** Copies {@code count} bytes at {@code address} to the beginning of {@code target}. */
+    public static void copy(long address, byte[] target, int count) {
+        MemorySegment.copy(MEMORY, ValueLayout.JAVA_BYTE, address, target, 0, count);
     }
 
     /** For what a method handle may throw in theory: C functions throw nothing. */

@@ -138,7 +138,7 @@ public final class SwitchLoop {
         now = System.nanoTime();
         buffer.reset();
         copies.reset();
-        writer.beginBurst();
+        writer.beginBurst(now);
         if (uring != null && !uring.isUsable()) {
             tryAgain(uring);
         }

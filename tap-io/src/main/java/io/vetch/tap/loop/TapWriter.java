@@ -22,6 +22,7 @@ public final class TapWriter {
 
     private int collected;
     private int copies;
+    private long now;
 
     TapWriter(FrameIo io, @Nullable IoUring uring) {
         this.io = io;
@@ -33,7 +34,9 @@ public final class TapWriter {
         collector = uring != null && uring.isUsable() ? uring : null;
     }
 
-    void beginBurst() {
+    /** @param nowNanos the clock, read once for the burst */
+    void beginBurst(long nowNanos) {
+        now = nowNanos;
         copies = 0;
     }
 
@@ -61,7 +64,8 @@ public final class TapWriter {
         IoUring together = collector;
         if (together == null || frame.nativeLength() > TapReader.SMALL) {
             flush(); // the frames of a port keep their order
-            account(io.write(fd, frame.nativeAddress(), frame.nativeLength()), port);
+            long address = frame.nativeAddress();
+            account(io.write(fd, address, frame.nativeLength()), port, address, frame.nativeLength());
             return;
         }
         if (collected == IoUring.ENTRIES) {
@@ -81,21 +85,30 @@ public final class TapWriter {
         try {
             uring.submit();
             for (; accounted < collected; accounted++) {
-                account(uring.result(accounted), counters[accounted]);
+                account(
+                        uring.result(accounted),
+                        counters[accounted],
+                        uring.address(accounted),
+                        uring.length(accounted));
             }
         } finally {
             for (; accounted < collected; accounted++) { // only if that failed
-                counters[accounted].transmitDropped(DropReason.INTERNAL_ERROR);
+                LostCopy.note(
+                        counters[accounted],
+                        DropReason.INTERNAL_ERROR,
+                        uring.address(accounted),
+                        uring.length(accounted),
+                        now);
             }
             collected = 0;
         }
     }
 
-    private static void account(int written, PortCounters port) {
+    private void account(int written, PortCounters port, long address, int length) {
         if (written > 0) {
             port.transmitted(written - VirtioNetHeader.LENGTH);
         } else {
-            port.transmitDropped(reason(-written));
+            LostCopy.note(port, reason(-written), address, length, now);
         }
     }
 

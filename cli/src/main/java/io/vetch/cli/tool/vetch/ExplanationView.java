@@ -10,10 +10,7 @@ import io.vetch.core.relay.Explanation.PortAnswer;
 import io.vetch.core.relay.Explanation.Step;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.pcap.capture.VerdictText;
-import io.vetch.pcap.dissect.DissectOptions;
-import io.vetch.pcap.dissect.Dissector;
 import io.vetch.pcap.layers.Layer;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -60,11 +57,8 @@ record ExplanationView(
         text.append(String.format(Locale.ROOT, "%-10s %s\n", room, sentence));
     }
 
-    /** As {@code tcpdump -ne} prints it, without a dump of what it does not know. */
     private String frame() {
-        DissectOptions options = DissectOptions.DEFAULT.withLinkHeader().withoutDump();
-        String line = new Dissector(options).dissect(ByteBuffer.wrap(captured), length);
-        return line.lines().findFirst().orElse("");
+        return FrameText.of(captured, length);
     }
 
     private static String answer(PortAnswer answer) {
