@@ -14,6 +14,7 @@ import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.plan.SaveTool;
 import io.vetch.cli.standin.StandInTool;
 import io.vetch.cli.tcpdump.TcpdumpCommand;
 import io.vetch.cli.tool.Tool;
@@ -49,6 +50,8 @@ public final class Commands {
                             "the frames of a kernel bridge go through here",
                             parts -> new StandInTool(parts.standIns()))
                     .withUsage(() -> StandInTool.USAGE),
+            inDaemon("save", SWITCH, "the running switch as a configuration file", parts -> new SaveTool(parts))
+                    .withUsage(() -> SaveTool.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH")

@@ -9,6 +9,10 @@ import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.cli.plan.BridgePlan;
+import io.vetch.cli.plan.PlanDiff;
+import io.vetch.cli.plan.StandInPlan;
+import io.vetch.cli.plan.SwitchPlan;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.Scheduling;
 import io.vetch.tap.loop.LoopOptions;
@@ -167,14 +171,14 @@ final class RunCommand implements Callable<Integer> {
                 parts.control().attachAnyway();
             }
             runFile(fromFile, parts);
-            fromArguments.run(parts);
+            PlanDiff.make(parts, fromArguments);
         });
         return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
     }
 
     private void runFile(SwitchPlan plan, SwitchParts parts) throws IOException {
         try {
-            plan.run(parts);
+            PlanDiff.make(parts, plan);
         } catch (IOException e) {
             throw config == null ? e : YamlFile.located(config, e);
         }
@@ -197,15 +201,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     SwitchPlan planOfArguments() {
-        Map<String, SwitchPlan.BridgePlan> plans = new LinkedHashMap<>();
+        Map<String, BridgePlan> plans = new LinkedHashMap<>();
         for (BridgeArguments each : bridges) {
-            plans.put(each.name, new SwitchPlan.BridgePlan(null, each.taps, each.vmTaps, each.attach, null, null));
+            plans.put(each.name, BridgePlan.withPorts(each.taps, each.vmTaps, each.attach));
         }
-        Map<String, SwitchPlan.StandInPlan> stoodIn = new LinkedHashMap<>();
+        Map<String, @Nullable StandInPlan> stoodIn = new LinkedHashMap<>();
         for (String each : standIns) {
-            stoodIn.put(each, new SwitchPlan.StandInPlan(bypassBridgeFilters, strictFilters, null, null));
+            stoodIn.put(each, new StandInPlan(bypassBridgeFilters, strictFilters, null, null));
         }
-        return new SwitchPlan(null, plans, stoodIn, false);
+        return new SwitchPlan(null, null, plans, stoodIn, false);
     }
 
     /** @return whether it ended as it was told to */

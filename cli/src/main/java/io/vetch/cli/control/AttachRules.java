@@ -27,6 +27,10 @@ final class AttachRules {
         anyway = true;
     }
 
+    boolean attachesAnyway() {
+        return anyway;
+    }
+
     /** @throws RefusedException INVALID (loopback, not Ethernet), LOOP (a bridge), BUSY, NOT_PERMITTED */
     void check(NetworkNamespace namespace, int nsid, LinkInfo link) throws IOException {
         if (link.isLoopback() || !link.ethernet()) {

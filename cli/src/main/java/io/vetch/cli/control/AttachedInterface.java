@@ -22,8 +22,8 @@ public final class AttachedInterface extends ManagedInterface {
         this.namespaceInode = namespaceInode;
     }
 
-    /** Tells its namespace from others. */
-    long namespaceInode() {
+    @Override
+    public long namespaceInode() {
         return namespaceInode;
     }
 

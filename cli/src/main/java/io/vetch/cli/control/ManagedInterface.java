@@ -65,6 +65,13 @@ public abstract class ManagedInterface {
         return tap.device().namespace();
     }
 
+    /** Tells the namespace it is in now from others while they exist. */
+    public long namespaceInode() throws IOException {
+        try (NetworkNamespace there = namespace()) {
+            return there.inode();
+        }
+    }
+
     /** What its loop reads. */
     protected abstract LoopDevice device();
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,16 @@ public final class SwitchControl implements AutoCloseable {
     /** Has interfaces attached also if a default route leads out by them. */
     public void attachAnyway() {
         rules.attachAnyway();
+    }
+
+    /** Whether interfaces are attached that a default route leads out by. */
+    public boolean attachesAnyway() {
+        return rules.attachesAnyway();
+    }
+
+    /** Id of the user who may open a TAP device that was made here for a virtual machine; empty if it is none. */
+    public OptionalInt vmTapOwner(ManagedInterface device) {
+        return vmTaps.owner(device.link());
     }
 
     /** All bridges, those of the kernel that we stand in for, too. */
@@ -219,6 +230,11 @@ public final class SwitchControl implements AutoCloseable {
             attempt.succeeded();
             return port;
         }
+    }
+
+    /** Takes such a device out of its bridge, and deletes it unless a machine has it open. */
+    public void deleteVmTap(ManagedInterface port) throws IOException {
+        Closing.all(() -> release(port), () -> vmTaps.remove(port.name()));
     }
 
     /** Makes both ends or none. @return the first end, which knows the other */

@@ -11,6 +11,7 @@ import io.vetch.tap.linux.TunDevice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,11 @@ final class VmTaps implements AutoCloseable {
     private static final String TAP = "tun";
 
     private final RouteNetlink netlink;
-    /** Those that were made here, by name: their indices, by which they are told from later ones of that name. */
-    private final Map<String, Integer> made = new LinkedHashMap<>();
+    /** Those that were made here, by name. */
+    private final Map<String, Made> made = new LinkedHashMap<>();
+
+    /** @param index by which it is told from later ones of that name @param owner id of the user who may open it */
+    private record Made(int index, int owner) {}
 
     VmTaps(RouteNetlink netlink) {
         this.netlink = netlink;
@@ -48,7 +52,7 @@ final class VmTaps implements AutoCloseable {
         }
         TunDevice.makePersistent(name, owner);
         try {
-            netlink.link(netlink.ownNsid(), name).ifPresent(link -> made.put(name, link.index()));
+            netlink.link(netlink.ownNsid(), name).ifPresent(link -> made.put(name, new Made(link.index(), owner)));
         } catch (LinuxException e) {
             Closing.after(e, () -> TunDevice.removePersistent(name));
             throw e;
@@ -56,10 +60,21 @@ final class VmTaps implements AutoCloseable {
         return true;
     }
 
+    /** Who may open one that was made here. */
+    OptionalInt owner(LinkInfo link) {
+        Made known = made.get(link.name());
+        return known == null || known.index != link.index() ? OptionalInt.empty() : OptionalInt.of(known.owner);
+    }
+
+    /** One that a daemon before this one made. */
+    void adopt(LinkInfo link, int owner) {
+        made.put(link.name(), new Made(link.index(), owner));
+    }
+
     void remove(String name) throws LinuxException {
-        Integer index = made.remove(name);
+        Made known = made.remove(name);
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
-        if (index == null || there.isEmpty() || there.get().index() != index) {
+        if (known == null || there.isEmpty() || there.get().index() != known.index) {
             return;
         }
         try {

@@ -65,7 +65,8 @@ public final class LimitWords {
         return Long.parseLong(time.group(1)) * NANOS.getOrDefault(time.group(2), 0L);
     }
 
-    static String format(LookBackLimits limits) {
+    /** The words of {@link #parse}. */
+    public static String format(LookBackLimits limits) {
         String time = limits.nanos() == LookBackLimits.ANY_AGE ? "" : time(limits.nanos()) + ",";
         String memory =
                 limits.bytes() % (1 << 20) == 0 ? (limits.bytes() >> 20) + "MiB" : (limits.bytes() >> 10) + "KiB";

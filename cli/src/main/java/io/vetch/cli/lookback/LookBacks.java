@@ -95,6 +95,29 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         return ended != null;
     }
 
+    /** What every new bridge keeps, in {@link LimitWords}; empty: nothing. */
+    public Optional<String> defaultLimits() {
+        return Optional.ofNullable(defaultLimits).map(LimitWords::format);
+    }
+
+    /** What is kept of a bridge's frames, in {@link LimitWords}; empty: nothing. */
+    public Optional<String> limitsOf(BridgeInterface bridge) {
+        return of(bridge).map(each -> LimitWords.format(each.limits()));
+    }
+
+    /** When they are saved, in the words of a {@link Trigger}. */
+    public List<String> triggersOf(BridgeInterface bridge) {
+        return of(bridge).stream()
+                .flatMap(each -> each.triggers().stream())
+                .map(armed -> armed.trigger().toString())
+                .toList();
+    }
+
+    /** Takes all triggers of a bridge away. */
+    public void disarm(BridgeInterface bridge) {
+        of(bridge).ifPresent(this::disarm);
+    }
+
     Optional<BridgeLookBack> of(BridgeInterface bridge) {
         return Optional.ofNullable(byBridge.get(bridge));
     }

@@ -101,6 +101,11 @@ public final class StandIns implements AutoCloseable {
         waiting.remove(name);
     }
 
+    /** The bridges that are wanted, by name, or {@link #ALL}. */
+    public Map<String, Wish> wishes() {
+        return Map.copyOf(wishes);
+    }
+
     /** The kernel has the bridge again. @throws RefusedException NO_DEVICE if we do not stand in for it, nor wanted to */
     public void end(String name) {
         if (name.equals(ALL)) {

@@ -2,6 +2,7 @@ package io.vetch.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vetch.cli.plan.SwitchPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

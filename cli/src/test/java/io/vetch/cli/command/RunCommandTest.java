@@ -2,7 +2,7 @@ package io.vetch.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vetch.cli.command.SwitchPlan.BridgePlan;
+import io.vetch.cli.plan.BridgePlan;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

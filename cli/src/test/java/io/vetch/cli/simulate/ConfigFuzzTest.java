@@ -3,7 +3,7 @@ package io.vetch.cli.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.vetch.cli.command.SwitchPlan;
+import io.vetch.cli.plan.SwitchPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -515,6 +515,32 @@ public final class Bridge {
         }
     }
 
+    /** Whether the bridge's interface keeps the address that a user gave it. */
+    public boolean hasAddressOfUser() {
+        return local != null && local.hasAddressOfUser();
+    }
+
+    /** Whether the bridge's interface keeps the MTU that a user gave it. */
+    public boolean hasMtuOfUser() {
+        return local != null && local.hasMtuOfUser();
+    }
+
+    /** The bridge's interface has its address as its ports make it again. */
+    public void followAddress() {
+        if (local != null) {
+            local.forgetAddressOfUser();
+            refresh();
+        }
+    }
+
+    /** The bridge's interface has its MTU as its ports make it again. */
+    public void followMtu() {
+        if (local != null) {
+            local.forgetMtuOfUser();
+            refresh();
+        }
+    }
+
     public void setAddress(BridgePort port, long address) {
         if (port.address() != address) {
             port.setAddress(address);
@@ -532,6 +558,13 @@ public final class Bridge {
     /** How many static and local entries were added by hand. */
     public int staticCount() {
         return staticEntries.count();
+    }
+
+    /** Static and local entries that were added by hand, in no order. */
+    public List<FdbEntry> staticEntries() {
+        return fdb.configuredEntries().stream()
+                .filter(entry -> !ownAddresses.contains(entry))
+                .toList();
     }
 
     /** @param room whether one more static entry may be added */

@@ -35,6 +35,22 @@ final class LocalPort {
         port.setMtu(mtu);
     }
 
+    boolean hasAddressOfUser() {
+        return addressSetByUser;
+    }
+
+    boolean hasMtuOfUser() {
+        return mtuSetByUser;
+    }
+
+    void forgetAddressOfUser() {
+        addressSetByUser = false;
+    }
+
+    void forgetMtuOfUser() {
+        mtuSetByUser = false;
+    }
+
     /** The address in the bridge's identifier: 0 while the bridge has no port, and the user has set none. */
     long identifyingAddress(List<BridgePort> ports) {
         return addressSetByUser || !ports.isEmpty() ? port.address() : 0;

@@ -325,6 +325,16 @@ public final class ForwardingDatabase {
         return entries;
     }
 
+    /** Static and local entries at some moment, in no order. */
+    public List<FdbEntry> configuredEntries() {
+        return new ArrayList<>(configured.values());
+    }
+
+    /** Dynamic entries at some moment, in no order. */
+    public List<FdbEntry> dynamicEntries() {
+        return new ArrayList<>(dynamic.asMap().values());
+    }
+
     private void onRemoval(@Nullable FdbKey key, @Nullable FdbEntry entry, RemovalCause cause) {
         if (entry == null) {
             return;

@@ -53,6 +53,30 @@ public final class NetworkNamespace implements AutoCloseable {
         return opened(NAMES.resolve(name).toString());
     }
 
+    /**
+     * A namespace in words.
+     *
+     * @param words a name of {@code ip netns}, the id of a process, or the absolute path of a file that leads to it
+     */
+    public static NetworkNamespace of(String words) throws LinuxException {
+        if (words.startsWith("/")) {
+            return opened(words);
+        }
+        return words.matches("\\d{1,9}") && !Files.exists(NAMES.resolve(words))
+                ? ofProcess(Long.parseLong(words))
+                : named(words);
+    }
+
+    /** Words of {@link #of} that lead to a namespace; empty if it has no name, and no process is in it. */
+    public static Optional<String> wordsFor(long inode) {
+        Optional<String> name = nameOf(inode, NAMES);
+        if (name.isPresent()) {
+            return name;
+        }
+        Path found = findAll(Set.of(inode)).get(inode);
+        return Optional.ofNullable(found).filter(path -> inodeOf(path) == inode).map(Path::toString);
+    }
+
     /** A path may come from a user: nothing but a namespace is opened for long, and nothing that would wait, or act. */
     static NetworkNamespace opened(String path) throws LinuxException {
         if (Files.exists(Path.of(path)) && !Files.isRegularFile(Path.of(path))) {

@@ -29,6 +29,16 @@ public record Setting<T>(
         Objects.requireNonNull(value.set()).accept(object, number);
     }
 
+    /** A value as a configuration file has it. */
+    public String yaml(long number) {
+        return kind.text(number);
+    }
+
+    /** What a configuration file's text means. @throws IOException with what is wrong with it */
+    public long parseYaml(String text) throws IOException {
+        return kind.parseYaml(text);
+    }
+
     /** As a configuration file says. @throws IOException with what is wrong with the text */
     public void setYaml(T object, String text) throws IOException {
         set(object, kind.parseYaml(text));

@@ -1,0 +1,174 @@
+package io.vetch.cli.plan;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.control.TapInterface;
+import io.vetch.cli.control.VethInterface;
+import io.vetch.cli.daemon.SwitchParts;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What runs, as a {@link SwitchPlan}. Settings that have their defaults are left out. Control thread. */
+public final class SavedPlan {
+    private static final int USUAL_MTU = 1500;
+
+    private final SwitchParts parts;
+    private final SwitchControl control;
+    private final Map<Integer, String> namespaces = new HashMap<>();
+    private final Map<BridgePort, ManagedInterface> members = new HashMap<>();
+
+    private SavedPlan(SwitchParts parts) {
+        this.parts = parts;
+        this.control = parts.control();
+        for (ManagedInterface each : control.interfaces()) {
+            each.membership().ifPresent(membership -> members.put(membership.port(), each));
+        }
+    }
+
+    /** @throws IOException if a namespace cannot be asked for */
+    public static SwitchPlan of(SwitchParts parts) throws IOException {
+        return new SavedPlan(parts).plan();
+    }
+
+    private SwitchPlan plan() throws IOException {
+        List<List<String>> veths = new ArrayList<>();
+        List<String> taps = new ArrayList<>();
+        Map<String, BridgePlan> bridges = new LinkedHashMap<>();
+        List<VethInterface> ends = new ArrayList<>();
+        for (ManagedInterface each : control.interfaces()) {
+            if (each instanceof VethInterface end && !ends.contains(end.peer())) {
+                ends.add(end);
+                veths.add(List.of(made(end).toString(), made(end.peer()).toString()));
+            } else if (each instanceof TapInterface && each.membership().isEmpty()) {
+                taps.add(made(each).toString());
+            } else if (each instanceof BridgeInterface bridge) {
+                bridges.put(key(bridge), plan(bridge));
+            }
+        }
+        return new SwitchPlan(veths, taps, bridges, standIns(), control.attachesAnyway());
+    }
+
+    // ---- words
+
+    /** Of an interface that Vetch made. */
+    private DeviceWords made(ManagedInterface device) throws IOException {
+        int mtu = device.link().mtu();
+        return new DeviceWords(
+                device.name(),
+                netns(device),
+                mtu == USUAL_MTU ? 0 : mtu,
+                -1,
+                !device.link().isUp());
+    }
+
+    private String key(ManagedInterface device) throws IOException {
+        return new DeviceWords(device.name(), netns(device), 0, -1, false).key();
+    }
+
+    private @Nullable String netns(ManagedInterface device) throws IOException {
+        if (device.nsid() == control.netlink().ownNsid()) {
+            return null;
+        }
+        String known = namespaces.get(device.nsid());
+        if (known == null) {
+            long inode = device.namespaceInode();
+            known = Netns.words(inode).orElse("net:[" + inode + "]"); // of nobody else: it leads nowhere later
+            namespaces.put(device.nsid(), known);
+        }
+        return known;
+    }
+
+    // ---- bridges
+
+    private BridgePlan plan(BridgeInterface device) throws IOException {
+        Bridge bridge = device.bridge();
+        List<String> taps = new ArrayList<>();
+        List<String> vmTaps = new ArrayList<>();
+        List<String> attach = new ArrayList<>();
+        Map<String, Map<String, String>> ports = new LinkedHashMap<>();
+        for (BridgePort port : bridge.ports()) {
+            ManagedInterface member = members.get(port);
+            if (member == null) {
+                continue;
+            }
+            list(member, taps, vmTaps, attach);
+            Map<String, String> settings = Changed.settings(new MemberPort(bridge, port));
+            if (!settings.isEmpty()) {
+                ports.put(key(member), settings);
+            }
+        }
+        return new BridgePlan(
+                device.link().isUp(),
+                bridge.hasAddressOfUser() ? MacAddress.format(device.link().address()) : null,
+                bridge.hasMtuOfUser() ? device.link().mtu() : null,
+                Changed.settings(bridge),
+                taps,
+                vmTaps,
+                attach,
+                ports,
+                entries(device),
+                parts.lookBacks().limitsOf(device).orElse(null),
+                parts.lookBacks().triggersOf(device));
+    }
+
+    private void list(ManagedInterface member, List<String> taps, List<String> vmTaps, List<String> attach)
+            throws IOException {
+        OptionalInt owner = control.vmTapOwner(member);
+        if (member instanceof TapInterface) {
+            taps.add(made(member).toString());
+        } else if (owner.isPresent()) {
+            vmTaps.add(new DeviceWords(member.name(), null, 0, owner.getAsInt(), false).toString());
+        } else {
+            attach.add(key(member));
+        }
+    }
+
+    private List<EntryPlan> entries(BridgeInterface device) throws IOException {
+        Map<String, EntryPlan> byAddress = new TreeMap<>(); // of several VLANs there is one
+        for (FdbEntry entry : device.bridge().staticEntries()) {
+            ManagedInterface at = entry.port().isLocal() ? device : members.get(entry.port());
+            if (at != null) {
+                String kind = entry.kind().name().toLowerCase(Locale.ROOT);
+                String address = entry.address().toString();
+                byAddress.put(address, new EntryPlan(address, key(at), kind, entry.isSticky()));
+            }
+        }
+        return byAddress.values().stream()
+                .sorted(Comparator.comparing(EntryPlan::address))
+                .toList();
+    }
+
+    // ---- the kernel's bridges
+
+    private Map<String, @Nullable StandInPlan> standIns() {
+        Map<String, @Nullable StandInPlan> plans = new TreeMap<>();
+        parts.standIns().wishes().forEach((name, wish) -> {
+            BridgeInterface bridge = control.register()
+                    .bridge(control.netlink().ownNsid(), name)
+                    .orElse(null);
+            String lookback = bridge == null
+                    ? null
+                    : parts.lookBacks().limitsOf(bridge).orElse(null);
+            List<String> triggers =
+                    bridge == null ? List.of() : parts.lookBacks().triggersOf(Objects.requireNonNull(bridge));
+            plans.put(name, new StandInPlan(wish.bypass(), wish.strict(), lookback, triggers));
+        });
+        return plans;
+    }
+}
