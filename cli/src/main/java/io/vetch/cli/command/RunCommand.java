@@ -13,6 +13,7 @@ import io.vetch.cli.plan.BridgePlan;
 import io.vetch.cli.plan.PlanDiff;
 import io.vetch.cli.plan.StandInPlan;
 import io.vetch.cli.plan.SwitchPlan;
+import io.vetch.cli.state.KeptSwitch;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.Scheduling;
 import io.vetch.tap.loop.LoopOptions;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vetch run}: the daemon, in the foreground unless told otherwise. */
@@ -43,6 +45,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "Bridges and veth pairs to make, in YAML.")
     private @Nullable Path config;
+
+    @Mixin
+    private StateOptions stateOptions = new StateOptions();
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     private List<BridgeArguments> bridges = new ArrayList<>();
@@ -162,7 +167,32 @@ final class RunCommand implements Callable<Integer> {
             Scheduling.preferOwnProcess();
         }
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
-        Daemon daemon = Daemon.start(path, options, Commands::tools, parts -> {
+        Daemon.SetUp setUp = stateOptions.keeping(
+                new FromOptions(fromFile, fromArguments), socket != null || !ControlSocket.isUsual());
+        Daemon daemon = Daemon.start(path, options, Commands::tools, setUp);
+        awaitRecord(setUp);
+        return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
+    }
+
+    /** From a crash on that comes after {@code ready}, the switch is taken up again. */
+    private static void awaitRecord(Daemon.SetUp setUp) throws InterruptedException {
+        if (setUp instanceof KeptSwitch kept) {
+            kept.awaitFirst();
+        }
+    }
+
+    /** What the options and the file ask for. */
+    private final class FromOptions implements Daemon.SetUp {
+        private final SwitchPlan fromFile;
+        private final SwitchPlan fromArguments;
+
+        FromOptions(SwitchPlan fromFile, SwitchPlan fromArguments) {
+            this.fromFile = fromFile;
+            this.fromArguments = fromArguments;
+        }
+
+        @Override
+        public void prepare(SwitchParts parts) throws IOException {
             setLookBack(parts.lookBacks());
             if (kernelCache == KernelCache.off) {
                 parts.standIns().withoutFlows();
@@ -170,10 +200,13 @@ final class RunCommand implements Callable<Integer> {
             if (attachAnyway) {
                 parts.control().attachAnyway();
             }
+        }
+
+        @Override
+        public void run(SwitchParts parts) throws IOException {
             runFile(fromFile, parts);
             PlanDiff.make(parts, fromArguments);
-        });
-        return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
+        }
     }
 
     private void runFile(SwitchPlan plan, SwitchParts parts) throws IOException {

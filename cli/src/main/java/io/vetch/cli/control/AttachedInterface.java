@@ -27,6 +27,11 @@ public final class AttachedInterface extends ManagedInterface {
         return namespaceInode;
     }
 
+    @Override
+    long heldNamespace() {
+        return namespaceInode;
+    }
+
     /** A queueing discipline that somebody chose is honoured, a rate limit for one. */
     void followQdisc() {
         try {

@@ -72,6 +72,12 @@ public abstract class ManagedInterface {
         }
     }
 
+    /** Inode of the namespace that having it open keeps alive, other than the daemon's; 0: none. */
+    long heldNamespace() {
+        TapDevice tap = tap();
+        return tap == null ? 0 : tap.device().heldNamespace();
+    }
+
     /** What its loop reads. */
     protected abstract LoopDevice device();
 

@@ -10,12 +10,14 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.PacketDevice;
 import io.vetch.tap.device.Reception;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.door.FrameInjector;
 import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
@@ -23,6 +25,7 @@ import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class SwitchControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchControl.class);
 
+    private static final int LOWEST_FREE = 0;
+
     private final ControlThread thread;
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
@@ -52,6 +57,7 @@ public final class SwitchControl implements AutoCloseable {
     private final Monitor monitor;
     private final Protocols protocols;
     private final DeviceCare devices;
+    private boolean leaving;
 
     /**
      * @param thread the one that this belongs to, and to which loops report devices that are gone
@@ -180,10 +186,33 @@ public final class SwitchControl implements AutoCloseable {
      * @throws IOException if the interface cannot be made, EEXIST among others
      */
     public TapBridge createBridge(NetworkNamespace namespace, String name) throws IOException {
+        return addBridge(use -> taps.make(namespace, name, use));
+    }
+
+    /**
+     * An interface that a daemon before this one has made, or had as a port.
+     *
+     * @param namespace where it is; the caller closes it
+     * @param nsid its id
+     */
+    public record Left(NetworkNamespace namespace, int nsid, LinkInfo link) {}
+
+    /** The same with a device that a daemon before this one has left. It has its address and MTU, whoever set them. */
+    public TapBridge takeBridge(Left left) throws IOException {
+        return addBridge(use -> taps.take(left, use));
+    }
+
+    /** Where a TAP device comes from. */
+    @FunctionalInterface
+    private interface Source<T extends ManagedInterface> {
+        T get(TapFactory.Use<T> use) throws IOException;
+    }
+
+    private TapBridge addBridge(Source<TapBridge> source) throws IOException {
         int capacity = register.shareWithOneMore();
         try (Attempt attempt = new Attempt()) {
             attempt.orElse(register::share);
-            TapBridge made = taps.make(namespace, name, (nsid, link, tap) -> bridge(nsid, link, tap, capacity));
+            TapBridge made = source.get((nsid, link, tap) -> bridge(nsid, link, tap, capacity));
             attempt.orElse(() -> takeBack(made));
             table.add(made);
             register.tellCreated(made);
@@ -201,8 +230,16 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     public TapInterface createTap(NetworkNamespace namespace, String name) throws IOException {
+        return addTap(use -> taps.make(namespace, name, use));
+    }
+
+    public TapInterface takeTap(Left left) throws IOException {
+        return addTap(use -> taps.take(left, use));
+    }
+
+    private TapInterface addTap(Source<TapInterface> source) throws IOException {
         try (Attempt attempt = new Attempt()) {
-            TapInterface made = taps.make(namespace, name, TapInterface::new);
+            TapInterface made = source.get(TapInterface::new);
             attempt.orElse(() -> takeBack(made));
             table.add(made);
             if (made.nsid() == netlink.ownNsid()) {
@@ -232,6 +269,11 @@ public final class SwitchControl implements AutoCloseable {
         }
     }
 
+    /** Such a device that a daemon before this one has made goes with this one. */
+    public void adoptVmTap(LinkInfo device, int owner) {
+        vmTaps.adopt(device, owner);
+    }
+
     /** Takes such a device out of its bridge, and deletes it unless a machine has it open. */
     public void deleteVmTap(ManagedInterface port) throws IOException {
         Closing.all(() -> release(port), () -> vmTaps.remove(port.name()));
@@ -240,10 +282,18 @@ public final class SwitchControl implements AutoCloseable {
     /** Makes both ends or none. @return the first end, which knows the other */
     public VethInterface createVeth(
             NetworkNamespace namespace, String name, NetworkNamespace peerSpace, String peerName) throws IOException {
+        return addVeth(use -> taps.make(namespace, name, use), use -> taps.make(peerSpace, peerName, use));
+    }
+
+    public VethInterface takeVeth(Left left, Left leftPeer) throws IOException {
+        return addVeth(use -> taps.take(left, use), use -> taps.take(leftPeer, use));
+    }
+
+    private VethInterface addVeth(Source<VethInterface> source, Source<VethInterface> peerSource) throws IOException {
         try (Attempt attempt = new Attempt()) {
-            VethInterface first = taps.make(namespace, name, this::veth);
+            VethInterface first = source.get(this::veth);
             attempt.orElse(first::close);
-            VethInterface second = taps.make(peerSpace, peerName, this::veth);
+            VethInterface second = peerSource.get(this::veth);
             attempt.orElse(second::close);
             VethInterface.join(first, second);
             attempt.orElse(first::separate); // or the end that is still there would send to the one that is not
@@ -313,6 +363,12 @@ public final class SwitchControl implements AutoCloseable {
      *     Ethernet, or loopback), NOT_PERMITTED (a default route leads out by it)
      */
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name) throws IOException {
+        return enslave(bridge, namespace, name, LOWEST_FREE);
+    }
+
+    /** The same with a number of the port that no other port has. */
+    public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name, int number)
+            throws IOException {
         int nsid = netlink.nsid(namespace);
         LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
         ManagedInterface member = table.find(nsid, link.index()).orElse(null);
@@ -320,7 +376,8 @@ public final class SwitchControl implements AutoCloseable {
             rules.checkFree(nsid, link); // a macvlan that is up has its lower device, a TAP, hear all
         }
         try (Attempt attempt = new Attempt()) {
-            BridgePort port = join(bridge, member != null ? member : attach(namespace, nsid, link, attempt), attempt);
+            ManagedInterface joining = member != null ? member : attach(namespace, nsid, link, attempt);
+            BridgePort port = join(bridge, joining, number, attempt);
             attempt.succeeded();
             return port;
         }
@@ -339,13 +396,15 @@ public final class SwitchControl implements AutoCloseable {
         return attached;
     }
 
-    private BridgePort join(BridgeInterface bridge, ManagedInterface member, Attempt attempt) {
+    private BridgePort join(BridgeInterface bridge, ManagedInterface member, int number, Attempt attempt) {
         LinkInfo link = member.link();
         Egress egress = member.egress();
         if (member.membership().isPresent() || link.master() != 0) {
             throw new RefusedException(Refusal.BUSY);
         }
-        BridgePort port = bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress);
+        BridgePort port = number == LOWEST_FREE
+                ? bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress)
+                : bridge.bridge().addPort(number, link.name(), member.portAddress(), link.mtu(), egress);
         attempt.orElse(() -> leave(member));
         member.joined(new Membership(bridge, port));
         member.connect(new BridgeIngress(bridge.bridge(), port));
@@ -394,21 +453,32 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     /**
-     * Lets go of interfaces whose namespace was deleted: the packet socket alone keeps it, and them, alive. To be called
-     * about once a second.
+     * Lets go of interfaces whose namespace was deleted: the packet socket alone, or the descriptor of a TAP device that was
+     * taken up there, keeps it, and them, alive. To be called about once a second.
      */
     public void releaseOrphans() {
         Map<Long, List<ManagedInterface>> elsewhere = table.all().stream()
-                .filter(each -> each.nsid() != netlink.ownNsid() && each instanceof AttachedInterface)
-                .collect(Collectors.groupingBy(each -> ((AttachedInterface) each).namespaceInode()));
+                .filter(each -> each.nsid() != netlink.ownNsid() && each.heldNamespace() != 0)
+                .collect(Collectors.groupingBy(ManagedInterface::heldNamespace));
         if (elsewhere.isEmpty()) {
             return;
         }
         for (long inode : witnesses.unreachable(elsewhere.keySet())) {
             for (ManagedInterface orphan : elsewhere.getOrDefault(inode, List.of())) {
-                LOG.info("the namespace of {} was deleted", orphan);
-                thread.attempt("letting go of " + orphan, () -> delete(orphan));
+                thread.attempt("letting go of " + orphan, () -> letGo(orphan, inode));
             }
+        }
+    }
+
+    /** One that was moved out in time stays. */
+    private void letGo(ManagedInterface orphan, long deleted) {
+        try {
+            if (orphan.namespaceInode() == deleted) {
+                LOG.info("the namespace of {} was deleted", orphan);
+                delete(orphan);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -434,12 +504,60 @@ public final class SwitchControl implements AutoCloseable {
                 .orElse(1_000_000_000L);
     }
 
-    /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
-    @Override
-    public void close() throws IOException {
-        List<AutoCloseable> steps = new ArrayList<>(List.of(protocols));
+    /** Deletes all that Vetch made and gives back what it attached; it goes on. */
+    public void deleteAll() throws IOException {
+        List<AutoCloseable> steps = new ArrayList<>();
         table.all().forEach(each -> steps.add(() -> delete(each)));
         steps.add(vmTaps);
         Closing.all(steps);
+    }
+
+    /** Has the devices that Vetch made outlive this process, those that do not yet. */
+    public void persist(Collection<ManagedInterface> made) {
+        for (ManagedInterface each : made) {
+            TapDevice tap = table.contains(each) ? each.tap() : null;
+            try {
+                if (tap != null) {
+                    tap.device().persist();
+                }
+            } catch (LinuxException e) {
+                LOG.warn("{} ends with this process: {}", each, e.getMessage());
+            }
+        }
+    }
+
+    /** {@link #close} leaves the devices that are persistent where they are, for another daemon to take up. */
+    public void leaveDevices() {
+        leaving = true;
+    }
+
+    /**
+     * Stops all, and closes each device for itself: where ports left one by one, the bridges' interfaces would follow them, in
+     * address, MTU and carrier.
+     */
+    private void leave() throws IOException {
+        List<AutoCloseable> steps = new ArrayList<>(List.of(protocols));
+        for (ManagedInterface each : table.all()) {
+            steps.add(() -> each.device().connect(FrameSink.DISCARD));
+        }
+        steps.add(loops::awaitBurstBoundary);
+        for (ManagedInterface each : table.all()) {
+            TapDevice tap = each.tap();
+            if (tap != null) {
+                tap.device().leave();
+            }
+            steps.add(each::close);
+        }
+        Closing.all(steps);
+    }
+
+    /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
+    @Override
+    public void close() throws IOException {
+        if (leaving) {
+            leave();
+            return;
+        }
+        Closing.all(protocols, this::deleteAll);
     }
 }

@@ -73,6 +73,24 @@ final class TapFactory {
         }
     }
 
+    /**
+     * Takes up a device that a daemon before this one has left.
+     *
+     * @throws RefusedException NO_DEVICE if it has gone
+     */
+    <T extends ManagedInterface> T take(SwitchControl.Left left, Use<T> use) throws IOException {
+        TunDevice device = TunDevice.take(left.namespace(), left.link().name());
+        try {
+            LinkInfo link = netlink.link(left.nsid(), left.link().index()) // with carrier by now
+                    .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
+            return use.of(left.nsid(), link, new TapDevice(device, loops, listener));
+        } catch (IOException | RuntimeException | Error e) {
+            device.leave();
+            Closing.after(e, device);
+            throw e;
+        }
+    }
+
     private void move(TunDevice device, NetworkNamespace target, String name) throws LinuxException {
         LinkInfo link = netlink.link(netlink.ownNsid(), device.name())
                 .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));

@@ -52,6 +52,12 @@ public final class TapInterface extends ManagedInterface {
         return "tun";
     }
 
+    /** It has carrier while we have it open: news of the moment before tells otherwise. */
+    @Override
+    boolean isDoubtful(LinkInfo news) {
+        return news.isUp() && !news.hasCarrier();
+    }
+
     /** None: the device is the station's own interface, and its address the station's. */
     @Override
     long portAddress() {

@@ -27,6 +27,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,20 +97,39 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** What a daemon makes before it serves, on the control thread. */
+    /** What a daemon makes before it serves, and what is done with it when it changes and when it ends. On the control thread. */
     @FunctionalInterface
     public interface SetUp {
         void run(SwitchParts parts) throws IOException;
+
+        /** Before anything is made. */
+        default void prepare(SwitchParts parts) throws IOException {}
+
+        /** Something may have changed. @return completed when that is recorded; answers to clients wait for it */
+        default CompletionStage<?> record() {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        /** Before anything is taken down. */
+        default void end(SwitchParts parts) throws IOException {}
+
+        /** After all was taken down. */
+        default void ended() throws IOException {}
     }
 
     private void serve(Path socket, Function<SwitchParts, Map<String, Tool>> tools, SetUp setUp) throws IOException {
-        Opened parts = onControl(() -> open(socket));
+        Opened parts = onControl(() -> open(socket, setUp));
         SwitchParts all = parts.all;
         ClientRoom room = () -> all.control().memory().connection()::close;
-        Methods methods = new Methods(all, tools.apply(all), parts.names::refresh);
+        Methods methods = new Methods(all, tools.apply(all), () -> {
+            parts.names.refresh();
+            return setUp.record();
+        });
         server = ControlServer.bind(socket, controlGroup, methods.byName(), room, failures);
         onControl(() -> {
+            setUp.prepare(all);
             setUp.run(all);
+            opened.push(() -> setUp.end(all));
             parts.names.refresh();
             return parts;
         });
@@ -116,7 +137,8 @@ public final class Daemon implements AutoCloseable {
 
     private record Opened(SwitchParts all, NamesFile names) {}
 
-    private Opened open(Path socket) throws IOException {
+    private Opened open(Path socket, SetUp setUp) throws IOException {
+        opened.push(setUp::ended);
         RouteNetlink netlink = RouteNetlink.open();
         opened.push(netlink);
         SwitchControl control = new SwitchControl(loops, netlink, thread, HeapParts.here());
@@ -132,6 +154,7 @@ public final class Daemon implements AutoCloseable {
             control.watcher().poll();
             standIns.linkChangedSomewhere();
             names.refresh();
+            setUp.record();
         });
         opened.push(NewsHandle.register(controlLoop, netlink.eventFd(), news));
         Runnable bridges = thread.guarded("following the kernel's bridges", standIns::poll);

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The methods of the control socket.
@@ -44,14 +46,14 @@ import java.util.TreeMap;
 final class Methods {
     private final SwitchControl control;
     private final StandIns standIns;
-    private final Runnable afterEach;
+    private final Supplier<CompletionStage<?>> afterEach;
     private final InjectionService injections;
     private final Map<String, Tool> tools;
     /** The daemon's own user id. */
     private final int user = (int) new UnixSystem().getUid();
 
-    /** @param tools by their names @param afterEach run after every call, which may have changed the switch */
-    Methods(SwitchParts parts, Map<String, Tool> tools, Runnable afterEach) {
+    /** @param tools by their names @param afterEach run after every call, which may have changed the switch; its answer waits for that */
+    Methods(SwitchParts parts, Map<String, Tool> tools, Supplier<CompletionStage<?>> afterEach) {
         this.control = parts.control();
         this.standIns = parts.standIns();
         this.afterEach = afterEach;
@@ -150,7 +152,7 @@ final class Methods {
             return task.run(new Caller(control, namespace, nsid, process, user));
         } finally {
             control.watcher().poll();
-            afterEach.run();
+            session.holdAnswer(afterEach.get());
         }
     }
 

@@ -19,8 +19,17 @@ public final class ControlSocket {
             return Path.of(named);
         }
         String runtime = System.getenv("XDG_RUNTIME_DIR");
-        boolean root = "root".equals(System.getProperty("user.name"));
-        return root || runtime == null ? Path.of("/run/vetch", FILE) : Path.of(runtime, FILE);
+        return isRoot() || runtime == null ? Path.of("/run/vetch", FILE) : Path.of(runtime, FILE);
+    }
+
+    public static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    /** Whether nobody has named another. */
+    public static boolean isUsual() {
+        String named = System.getenv(VARIABLE);
+        return named == null || named.isEmpty();
     }
 
     /** A list of the interfaces Vetch owns, one name a line, by which a shim knows a call that is none of its business. */

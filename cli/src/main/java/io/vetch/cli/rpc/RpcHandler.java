@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +49,8 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     private final Queue<String> waiting = new ArrayDeque<>();
 
     private boolean scheduled;
+    /** An answer waits until what it says is recorded. */
+    private boolean holding;
     /** The client sends no more, but may still read. */
     private boolean sentAll;
 
@@ -107,13 +110,13 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
 
     /** Serves the next request, once others had their turn; reads on when none is left. */
     private void goOn(ChannelHandlerContext context) {
-        boolean served = session != null && session.unread() <= MOST_UNREAD;
+        boolean served = session != null && session.unread() <= MOST_UNREAD && !holding;
         if (served && !waiting.isEmpty() && !scheduled) {
             scheduled = true;
             context.executor().schedule(() -> serve(context), 0, TimeUnit.NANOSECONDS); // behind what others have sent
         }
         context.channel().config().setAutoRead(served && waiting.isEmpty());
-        if (sentAll && waiting.isEmpty() && session != null) {
+        if (sentAll && waiting.isEmpty() && session != null && !holding) {
             session.askedAll();
         }
     }
@@ -154,24 +157,47 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     // ---- one request
 
     private void answer(ChannelHandlerContext context, Session client, String line) {
+        Runnable answer = answerTo(context, client, line);
+        CompletableFuture<?> held = client.takeHeld();
+        if (held == null) {
+            answer.run();
+            return;
+        }
+        holding = true;
+        held.whenCompleteAsync(
+                (done, failure) -> {
+                    holding = false;
+                    answer.run();
+                    goOn(context);
+                },
+                context.executor());
+    }
+
+    /** @return sends the answer */
+    private Runnable answerTo(ChannelHandlerContext context, Session client, String line) {
         JsonNode id = NullNode.getInstance();
         try {
             JsonNode request = parse(line);
             id = request.path("id");
             JsonNode result = dispatch(client, request);
-            if (!id.isMissingNode()) { // without an id it was a notification, which has no answer
-                ObjectNode answer = answer(id);
-                answer.set("result", result);
-                send(context, answer);
+            if (id.isMissingNode()) { // it was a notification, which has no answer
+                return () -> {};
             }
+            ObjectNode answer = answer(id);
+            answer.set("result", result);
+            return () -> send(context, answer);
         } catch (RpcException e) {
-            reply(context, id, e);
+            return refusal(context, id, e);
         } catch (IOException | RefusedException | UncheckedIOException e) { // in words for the user
-            reply(context, id, new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage())));
+            return refusal(context, id, new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage())));
         } catch (Throwable e) {
             failures.report("a request of process " + client.pid(), e);
-            reply(context, id, RpcException.internal(e));
+            return refusal(context, id, RpcException.internal(e));
         }
+    }
+
+    private static Runnable refusal(ChannelHandlerContext context, JsonNode id, RpcException error) {
+        return () -> reply(context, id, error);
     }
 
     private static JsonNode parse(String line) throws RpcException {

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.vetch.core.Failures;
 import io.vetch.tap.linux.PeerProcess;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Session implements Stream.Sink {
     private boolean awaited;
 
     private boolean askedAll;
+    private @Nullable CompletableFuture<?> held;
     /** Lines that the client was too slow for, and does not know of. */
     private long leftOut;
 
@@ -63,6 +66,19 @@ public final class Session implements Stream.Sink {
                 run("start", newStream, () -> newStream.start(this));
             }
         });
+    }
+
+    /** The answer at hand is sent when {@code done}, unless a stream follows it. */
+    public void holdAnswer(CompletionStage<?> done) {
+        held = stream == null ? done.toCompletableFuture() : null;
+    }
+
+    /** What the answer at hand waits for; once. */
+    @Nullable
+    CompletableFuture<?> takeHeld() {
+        CompletableFuture<?> waiting = held;
+        held = null;
+        return waiting == null || waiting.isDone() ? null : waiting;
     }
 
     /** @param why see {@link Stream#stop} */

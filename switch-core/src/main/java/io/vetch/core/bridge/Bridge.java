@@ -599,6 +599,13 @@ public final class Bridge {
         staticEntries.delete(address, vlan, port);
     }
 
+    /** {@link ForwardingDatabase#restore} at this moment, unless the entry has aged meanwhile. */
+    public void restoreEntry(MacAddress address, int vlan, BridgePort port, long ageNanos) {
+        if (ageNanos < ageingNanos() && port.has(PortFlag.LEARNING)) {
+            fdb.restore(address.value(), vlan, port, clock.getAsLong(), ageNanos);
+        }
+    }
+
     /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */
     public void flush(Predicate<FdbEntry> which) {
         staticEntries.flush(which);

@@ -325,6 +325,25 @@ public final class ForwardingDatabase {
         return entries;
     }
 
+    /**
+     * Has a station known as if it had been heard on {@code port} some time ago, unless it is known. Where several are restored,
+     * those heard the longest ago come first. Control thread, before frames come by the bridge.
+     *
+     * @param nowNanos the clock
+     * @param ageNanos how long ago
+     */
+    public void restore(long address, int vlan, BridgePort port, long nowNanos, long ageNanos) {
+        now = nowNanos - ageNanos; // Caffeine takes the time of an insertion from here
+        try {
+            FdbProbe key = new FdbProbe().set(address, vlan);
+            if (peek(key) == null) {
+                insert(key, port, nowNanos - ageNanos);
+            }
+        } finally {
+            now = nowNanos;
+        }
+    }
+
     /** Static and local entries at some moment, in no order. */
     public List<FdbEntry> configuredEntries() {
         return new ArrayList<>(configured.values());

@@ -2,12 +2,21 @@ package io.vetch.tap.linux;
 
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.frame.VirtioNetHeader;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A TAP device that exists as long as its descriptor is open (linux/if_tun.h, Documentation/networking/tuntap.rst). */
+/**
+ * A TAP device (linux/if_tun.h, Documentation/networking/tuntap.rst). It exists as long as its descriptor is open, or, once
+ * {@link #persist} was called, until {@link #close}, whatever becomes of the process.
+ */
 public final class TunDevice implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TunDevice.class);
+
     private static final int IFF_TAP = 0x0002;
     private static final int IFF_NO_PI = 0x1000;
     private static final int IFF_VNET_HDR = 0x4000;
@@ -34,9 +43,19 @@ public final class TunDevice implements AutoCloseable {
     private static final int TUN_F_USO = 0x20 | 0x40;
 
     private final int fd;
+    /** Inode of the namespace that the descriptor keeps alive, other than the process's; 0: none. */
+    private final long heldNamespace;
+
+    private boolean persistent;
+    private boolean left;
 
     private TunDevice(int fd) {
+        this(fd, 0);
+    }
+
+    private TunDevice(int fd, long heldNamespace) {
         this.fd = fd;
+        this.heldNamespace = heldNamespace;
     }
 
     /**
@@ -47,7 +66,47 @@ public final class TunDevice implements AutoCloseable {
      * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
      */
     public static TunDevice create(String name) throws LinuxException {
-        TunDevice device = open(name, IFF_TUN_EXCL);
+        return prepared(name, open(name, IFF_TUN_EXCL));
+    }
+
+    /**
+     * Takes up a persistent TAP device whose process has ended. The descriptor is of the device's namespace, and keeps it alive:
+     * see {@link #heldNamespace}.
+     *
+     * @param namespace where the device is
+     * @throws LinuxException EBUSY if another program has it open, EINVAL if it is no such device
+     */
+    public static TunDevice take(NetworkNamespace namespace, String name) throws IOException {
+        long inode = namespace.inode();
+        long held = inode == NetworkNamespace.inodeOf(Path.of("/proc/thread-self/ns/net")) ? 0 : inode;
+        TunDevice opened = namespace.call(() -> open(name, 0));
+        TunDevice device = new TunDevice(opened.fd, held);
+        device.persistent = true;
+        device.left = true; // a failure must not delete what somebody else keeps
+        prepared(name, device);
+        device.left = false;
+        return device;
+    }
+
+    /** Inode of the namespace that the descriptor keeps alive, other than that of the process; 0: none. */
+    public long heldNamespace() {
+        return heldNamespace;
+    }
+
+    /** From now on the device outlives this process. */
+    public void persist() throws LinuxException {
+        if (!persistent) {
+            Libc.ioctl("keep a TAP device", fd, TUNSETPERSIST, 1);
+            persistent = true;
+        }
+    }
+
+    /** {@link #close} leaves the device where it is, if it is persistent. */
+    public void leave() {
+        left = true;
+    }
+
+    private static TunDevice prepared(String name, TunDevice device) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             long size = arena.allocateFrom(ValueLayout.JAVA_INT, VirtioNetHeader.LENGTH)
                     .address();
@@ -173,9 +232,16 @@ public final class TunDevice implements AutoCloseable {
         }
     }
 
-    /** Removes the device. */
+    /** Removes the device, unless it is {@link #leave left}. */
     @Override
     public void close() {
+        if (persistent && !left) {
+            try {
+                Libc.ioctl("remove a TAP device", fd, TUNSETPERSIST, 0);
+            } catch (LinuxException e) {
+                LOG.debug("it is gone already: {}", e.getMessage());
+            }
+        }
         Libc.close(fd);
     }
 }

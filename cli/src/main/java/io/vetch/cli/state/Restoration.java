@@ -1,0 +1,252 @@
+package io.vetch.cli.state;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.Membership;
+import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.control.SwitchControl.Left;
+import io.vetch.cli.daemon.SwitchParts;
+import io.vetch.cli.lookback.LimitWords;
+import io.vetch.cli.lookback.Trigger;
+import io.vetch.cli.state.SwitchState.BridgeState;
+import io.vetch.cli.state.SwitchState.Device;
+import io.vetch.cli.state.SwitchState.Entry;
+import io.vetch.cli.state.SwitchState.Kind;
+import io.vetch.cli.state.SwitchState.Port;
+import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.Bridge;
+import io.vetch.core.fdb.EntryKind;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.BridgePort;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the switch again from a state. What has vanished, or cannot be had any more, is said and left out; nothing of that keeps
+ * the rest from being restored. Control thread, before it serves.
+ */
+final class Restoration {
+    private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
+    private static final double NANOS = 1e9;
+
+    private final SwitchParts parts;
+    private final SwitchControl control;
+    private final StateFile file;
+    private final LeftDevices left;
+    private final Map<Integer, ManagedInterface> restored = new HashMap<>();
+
+    private Restoration(SwitchParts parts, StateFile file, LeftDevices left) {
+        this.parts = parts;
+        this.control = parts.control();
+        this.file = file;
+        this.left = left;
+    }
+
+    /** @return whether anything is there again */
+    static boolean of(SwitchParts parts, StateFile file) throws IOException {
+        try (LeftDevices left = LeftDevices.find(parts.control().netlink(), file)) {
+            Restoration restoration = new Restoration(parts, file, left);
+            restoration.run();
+            return !restoration.restored.isEmpty() || !parts.standIns().wishes().isEmpty();
+        }
+    }
+
+    private void run() {
+        if (file.state().attachAnyway()) {
+            control.attachAnyway();
+        }
+        for (Device device : file.state().devices()) {
+            if (device.kind().isMade() && !restored.containsKey(device.id())) {
+                attempt(device.name(), () -> take(device));
+            }
+        }
+        for (BridgeState bridge : file.state().bridges()) {
+            if (restored.get(bridge.device()) instanceof BridgeInterface made) {
+                attempt(made.name(), () -> restore(bridge, made));
+            }
+        }
+        restoreStations();
+        control.watcher().poll();
+        file.state()
+                .standIns()
+                .forEach((name, wish) -> attempt(name, () -> parts.standIns().begin(name, wish)));
+    }
+
+    @FunctionalInterface
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private static void attempt(String object, Part part) {
+        try {
+            part.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} is not what it was before: {}", object, e.getMessage());
+        }
+    }
+
+    // ---- interfaces
+
+    private void take(Device device) throws IOException {
+        Left found = left.of(device);
+        switch (device.kind()) {
+            case BRIDGE -> restored.put(device.id(), control.takeBridge(found));
+            case TAP -> restored.put(device.id(), control.takeTap(found));
+            case VETH -> takePair(device, found);
+            default -> throw new IllegalArgumentException(device.kind() + " is not made by Vetch");
+        }
+    }
+
+    private void takePair(Device device, Left found) throws IOException {
+        Device peer = file.state().devices().stream()
+                .filter(other -> other.id() == device.peer())
+                .findFirst()
+                .orElseThrow(() -> new IOException("its other end is not in the state"));
+        var made = control.takeVeth(found, left.of(peer));
+        restored.put(device.id(), made);
+        restored.put(peer.id(), made.peer());
+    }
+
+    // ---- bridges
+
+    /** Its interface keeps address and MTU while its ports come back one by one. */
+    private void restore(BridgeState state, BridgeInterface device) {
+        Bridge bridge = device.bridge();
+        state.options().forEach((word, value) -> attempt(device + ": " + word, () -> BridgeSettings.of(word)
+                .setYaml(bridge, value)));
+        bridge.localAddressSetByUser(device.link().address());
+        bridge.localMtuSetByUser(device.link().mtu());
+        bridge.setPromiscuous(device.link().promiscuity() > 0);
+        bridge.setUp(device.link().isUp());
+        for (Port port : state.ports()) {
+            String name = nameOf(port.device());
+            attempt(name, () -> restore(device, port));
+        }
+        if (!state.ownAddress()) {
+            bridge.followAddress();
+        }
+        if (!state.ownMtu()) {
+            bridge.followMtu();
+        }
+        state.fdb().forEach(entry -> attempt(device + ": " + entry.address(), () -> add(device, entry)));
+        attempt(device + ": lookback", () -> lookBack(state, device));
+    }
+
+    private String nameOf(int id) {
+        return file.state().devices().stream()
+                .filter(device -> device.id() == id)
+                .map(Device::name)
+                .findFirst()
+                .orElse("a port");
+    }
+
+    private void restore(BridgeInterface bridge, Port state) throws IOException {
+        ManagedInterface member = restored.get(state.device());
+        if (member == null) {
+            member = join(bridge, state);
+        } else {
+            try (var namespace = member.namespace()) {
+                control.enslave(bridge, namespace, member.name(), state.number());
+            }
+        }
+        ManagedInterface joined = member;
+        Membership membership = joined.membership().orElseThrow();
+        state.settings().forEach((word, value) -> attempt(joined + ": " + word, () -> PortSettings.of(word)
+                .setYaml(MemberPort.of(membership), value)));
+    }
+
+    /** One that is somebody else's. */
+    private ManagedInterface join(BridgeInterface bridge, Port state) throws IOException {
+        Device device = file.state().devices().stream()
+                .filter(each -> each.id() == state.device() && !each.kind().isMade())
+                .findFirst()
+                .orElseThrow(() -> new IOException("it is no port of " + bridge + " any more"));
+        Left found = left.of(device);
+        BridgePort port = control.enslave(
+                bridge, found.namespace(), found.link().name(), state.number());
+        if (device.kind() == Kind.VM_TAP) {
+            control.adoptVmTap(found.link(), device.owner());
+        }
+        ManagedInterface joined = control.register().owner(port).orElseThrow();
+        restored.put(device.id(), joined);
+        return joined;
+    }
+
+    private void add(BridgeInterface bridge, Entry entry) throws IOException {
+        EntryKind kind = EntryKind.valueOf(entry.kind().toUpperCase(Locale.ROOT));
+        BridgePort port = port(bridge, entry.device())
+                .orElseThrow(() -> new IOException("its port " + nameOf(entry.device()) + " is not there"));
+        bridge.bridge().addEntry(MacAddress.parse(entry.address()), kind, entry.sticky(), port, true);
+    }
+
+    private Optional<BridgePort> port(BridgeInterface bridge, int device) {
+        ManagedInterface found = restored.get(device);
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (found.equals(bridge)) {
+            return bridge.bridge().local();
+        }
+        return found.membership()
+                .filter(membership -> membership.bridge().equals(bridge))
+                .map(Membership::port);
+    }
+
+    private void lookBack(BridgeState state, BridgeInterface device) throws IOException {
+        String limits = state.lookback();
+        if (limits == null) {
+            parts.lookBacks().off(device);
+            return;
+        }
+        parts.lookBacks().on(device, LimitWords.parse(limits));
+        for (String trigger : state.triggers()) {
+            parts.lookBacks().arm(device, Trigger.parse(trigger));
+        }
+    }
+
+    // ---- stations
+
+    /** Older ones first, as forwarding databases want them; each has aged while nobody was there. */
+    private void restoreStations() {
+        long gap = (long) (Math.max(0, Boot.now().seconds() - file.written().seconds()) * NANOS);
+        List<Station> stations = file.stations().stream()
+                .sorted(Comparator.comparingLong(Station::age).reversed())
+                .toList();
+        Map<Long, BridgePort> ports = new HashMap<>();
+        Set<Long> missing = new HashSet<>();
+        for (Station station : stations) {
+            long key = (long) station.bridge() << Integer.SIZE | station.device();
+            if (missing.contains(key)
+                    || !(restored.get(station.bridge()) instanceof BridgeInterface bridge)) {
+                continue;
+            }
+            BridgePort port = ports.computeIfAbsent(
+                    key, unknown -> port(bridge, station.device()).orElse(null));
+            if (port == null) {
+                missing.add(key);
+            } else if (port.isForwarding()) {
+                restore(station, bridge.bridge(), port, station.age() + gap);
+            }
+        }
+    }
+
+    private static void restore(Station station, Bridge bridge, BridgePort port, long age) {
+        try {
+            bridge.restoreEntry(new MacAddress(station.address()), station.vlan(), port, age);
+        } catch (RefusedException e) {
+            LOG.debug("{} is learned again when it is heard", new MacAddress(station.address()), e);
+        }
+    }
+}
