@@ -202,7 +202,7 @@ final class Deeds {
 
     void deleteEntry(String bridge, EntryPlan entry) throws IOException {
         BridgeInterface at = bridge(bridge);
-        at.bridge().deleteEntry(address(entry.address()), portOf(at, entry));
+        at.bridge().deleteEntry(address(entry.address()), 0, portOf(at, entry));
     }
 
     private BridgePort portOf(BridgeInterface bridge, EntryPlan entry) throws IOException {
