@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos when it entered, after the first frame
  * @param ingress the port
  * @param egress in the order of the copies; empty for a drop
+ * @param vlan 0 if the bridge does not tell VLANs apart
  * @param learned {@link LearnOutcome#NEW}, MOVED or REFUSED; null if nothing changed in the forwarding database but times
  */
 record FrameResult(
@@ -27,6 +28,7 @@ record FrameResult(
         Verdict verdict,
         @Nullable DropReason reason,
         List<BridgePort> egress,
+        int vlan,
         @Nullable LearnOutcome learned) {
     List<String> egressNames() {
         return egress.stream().map(BridgePort::name).toList();
@@ -34,7 +36,7 @@ record FrameResult(
 
     /** The verdict in words. */
     String text() {
-        return VerdictText.of(verdict, reason, destination(), egressNames());
+        return VerdictText.of(verdict, reason, destination(), egressNames(), vlan);
     }
 
     private long destination() {

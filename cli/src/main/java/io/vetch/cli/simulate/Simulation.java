@@ -33,6 +33,7 @@ public final class Simulation {
     private long startEpochNanos;
     private @Nullable DropReason reason;
     private List<BridgePort> egress = List.of();
+    private int vlan;
 
     /** @throws IOException naming what the topology has wrong */
     public Simulation(Topology topology) throws IOException {
@@ -83,7 +84,7 @@ public final class Simulation {
         relay.beginBurst(simulated.now());
         Verdict verdict = relay.receive(at.port(), wrap(record));
         LearnOutcome learned = learned(before, learning(counters));
-        return new FrameResult(frames, simulated.now(), at.port(), record, verdict, reason, egress, learned);
+        return new FrameResult(frames, simulated.now(), at.port(), record, verdict, reason, egress, vlan, learned);
     }
 
     private static long[] learning(PortCounters counters) {
@@ -115,5 +116,6 @@ public final class Simulation {
             ports.add(to.get(i));
         }
         egress = ports;
+        vlan = to.vlan();
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0 u32 size of the record    4 u32 captured length (PADDING: skip)    8 i64 nanoseconds
  *  16 u32 original length      20 u16 egress ports   22 u8 verdict   23 i8 reason, -1 for none
- *  24 u8 direction             28 u32 dropped frames of the ingress port since its last record
+ *  24 u8 direction   26 u16 VLAN, 0 for none   28 u32 dropped frames of the ingress port since its last record
  *  32 its virtio header        48 the captured bytes
  * </pre>
  */
@@ -35,6 +35,7 @@ final class CaptureRing {
     private static final int VERDICT = 22;
     private static final int REASON = 23;
     private static final int DIRECTION = 24;
+    private static final int VLAN = 26;
     private static final int DROPPED_BEFORE = 28;
     private static final int VIRTIO_HEADER = 32;
     private static final int BYTES = 48;
@@ -143,6 +144,7 @@ final class CaptureRing {
         slab[at + VERDICT] = (byte) verdict.ordinal();
         slab[at + REASON] = (byte) (reason == null ? -1 : reason.ordinal());
         slab[at + DIRECTION] = (byte) direction.ordinal();
+        SHORT.set(slab, at + VLAN, (short) egress.vlan());
         INT.set(slab, at + DROPPED_BEFORE, drops.isEmpty() ? 0 : drops.take(ingress));
         frame.copyVirtioHeaderTo(slab, at + VIRTIO_HEADER);
         frame.copyTo(slab, at + BYTES, length);
@@ -254,6 +256,10 @@ final class CaptureRing {
     DropReason firstReason() {
         int reason = slab[first() + REASON];
         return reason < 0 ? null : REASONS[reason];
+    }
+
+    int firstVlan() {
+        return (short) SHORT.get(slab, first() + VLAN);
     }
 
     int firstDroppedBefore() {

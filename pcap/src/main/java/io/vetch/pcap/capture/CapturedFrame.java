@@ -24,6 +24,9 @@ public interface CapturedFrame {
 
     Verdict verdict();
 
+    /** The VLAN that it was relayed in; 0 if the bridge does not tell VLANs apart, or it was dropped before. */
+    int vlan();
+
     /** Frames of the same ingress port that did not fit into the ring since the one before. */
     int droppedBefore();
 

@@ -41,6 +41,11 @@ final class RingFrame implements CapturedFrame {
     }
 
     @Override
+    public int vlan() {
+        return ring.firstVlan();
+    }
+
+    @Override
     public int droppedBefore() {
         return ring.firstDroppedBefore();
     }

@@ -24,6 +24,7 @@ final class VerdictComments {
             Verdict verdict,
             @Nullable DropReason reason,
             int cause,
+            int vlan,
             BridgePort[] egress,
             String[] names,
             byte[][] comments) {
@@ -33,6 +34,7 @@ final class VerdictComments {
                     || verdict != frame.verdict()
                     || reason != frame.reason()
                     || cause != frameCause
+                    || vlan != frame.vlan()
                     || egress.length != frame.egressCount()) {
                 return false;
             }
@@ -76,6 +78,7 @@ final class VerdictComments {
         int hash = frame.ingress().number() * 31 + frame.verdict().ordinal();
         hash = hash * 31 + (reason == null ? -1 : reason.ordinal());
         hash = hash * 31 + cause;
+        hash = hash * 31 + frame.vlan();
         hash = hash * 31 + frame.egressCount();
         if (frame.egressCount() > 0) {
             hash = hash * 31 + frame.egress(0).number();
@@ -96,6 +99,7 @@ final class VerdictComments {
         byte[][] comments = elsewhere
                 ? new byte[][] {verdict, ("entered by " + names[count]).getBytes(StandardCharsets.UTF_8)}
                 : new byte[][] {verdict};
-        return new Kept(frame.ingress(), elsewhere, frame.verdict(), frame.reason(), cause, egress, names, comments);
+        return new Kept(
+                frame.ingress(), elsewhere, frame.verdict(), frame.reason(), cause, frame.vlan(), egress, names, comments);
     }
 }

@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verdict in words, the same in every output: {@code forward: to veth20}, {@code flood: destination unknown; to veth20,
  * br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)},
- * {@code punt: spanning tree}.
+ * {@code punt: spanning tree}; and of a bridge that filters VLANs {@code forward: to veth20; VLAN 10}.
  */
 public final class VerdictText {
     private VerdictText() {}
 
     public static String of(CapturedFrame frame) {
-        return of(frame.verdict(), frame.reason(), frame.destination(), frame.egressNames());
+        return of(frame.verdict(), frame.reason(), frame.destination(), frame.egressNames(), frame.vlan());
+    }
+
+    /** @param vlan is named at the end, if it is not 0 */
+    public static String of(
+            Verdict verdict, @Nullable DropReason reason, long destination, List<String> egress, int vlan) {
+        String text = of(verdict, reason, destination, egress);
+        return vlan == 0 ? text : text + "; VLAN " + vlan;
     }
 
     /**

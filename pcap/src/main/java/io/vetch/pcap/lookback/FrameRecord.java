@@ -12,15 +12,13 @@ import java.nio.ByteOrder;
  * <pre>
  *   0 u32 size of the record     4 u32 captured length       8 i64 nanoseconds
  *  16 u32 original length       20 u32 frames of the ingress port dropped since its last one
- *  24 u8 verdict   25 i8 reason, -1 for none   26 u8 direction
+ *  24 u4 direction, u4 verdict  25 i8 reason, -1 for none   26 u16 VLAN, 0 for none
  *  28 u16 slot of the ingress port   30 u16 egress ports     32 its virtio header, 10 bytes
  *  42 u16 slots of the egress ports     .. the captured bytes
  * </pre>
  */
 final class FrameRecord {
-    static final int VERDICT = 24;
     static final int REASON = 25;
-    static final int DIRECTION = 26;
     static final int VIRTIO_HEADER = 32;
     /** Bytes of a record without egress ports and captured bytes. */
     static final int HEAD = VIRTIO_HEADER + VirtioNetHeader.LENGTH;
@@ -30,6 +28,8 @@ final class FrameRecord {
     private static final int NANOS = 8;
     private static final int ORIGINAL_LENGTH = 16;
     private static final int DROPPED_BEFORE = 20;
+    private static final int DIRECTION_AND_VERDICT = 24;
+    private static final int VLAN = 26;
     private static final int INGRESS = 28;
     private static final int EGRESS_COUNT = 30;
 
@@ -51,9 +51,10 @@ final class FrameRecord {
         LONG.set(head, NANOS, frame.epochNanos());
         INT.set(head, ORIGINAL_LENGTH, frame.originalLength());
         INT.set(head, DROPPED_BEFORE, frame.droppedBefore());
-        head[VERDICT] = (byte) frame.verdict().ordinal();
+        head[DIRECTION_AND_VERDICT] =
+                (byte) (frame.direction().ordinal() << 4 | frame.verdict().ordinal());
         head[REASON] = (byte) (frame.reason() == null ? -1 : frame.reason().ordinal());
-        head[DIRECTION] = (byte) frame.direction().ordinal();
+        SHORT.set(head, VLAN, (short) frame.vlan());
         SHORT.set(head, INGRESS, (short) slots.use(frame.ingress()));
         SHORT.set(head, EGRESS_COUNT, (short) egressCount);
         System.arraycopy(frame.array(), frame.virtioHeaderOffset(), head, VIRTIO_HEADER, VirtioNetHeader.LENGTH);
@@ -84,6 +85,20 @@ final class FrameRecord {
 
     static int originalLength(byte[] bytes, int at) {
         return (int) INT.get(bytes, at + ORIGINAL_LENGTH);
+    }
+
+    /** The ordinal. */
+    static int verdict(byte[] bytes, int at) {
+        return bytes[at + DIRECTION_AND_VERDICT] & 0xf;
+    }
+
+    /** The ordinal. */
+    static int direction(byte[] bytes, int at) {
+        return bytes[at + DIRECTION_AND_VERDICT] >> 4;
+    }
+
+    static int vlan(byte[] bytes, int at) {
+        return (short) SHORT.get(bytes, at + VLAN);
     }
 
     static int droppedBefore(byte[] bytes, int at) {

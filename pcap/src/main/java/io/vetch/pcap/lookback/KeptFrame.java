@@ -56,18 +56,23 @@ final class KeptFrame implements CapturedFrame {
 
     @Override
     public Direction direction() {
-        return DIRECTIONS[bytes[at + FrameRecord.DIRECTION]];
+        return DIRECTIONS[FrameRecord.direction(bytes, at)];
     }
 
     @Override
     public Verdict verdict() {
-        return VERDICTS[bytes[at + FrameRecord.VERDICT]];
+        return VERDICTS[FrameRecord.verdict(bytes, at)];
     }
 
     @Override
     public @Nullable DropReason reason() {
         int reason = bytes[at + FrameRecord.REASON];
         return reason < 0 ? null : REASONS[reason];
+    }
+
+    @Override
+    public int vlan() {
+        return FrameRecord.vlan(bytes, at);
     }
 
     @Override

@@ -55,7 +55,7 @@ record SampleFrame(
         int header = frame.virtioHeaderOffset();
         return frame.epochNanos() + " " + frame.ingress() + " " + frame.direction() + " " + frame.verdict() + " "
                 + frame.reason() + " " + frame.droppedBefore() + " " + frame.egressNames() + " "
-                + frame.originalLength() + " " + frame.length() + " "
+                + frame.originalLength() + " " + frame.length() + " " + frame.vlan() + " "
                 + Arrays.hashCode(Arrays.copyOfRange(frame.array(), frame.offset(), end)) + " "
                 + Arrays.hashCode(Arrays.copyOfRange(frame.array(), header, header + VirtioNetHeader.LENGTH));
     }
@@ -63,6 +63,11 @@ record SampleFrame(
     @Override
     public int virtioHeaderOffset() {
         return 0;
+    }
+
+    @Override
+    public int vlan() {
+        return originalLength & 0xfff;
     }
 
     @Override

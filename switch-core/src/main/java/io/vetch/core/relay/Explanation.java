@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it would be dropped; null unless the verdict is {@link Verdict#DROP}
  * @param learned what its source address would come to; null if nothing would be learned from it
  * @param egress where it would leave, in the order of the copies; empty for a drop
+ * @param vlan in which it would be relayed; 0 if VLANs are not told apart, or it is dropped before
  * @param ports the egress filter's answer for every port of the bridge; empty if the frame does not get that far
  */
 public record Explanation(
@@ -24,6 +25,7 @@ public record Explanation(
         @Nullable DropReason reason,
         @Nullable LearnOutcome learned,
         List<BridgePort> egress,
+        int vlan,
         List<PortAnswer> ports) {
     public Explanation {
         steps = List.copyOf(steps);

@@ -63,14 +63,14 @@ record ExplanationView(
 
     private static String answer(PortAnswer answer) {
         if (answer.leaves()) {
-            return answer.port() + ": yes";
+            return answer.port() + ": yes" + (answer.why().isEmpty() ? "" : " (" + answer.why() + ")");
         }
         DropReason refusal = answer.refusal();
         return answer.port() + ": no (" + (refusal == null ? "" : refusal + ": ") + answer.why() + ")";
     }
 
     private String verdict() {
-        return VerdictText.of(explanation.verdict(), explanation.reason(), destination(), egress());
+        return VerdictText.of(explanation.verdict(), explanation.reason(), destination(), egress(), explanation.vlan());
     }
 
     private long destination() {
