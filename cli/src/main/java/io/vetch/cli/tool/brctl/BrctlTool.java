@@ -81,7 +81,7 @@ public final class BrctlTool implements Tool {
     private static Outcome run(Caller caller, Command command, Words words, List<String> arguments) throws IOException {
         if (words.remaining().size() < command.arguments) {
             String synopsis = "Usage: brctl " + command.name + " " + command.synopsis + "\n";
-            return new Outcome(1, synopsis, "Incorrect number of arguments for command\n", List.of());
+            return new Outcome(1, "Incorrect number of arguments for command\n" + synopsis, "", List.of());
         }
         boolean kernels = !command.name.equals("show") && isForeign(caller, words.peek());
         if (kernels) {
