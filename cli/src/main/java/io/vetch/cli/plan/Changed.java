@@ -54,8 +54,9 @@ public final class Changed {
     private static <T> Map<String, String> changed(SettingTable<T> table, T object, T fresh) {
         Map<String, String> changed = new LinkedHashMap<>();
         for (Setting<T> setting : table.rows()) {
-            if (setting.isSettable() && setting.get(object) != setting.get(fresh)) {
-                changed.put(setting.word(), setting.yaml(setting.get(object)));
+            long chosen = setting.chosen(object);
+            if (setting.isSettable() && chosen != setting.chosen(fresh)) {
+                changed.put(setting.word(), setting.yaml(chosen));
             }
         }
         return changed;

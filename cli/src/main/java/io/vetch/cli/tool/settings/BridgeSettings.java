@@ -121,7 +121,8 @@ public final class BridgeSettings {
 
     /** @param shown what is in force */
     private static Value<Bridge> option(BridgeOption option, ToLongFunction<Bridge> shown) {
-        return new Value<>(shown, (bridge, value) -> bridge.setOption(option, value));
+        return new Value<>(
+                shown, (bridge, value) -> bridge.setOption(option, value), bridge -> bridge.option(option));
     }
 
     /** A time of the spanning tree, which shows the root's. */

@@ -24,6 +24,11 @@ public record Setting<T>(
         return value.get().applyAsLong(object);
     }
 
+    /** What somebody has set it to, which need not be in force. */
+    public long chosen(T object) {
+        return value.chosen().applyAsLong(object);
+    }
+
     /** @throws io.vetch.core.RefusedException if the value is out of range, or Vetch only has the default */
     public void set(T object, long number) {
         Objects.requireNonNull(value.set()).accept(object, number);

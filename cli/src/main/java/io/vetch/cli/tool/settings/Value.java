@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
  * Where the value of a setting is.
  *
  * @param <T> what has the setting
+ * @param get what is in force
  * @param set may throw {@link RefusedException}; null if the value is only shown
+ * @param chosen what somebody has set it to; a spanning tree may have another in force
  */
-record Value<T>(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set) {
+record Value<T>(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set, ToLongFunction<T> chosen) {
+    Value(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set) {
+        this(get, set, get);
+    }
+
     /** The kernel bridge's default, and nothing else: Vetch does not have the setting. */
     static <T> Value<T> fixed(long only) {
         return new Value<>(_ -> only, (_, value) -> {
