@@ -10,6 +10,7 @@ import io.vetch.tap.linux.bpf.Detour;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import io.vetch.tap.linux.bridge.PortSetting;
+import java.util.List;
 import java.util.Map;
 
 /** Sets a relay, its ports and what the programs know of them as the kernel's bridge is. Control thread. */
@@ -85,6 +86,17 @@ final class KernelSettings {
         port.setGroupForwardMask(now.groupForwardMask());
         leaveReserved(now, of);
         bridge.followState(port, bridge.isUp() ? PortState.of(now.state()) : PortState.DISABLED);
+    }
+
+    /**
+     * Where a port suppresses neighbour discovery, the kernel answers ARP and the like that comes by others, from its own table of
+     * neighbours, and keeps it from that port.
+     */
+    void leaveNeighbours(List<BridgePortState> ports) {
+        boolean suppressed = ports.stream().anyMatch(port -> port.has(PortSetting.NEIGH_SUPPRESS));
+        detour.leaveNeighbours(BridgePort.LOCAL_NUMBER, suppressed);
+        ports.forEach(port -> detour.leaveNeighbours(
+                port.number(), suppressed && !port.has(PortSetting.NEIGH_SUPPRESS)));
     }
 
     /** What comes to a reserved address is for the kernel, which knows who wants it, unless it is to be forwarded. */

@@ -20,7 +20,6 @@ final class Obstacles {
             PortSetting.PROXY_ARP_WIFI,
             PortSetting.MCAST_TO_UNICAST,
             PortSetting.VLAN_TUNNEL,
-            PortSetting.NEIGH_SUPPRESS,
             PortSetting.NEIGH_VLAN_SUPPRESS,
             PortSetting.MAB);
 

@@ -177,6 +177,7 @@ final class StandIn implements AutoCloseable {
             }
             settings.follow(known == null ? addPort(port) : known, port, now);
         }
+        settings.leaveNeighbours(itsPorts);
         followGroups(System.nanoTime());
     }
 

@@ -120,6 +120,24 @@ class EvpnIT {
         assertThat(pings.await(PATIENCE).out()).containsPattern("500 packets transmitted, (4[6-9]\\d|500) received");
     }
 
+    /** What FRR's {@code neigh_suppress} is for: the kernel answers for a neighbour that it knows, and asks no other machine. */
+    @Test
+    void theKernelAnswersForNeighboursOfTheOtherMachine() {
+        hosts[0].sh("ping -c 1 10.0.0.2");
+        awaitPlace(1, address(hosts[1]), "remote +192.168.0.2");
+        machines[0].sh("bridge link set dev vni100 neigh_suppress on");
+        machines[0].sh("ip neigh replace 10.0.0.2 lladdr " + address(hosts[1]) + " dev br0 nud permanent");
+        Background asked = machines[0].start("exec tcpdump -l -n -i vni100 arp").awaitErr("listening on");
+
+        hosts[0].sh("ip neigh flush dev eth0; ping -c 2 10.0.0.2");
+        hosts[0].sh("ping -c 1 -W 1 10.0.0.88 || true"); // nobody knows it: the other machine is asked
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.out()).contains("who-has 10.0.0.88"));
+        assertThat(asked.out()).doesNotContain("who-has 10.0.0.2 ");
+        assertThat(machines[0].sh("VETCH_SOCKET=/run/v1.sock " + Flavor.VETCH_COMMAND + " stand-in").out())
+                .contains("br0: stands in");
+    }
+
     private void standIn(int machine) {
         daemons[machine - 1] = machines[machine - 1].start(
                 "exec " + Flavor.VETCH_COMMAND + " run --socket /run/v" + machine + ".sock --stand-in br0");

@@ -83,9 +83,9 @@ class StandInIT {
     void bridgeThatGetsWhatWeDoNotHonourIsTheKernelsForAsLong() {
         lab.startDaemon("--stand-in br0");
         transitions.ping("an obstacle", 6, 2, () -> {
-            lab.sh("bridge link set dev p2 neigh_suppress on");
+            lab.sh("bridge link set dev p2 mcast_to_unicast on");
             lab.awaitStatus("br0: waits: ");
-            lab.sh("bridge link set dev p2 neigh_suppress off");
+            lab.sh("bridge link set dev p2 mcast_to_unicast off");
             lab.awaitStatus("br0: stands in, ports: p1, p2, p3");
         });
     }

@@ -180,6 +180,61 @@ class StandInProtocolsIT {
         assertThat(capture.await(PATIENCE).expectSuccess().out()).contains("STP", "punt: spanning tree");
     }
 
+    // ---- neighbours
+
+    /** h3 is like the other machines behind a vxlan port, and the kernel knows one station there. */
+    private void suppress() {
+        lab.sh("""
+                bridge link set dev p3 neigh_suppress on
+                bridge fdb replace 02:00:00:00:00:77 dev p3 master static
+                ip neigh replace 10.0.0.77 lladdr 02:00:00:00:00:77 dev br0 nud permanent
+                echo 0 >/proc/sys/net/ipv6/conf/br0/disable_ipv6
+                ip -6 address add fd00::fe/64 dev br0 nodad
+                ip -6 neigh replace fd00::77 lladdr 02:00:00:00:00:77 dev br0 nud permanent
+                """);
+        lab.host(1).sh("""
+                echo 0 >/proc/sys/net/ipv6/conf/e0/disable_ipv6
+                ip -6 address add fd00::1/64 dev e0 nodad
+                ip neigh flush dev e0
+                """);
+    }
+
+    private Background listen(int host, String filter) {
+        return lab.host(host)
+                .start("exec tcpdump -l -n -i e0 " + filter)
+                .awaitErr("listening on");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theKernelAnswersForNeighbours(boolean standIn) {
+        suppress();
+        if (standIn) {
+            lab.startDaemon("--stand-in br0");
+            assertThat(lab.status()).contains("br0: stands in, ports: p1, p2, p3");
+        }
+        try (Background second = listen(2, "'arp or icmp6[icmp6type] == 135'");
+                Background third = listen(3, "'arp or icmp6[icmp6type] == 135'")) {
+            for (String known : new String[] {"10.0.0.77", "fd00::77"}) {
+                lab.host(1).sh("ping -c 1 -W 0.1 " + known + " || true");
+                assertThat(lab.host(1).sh("ip neigh show " + known).out()).contains("02:00:00:00:00:77");
+            }
+            lab.host(1).sh("ping -c 1 -W 1 10.0.0.88 || true; ping -c 1 -W 1 fd00::88 || true");
+            lab.host(1).sh("ping -c 1 10.0.0.3"); // its ARP goes by the port that suppresses
+            for (Background listener : new Background[] {second, third}) {
+                await().untilAsserted(() -> assertThat(listener.out()).contains("who-has 10.0.0.88", "who has fd00::88"));
+            }
+            assertThat(third.out()).doesNotContain("10.0.0.77", "fd00::77");
+            assertThat(second.out()).containsOnlyOnce("who-has 10.0.0.77").containsOnlyOnce("who has fd00::77");
+        }
+        lab.host(2).sh("ping -c 1 10.0.0.3"); // and so does the answer that comes by it
+        lab.host(3).sh("ip neigh flush dev e0; ping -c 1 10.0.0.254; ping -c 1 10.0.0.2");
+        if (standIn) {
+            assertThat(lab.status()).contains("br0: stands in");
+            assertThat(lab.sh(StandInLab.VETCH + "counters br0").out()).contains("punt: ");
+        }
+    }
+
     // ---- multicast
 
     private void snoop() {

@@ -99,6 +99,21 @@ public final class FrameRelay extends Rooms {
         observe();
     }
 
+    /** The same for a frame that the kernel may still drop, and learns from. @return PUNT or DROP */
+    public Verdict entered(BridgePort from, Frame left, DropReason why) {
+        PortCounters counters = from.counters(loop);
+        counters.received(left);
+        try {
+            leaveEntered(from, left, why);
+        } catch (RuntimeException | Error e) {
+            dropAnyway(from, left, DropReason.INTERNAL_ERROR);
+            failures.report("the relay of a frame from " + from, e);
+        }
+        count(counters);
+        observe();
+        return verdict;
+    }
+
     private void decideSafely(BridgePort ingress, Frame frame) {
         try {
             decide(ingress, frame);
@@ -148,7 +163,7 @@ public final class FrameRelay extends Rooms {
             tooNarrow.get(i).counters(loop).transmitDropped(DropReason.EGRESS_SIZE, frame, ingress, now);
         }
         DropReason why = reason;
-        if (why != null) {
+        if (why != null && verdict == Verdict.DROP) {
             counters.dropped(why, frame, ingress, now);
         } else {
             counters.sent(verdict);

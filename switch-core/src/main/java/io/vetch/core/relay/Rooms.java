@@ -80,16 +80,20 @@ abstract class Rooms {
     /** Decides about a frame that entered by {@code from}. */
     final void decide(BridgePort from, Frame next) {
         begin(from, next);
-        boolean decided = length()
+        boolean decided = enter() || destination();
+        assert decided;
+    }
+
+    /** All rooms before the last one. */
+    private boolean enter() {
+        return length()
                 || source()
                 || bridge()
                 || reserved()
                 || ingressState()
                 || vlan()
                 || locked()
-                || learning()
-                || destination();
-        assert decided;
+                || learning();
     }
 
     /** Decides for a drop whatever the rooms would say. */
@@ -103,6 +107,15 @@ abstract class Rooms {
         begin(from, next);
         verdict = Verdict.PUNT;
         reason = why;
+    }
+
+    /** Decides that the kernel has the frame, if it is not dropped before: the kernel has the same rules, and learns, too. */
+    final void leaveEntered(BridgePort from, Frame next, DropReason why) {
+        begin(from, next);
+        if (!enter()) {
+            verdict = Verdict.PUNT;
+            reason = why;
+        }
     }
 
     private void begin(BridgePort from, Frame next) {

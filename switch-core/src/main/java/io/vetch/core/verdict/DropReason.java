@@ -59,7 +59,9 @@ public enum DropReason {
     /** A BPDU, while the kernel has the spanning tree of a bridge that the switch stands in for. */
     SPANNING_TREE("the kernel has the spanning tree"),
     /** IGMP, MLD and the like, while such a bridge snoops. */
-    SNOOPING("the kernel snoops");
+    SNOOPING("the kernel snoops"),
+    /** ARP or neighbour discovery to a group, while such a bridge has a port with {@code neigh_suppress}. */
+    NEIGHBOURS("the kernel answers for neighbours");
 
     private final String words;
 

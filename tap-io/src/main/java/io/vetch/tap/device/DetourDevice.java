@@ -316,6 +316,8 @@ public final class DetourDevice implements AutoCloseable {
             } else if (Detour.isLeftAsSnooped(tag)) {
                 relay.punted(port, frame, DropReason.SNOOPING);
                 SNOOPED.setOpaque(this, snooped + 1);
+            } else if (Detour.isLeftAsNeighbours(tag)) {
+                relay.entered(port, frame, DropReason.NEIGHBOURS);
             } else {
                 Verdict verdict = relay.receive(port, frame);
                 if (flows != null && (verdict == Verdict.FORWARD || verdict == Verdict.DELIVER)) {

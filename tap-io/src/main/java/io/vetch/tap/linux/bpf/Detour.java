@@ -1,5 +1,6 @@
 package io.vetch.tap.linux.bpf;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   8  u32  1: IGMP, MLD and the like are the kernel's
  *  12  u32  the generation of flows that are moved without the detour; 0: none is
  *  64  u16  of each port by its number: bit n, the kernel has what is sent to 01:80:c2:00:00:0n
+ * 2112  u8  of each port by its number: 1, ARP and neighbour discovery to groups are the kernel's
  * </pre>
  *
  * Control thread only, but for {@link #prolong} and {@link #isOn}.
@@ -42,12 +44,14 @@ public final class Detour implements AutoCloseable {
     static final int SNOOPING = 8;
     static final int GENERATION = 12;
     static final int RESERVED = 64;
+    static final int NEIGHBOURS = RESERVED + 1024 * Short.BYTES;
     private static final int MEMORY_SIZE = 4096;
     /** Ports are numbered up to 1023. */
     private static final int NUMBER_MASK = 0x3ff;
 
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle BYTE = JAVA_BYTE.varHandle();
     private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
     private final int bridge;
@@ -168,6 +172,16 @@ public final class Detour implements AutoCloseable {
         SHORT.setRelease(memory, RESERVED + (long) number * Short.BYTES, (short) mask);
     }
 
+    /**
+     * Leaves ARP, RARP and neighbour solicitations and advertisements, if they are sent to groups, to the kernel, which may answer
+     * them itself, and keep them from some ports.
+     *
+     * @param number of the port that they come by
+     */
+    public void leaveNeighbours(int number, boolean toKernel) {
+        BYTE.setRelease(memory, NEIGHBOURS + (long) number, (byte) (toKernel ? 1 : 0));
+    }
+
     /** By the tag of a frame on the detour: the number of the port that it came by. */
     public static int port(int tag) {
         return tag & NUMBER_MASK;
@@ -181,6 +195,11 @@ public final class Detour implements AutoCloseable {
     /** Whether the kernel has the frame, too, because it snoops. */
     public static boolean isLeftAsSnooped(int tag) {
         return (tag & 0xffff) >> DetourPrograms.LEFT_SHIFT == DetourPrograms.LEFT_SNOOPED;
+    }
+
+    /** Whether the kernel has the frame, too, because it answers for neighbours. */
+    public static boolean isLeftAsNeighbours(int tag) {
+        return (tag & 0xffff) >> DetourPrograms.LEFT_SHIFT == DetourPrograms.LEFT_NEIGHBOURS;
     }
 
     /** Frames take the detour until then. @param nanos as {@link System#nanoTime}; 0: from now on none does. Any thread */

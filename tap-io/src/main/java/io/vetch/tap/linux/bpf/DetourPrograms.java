@@ -16,6 +16,7 @@ final class DetourPrograms {
 
     static final int LEFT_RESERVED = 1;
     static final int LEFT_SNOOPED = 2;
+    static final int LEFT_NEIGHBOURS = 3;
 
     private static final int TCX_NEXT = -1;
     private static final int TC_ACT_SHOT = 2;
@@ -56,6 +57,11 @@ final class DetourPrograms {
     private static final int IPV6_EXTENSION = HEADER + 40;
     private static final int IGMP = 2;
     private static final int PIM = 103;
+    private static final int IPV6 = 0x86dd;
+    private static final int ARP = 0x0806;
+    private static final int RARP = 0x8035;
+    private static final int SOLICITATION = 135;
+    private static final int ADVERTISEMENT = 136;
     private static final int ICMPV6 = 58;
     /** MLD queries, reports and dones; MLDv2 reports; multicast router discovery (RFC 4286). */
     private static final int[] MLD_TYPES = {130, 131, 132, 143, 151, 152, 153};
@@ -111,6 +117,7 @@ final class DetourPrograms {
         }
         program.label("group");
         recognizeReserved(program, number);
+        recognizeNeighbours(program, number);
         recognizeReports(program, number);
         leave(program, upcall);
         return program.label("detour")
@@ -238,13 +245,31 @@ final class DetourPrograms {
                 .label("not reserved");
     }
 
+    /** ARP and neighbour discovery, where the kernel may answer in a neighbour's place. */
+    private static void recognizeNeighbours(BpfProgram program, int number) {
+        program.load(Width.BYTE, LEFT, MEMORY, Detour.NEIGHBOURS + number)
+                .jump(Condition.EQUAL, LEFT, 0, "no neighbours")
+                .with(Operation.MOVE, TAG, number | LEFT_NEIGHBOURS << LEFT_SHIFT)
+                .load(Width.WORD, 4, FRAME, SKB_PROTOCOL)
+                .jump(Condition.EQUAL, 4, network(ARP), "leave")
+                .jump(Condition.EQUAL, 4, network(RARP), "leave")
+                .jump(Condition.NOT_EQUAL, 4, network(IPV6), "no neighbours");
+        loadBytes(program, IPV6_NEXT_HEADER, 1);
+        program.load(Width.BYTE, 4, STACK_END, -16).jump(Condition.NOT_EQUAL, 4, ICMPV6, "no neighbours");
+        loadBytes(program, IPV6_EXTENSION, 1);
+        program.load(Width.BYTE, 4, STACK_END, -16)
+                .jump(Condition.EQUAL, 4, SOLICITATION, "leave")
+                .jump(Condition.EQUAL, 4, ADVERTISEMENT, "leave")
+                .label("no neighbours");
+    }
+
     private static void recognizeReports(BpfProgram program, int number) {
         program.load(Width.WORD, LEFT, MEMORY, Detour.SNOOPING)
                 .jump(Condition.EQUAL, LEFT, 0, "detour")
                 .with(Operation.MOVE, TAG, number | LEFT_SNOOPED << LEFT_SHIFT)
                 .load(Width.WORD, 4, FRAME, SKB_PROTOCOL)
                 .jump(Condition.EQUAL, 4, network(0x0800), "IPv4")
-                .jump(Condition.NOT_EQUAL, 4, network(0x86dd), "detour");
+                .jump(Condition.NOT_EQUAL, 4, network(IPV6), "detour");
         loadBytes(program, IPV6_NEXT_HEADER, 1);
         program.load(Width.BYTE, 4, STACK_END, -16).jump(Condition.NOT_EQUAL, 4, 0, "detour");
         loadBytes(program, IPV6_EXTENSION, 9);

@@ -119,7 +119,6 @@ class BridgeNewsTest {
     @ValueSource(
             strings = {
                 "ip address add 10.1.2.3/24 dev br0",
-                "ip address add fd00::1/64 dev br0",
                 "tc qdisc replace dev p1 root pfifo",
                 "tc qdisc add dev p1 clsact",
             })
