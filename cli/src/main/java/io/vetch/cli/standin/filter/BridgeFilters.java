@@ -20,7 +20,8 @@ import java.util.function.Function;
  * nor one that stands behind another that accepts every such frame. What is not understood counts. Some things
  * are taken for granted: a bridge does not forward to another port what is for an address of its host, nor what a station
  * sends to itself; a rule for the net behind another interface, which leaves out that interface, does not concern what
- * stays in this bridge; finishing a checksum changes nothing.
+ * stays in this bridge; masquerading is for what the host sends out of the bridge's nets, and does not concern what one
+ * station sends by another; finishing a checksum changes nothing.
  */
 public final class BridgeFilters {
     private static final Set<String> IPTABLES = Set.of("raw", "mangle", "nat", "filter", "security");

@@ -58,6 +58,17 @@ final class OtherNets {
         return net != null && nets.getOrDefault(name, List.of()).stream().anyMatch(net::overlaps);
     }
 
+    /** Whether a range of addresses holds all nets, of its protocol, that this interface is in, and there is one. */
+    boolean isAllOf(String name, String range) {
+        Net net = net(range);
+        List<Net> own = net == null
+                ? List.of()
+                : nets.getOrDefault(name, List.of()).stream()
+                        .filter(one -> one.bits == net.bits)
+                        .toList();
+        return net != null && !own.isEmpty() && own.stream().allMatch(one -> one.length >= net.length && net.overlaps(one));
+    }
+
     /** @return null if it is no address, and no range of the form {@code address/length} */
     private static @Nullable Net net(String text) {
         Matcher found = NET.matcher(text);

@@ -14,6 +14,8 @@ final class SaveSteps {
 
     private final SaveFile.Table table;
     private final Way way;
+    /** Whether what stays in the bridge's net does not come further in the chain that is translated. */
+    private boolean ownNetHasLeft;
 
     SaveSteps(SaveFile.Table table, Way way) {
         this.table = table;
@@ -28,6 +30,7 @@ final class SaveSteps {
             return null;
         }
         List<Step> steps = new ArrayList<>();
+        ownNetHasLeft = false;
         rules.forEach(rule -> steps.add(new Translation(rule).run()));
         switch (table.policy(chain)) {
             case "ACCEPT" -> steps.add(Step.of(Certainty.ALWAYS, Action.ACCEPT, ""));
@@ -53,6 +56,12 @@ final class SaveSteps {
         private Certainty match = Certainty.ALWAYS;
         private String source = "";
         private String destination = "";
+        private String module = "";
+        /** For masquerading: whether the rule is about the bridge's net and nothing else, and whether it is about what never stays. */
+        private boolean ofOwnNet;
+
+        private boolean narrower;
+        private boolean ofTheWorld;
         private String notIn = "";
         private String notOut = "";
 
@@ -80,8 +89,10 @@ final class SaveSteps {
         }
 
         private Certainty condition(String option, boolean not) {
+            narrower |= !option.equals("-m") && !option.equals("--comment") && !option.equals("-d");
             return switch (option) {
-                case "-m", "--comment" -> neutral(not);
+                case "-m" -> module();
+                case "--comment" -> neutral(not);
                 case "-i" -> in(not);
                 case "-o" -> out(not);
                 case "--logical-in" -> isNamed(way.bridgeIn(), next());
@@ -91,6 +102,8 @@ final class SaveSteps {
                 case "--physdev-is-in" -> has(way.portIn());
                 case "--physdev-is-out", "--physdev-is-bridged" -> has(way.portOut());
                 case "--dst-type" -> next().equals("LOCAL") ? Certainty.NEVER : Certainty.MAYBE; // not forwarded
+                case "--src-type" -> sourceType(not);
+                case "--mark" -> mark(not);
                 case "-s" -> address(not, true);
                 case "-d" -> address(not, false);
                 default -> Certainty.MAYBE;
@@ -103,8 +116,28 @@ final class SaveSteps {
             return not ? Certainty.NEVER : Certainty.ALWAYS;
         }
 
+        private Certainty module() {
+            module = next();
+            return Certainty.ALWAYS;
+        }
+
+        private Certainty sourceType(boolean not) {
+            ofTheWorld |= next().equals("LOCAL") && !not;
+            return Certainty.MAYBE;
+        }
+
+        /** What may mark a frame is a finding itself. */
+        private Certainty mark(boolean not) {
+            boolean none = next().matches("(0x)?0+(/.*)?");
+            ofTheWorld |= module.equals("mark") && !none && !not;
+            return Certainty.MAYBE;
+        }
+
         private Certainty address(boolean not, boolean ofSource) {
             String address = next();
+            boolean toOwnNet = !ofSource && way.isOwnNet(address);
+            ofOwnNet |= toOwnNet && !not;
+            ofTheWorld |= toOwnNet && not;
             if (!not && ofSource) {
                 source = address;
             } else if (!not) {
@@ -150,7 +183,18 @@ final class SaveSteps {
         private Step decide(boolean isGoto, String target) {
             Action action = isGoto ? Action.GOTO : action(target);
             boolean jumps = action == Action.JUMP || action == Action.GOTO;
-            return new Step(matched(), action, jumps ? target : "", rule);
+            boolean leaves = action == Action.ACCEPT || action == Action.RETURN;
+            ownNetHasLeft |= leaves && ofOwnNet && !narrower;
+            Certainty matched = masqueradesTheWorld(target) ? Certainty.NEVER : matched();
+            return new Step(matched, action, jumps ? target : "", rule);
+        }
+
+        /**
+         * It is for what the host sends out of the bridge's nets. It does not concern what one station sends by another, though
+         * br_netfilter shows it that, too.
+         */
+        private boolean masqueradesTheWorld(String target) {
+            return target.equals("MASQUERADE") && (ofTheWorld || ownNetHasLeft);
         }
 
         private Action action(String target) {

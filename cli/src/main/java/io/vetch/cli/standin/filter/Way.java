@@ -68,6 +68,11 @@ record Way(
                 && bridgeIn.stream().noneMatch(bridge -> others.isBehind(bridge, range));
     }
 
+    /** Whether these addresses are all that the bridge's host has nets of, in their protocol. @param range address/length */
+    boolean isOwnNet(String range) {
+        return bridgeIn.stream().allMatch(bridge -> others.isAllOf(bridge, range));
+    }
+
     private static Set<String> withNone(Set<String> names) {
         Set<String> all = new HashSet<>(names);
         all.add("");

@@ -9,7 +9,8 @@ import java.util.List;
 /** Bridges in a namespace of the calling test's own, and what a script of the real tools does to them. */
 final class FilterLab {
     private static final String BRIDGES = """
-            for pair in br0:10.0.0.1/24 br1:10.1.0.1/24 docker0:172.17.0.1/16 br-app:172.18.0.1/16 br-closed:172.19.0.1/16
+            for pair in br0:10.0.0.1/24 br1:10.1.0.1/24 docker0:172.17.0.1/16 br-app:172.18.0.1/16 br-closed:172.19.0.1/16 \\
+                    cni-podman0:10.88.0.1/16
             do ip link add ${pair%%:*} type bridge
                ip address add ${pair#*:} dev ${pair%%:*}
                ip link set ${pair%%:*} up

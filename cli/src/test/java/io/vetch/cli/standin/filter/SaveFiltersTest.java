@@ -63,7 +63,17 @@ class SaveFiltersTest {
                 "iptables-nft -A FORWARD -j LOG|1",
                 "iptables-nft -A INPUT -j DROP|0",
                 "iptables-legacy -A FORWARD -m physdev --physdev-in other -j DROP|0",
-                "iptables-legacy -t nat -A POSTROUTING -s 10.0.0.0/24 ! -d 10.0.0.0/24 -j MASQUERADE|1",
+                "iptables-legacy -t nat -A POSTROUTING -s 10.0.0.0/24 ! -d 10.0.0.0/24 -j MASQUERADE|0",
+                "iptables-nft -t nat -A POSTROUTING -s 10.0.0.0/24 ! -d 10.0.0.0/25 -j MASQUERADE|1",
+                "iptables-nft -t nat -A POSTROUTING -s 10.0.0.0/24 -j MASQUERADE|1",
+                "iptables-nft -t nat -A POSTROUTING ! -d 10.0.0.0/24 -j SNAT --to-source 10.0.0.9|1",
+                "iptables-nft -t nat -A POSTROUTING -m addrtype --src-type LOCAL -j MASQUERADE|0",
+                "iptables-nft -A FORWARD -m addrtype --src-type LOCAL -j DROP|1",
+                "iptables-nft -t nat -A POSTROUTING -m mark --mark 4/4 -j MASQUERADE|0",
+                "iptables-nft -t nat -A POSTROUTING -m mark --mark 0 -j MASQUERADE|1",
+                "iptables-nft -t nat -A POSTROUTING -m connmark --mark 4 -j MASQUERADE|1",
+                "iptables-nft -A FORWARD -m mark --mark 4 -j DROP|1",
+                "iptables-nft -A FORWARD -d 10.0.0.0/24 -j ACCEPT; iptables-nft -A FORWARD -j DROP|1",
                 "iptables-nft -N a; iptables-nft -A a -j RETURN; iptables-nft -A a -j DROP; iptables-nft -A FORWARD -j a|0",
                 "iptables-nft -N a; iptables-nft -A a -g b; iptables-nft -A FORWARD -j a|0",
             })
@@ -99,6 +109,21 @@ class SaveFiltersTest {
 
         assertThat(FilterLab.look(rules))
                 .containsExactly(program(tables) + ": table filter, chain FORWARD: policy DROP");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nft, docker0, docker-20.10-no-proxy.iptables",
+        "legacy, docker0, docker-20.10-no-proxy.iptables",
+        "nft, cni-podman0, podman-4.3-cni.iptables",
+        "legacy, cni-podman0, podman-4.3-cni.iptables"
+    })
+    void masqueradingOfTheWorldIsHarmless(String tables, String bridge, String file) throws IOException {
+        String rules = FilterLab.restore("iptables-" + tables + "-restore", file);
+
+        assertThat(FilterLab.look(bridge, rules)).isEmpty();
+        assertThat(FilterLab.look(bridge, rules + "iptables-" + tables + " -t nat -I POSTROUTING -j MASQUERADE"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
