@@ -7,6 +7,7 @@ import static io.vetch.cli.command.Command.Group.SWITCH;
 import static io.vetch.cli.command.Command.Group.TOOLS;
 import static io.vetch.cli.command.Command.Group.WHY;
 
+import io.vetch.cli.client.ApplyClient;
 import io.vetch.cli.client.FrameArgument;
 import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.StopClient;
@@ -14,6 +15,7 @@ import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.plan.ApplyTool;
 import io.vetch.cli.plan.SaveTool;
 import io.vetch.cli.standin.StandInTool;
 import io.vetch.cli.tcpdump.TcpdumpCommand;
@@ -52,6 +54,8 @@ public final class Commands {
                     .withUsage(() -> StandInTool.USAGE),
             inDaemon("save", SWITCH, "the running switch as a configuration file", parts -> new SaveTool(parts))
                     .withUsage(() -> SaveTool.USAGE),
+            inDaemon("apply", SWITCH, "the switch becomes what a file says", parts -> new ApplyTool(parts), ApplyClient::run)
+                    .withUsage(() -> ApplyTool.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH")

@@ -200,6 +200,9 @@ final class RunCommand implements Callable<Integer> {
             if (attachAnyway) {
                 parts.control().attachAnyway();
             }
+            if (config != null) {
+                Reload.onHangUp(config, parts);
+            }
         }
 
         @Override

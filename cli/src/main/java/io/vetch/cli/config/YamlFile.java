@@ -26,6 +26,11 @@ public final class YamlFile {
      * @throws IOException with the line and column of what is wrong
      */
     public static <T> @Nullable T read(Path file, Class<T> type) throws IOException {
+        return parse(file, text(file), type);
+    }
+
+    /** The same of a text that somebody has read. @param file what it is called */
+    public static <T> @Nullable T parse(Path file, String text, Class<T> type) throws IOException {
         YAMLMapper yaml = YAMLMapper.builder()
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,7 +40,6 @@ public final class YamlFile {
                         config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
                 .build();
-        String text = text(file);
         try {
             return yaml.readValue(text, type);
         } catch (JsonProcessingException e) {
@@ -53,6 +57,14 @@ public final class YamlFile {
                 ? ": " + failure.getMessage()
                 : mistake(file, place, failure).toString();
         return new IOException(file + where, failure);
+    }
+
+    /** The same where the file's text is at hand. */
+    public static IOException located(Path file, String text, IOException failure) {
+        YamlPlace place = place(failure);
+        String problem = String.valueOf(failure.getMessage());
+        return new IOException(
+                file + (place == null ? ": " + problem : YamlMistake.at(place, text, problem).toString()), failure);
     }
 
     /** Whether a failure knows its place. */
@@ -79,7 +91,8 @@ public final class YamlFile {
         }
     }
 
-    private static String text(Path file) throws IOException {
+    /** @throws IOException in words for the user */
+    public static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {

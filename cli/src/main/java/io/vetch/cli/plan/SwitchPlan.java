@@ -66,7 +66,12 @@ public record SwitchPlan(
 
     /** @throws IOException with the line and column of what is wrong */
     public static SwitchPlan read(Path file) throws IOException {
-        SwitchPlan plan = YamlFile.read(file, SwitchPlan.class);
+        return parse(file, YamlFile.text(file));
+    }
+
+    /** The same of a text that somebody has read. @param file what it is called */
+    public static SwitchPlan parse(Path file, String text) throws IOException {
+        SwitchPlan plan = YamlFile.parse(file, text, SwitchPlan.class);
         return plan == null ? EMPTY : plan;
     }
 }
