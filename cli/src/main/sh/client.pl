@@ -11,6 +11,8 @@ eval { require Socket; 1 } or leave_to_java();
 leave_to_java() if @arguments && $arguments[0] =~ /^(-h|--help)$/;
 leave_to_java() if grep { length($_) > 1 && index('monitor', $_) == 0 } @arguments;
 
+leave_to_java() if grep { $_ eq '--probe' } @arguments; # that process sends
+
 my $daemon = connected() // leave_to_java();
 {
     local $SIG{PIPE} = 'IGNORE'; # a daemon that has closed the connection has said why

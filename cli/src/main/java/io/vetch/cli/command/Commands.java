@@ -12,6 +12,7 @@ import io.vetch.cli.client.FrameArgument;
 import io.vetch.cli.client.LookBackClient;
 import io.vetch.cli.client.StopClient;
 import io.vetch.cli.client.ToolClient;
+import io.vetch.cli.client.WhyClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBackTool;
@@ -28,6 +29,7 @@ import io.vetch.cli.tool.vetch.DropsTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
+import io.vetch.cli.tool.vetch.WhyTool;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +71,13 @@ public final class Commands {
             inClient("tcpdump", TOOLS, "tcpdump(1): frames as they pass or from a file", Commands::tcpdump),
             inDaemon("counters", WHY, "frames, verdicts and drops of every port", _ -> new CountersTool())
                     .withUsage(() -> CountersTool.USAGE),
+            inDaemon(
+                            "why",
+                            WHY,
+                            "why frames of one do not arrive at another",
+                            parts -> new WhyTool(parts.addresses()),
+                            WhyClient::run)
+                    .withUsage(() -> WhyTool.USAGE),
             inDaemon("drops", WHY, "what was dropped, and the last frame of each reason", _ -> new DropsTool())
                     .withUsage(() -> DropsTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)

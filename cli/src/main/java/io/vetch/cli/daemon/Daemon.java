@@ -3,6 +3,7 @@ package io.vetch.cli.daemon;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.vetch.cli.address.AddressBook;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
@@ -146,6 +147,8 @@ public final class Daemon implements AutoCloseable {
         SpanningTrees.serve(control);
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);
+        AddressBook addresses = new AddressBook(control);
+        opened.push(addresses);
         NamesFile names = new NamesFile(socket, control);
         opened.push(names::delete);
         StandIns standIns = StandIns.open(control, new HostRules());
@@ -164,7 +167,7 @@ public final class Daemon implements AutoCloseable {
             control.releaseOrphans();
             names.refresh();
         });
-        return new Opened(new SwitchParts(control, lookBacks, standIns), names);
+        return new Opened(new SwitchParts(control, lookBacks, standIns, addresses), names);
     }
 
     private void age(SwitchControl control) {

@@ -2,6 +2,7 @@ package io.vetch.cli.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vetch.cli.address.AddressBook;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.ManagedInterface;
@@ -42,6 +43,7 @@ final class SmallSwitch implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private SwitchControl control;
     private LookBacks lookBacks;
+    private AddressBook addresses;
     private StandIns standIns;
     private NetworkNamespace namespace;
 
@@ -73,13 +75,14 @@ final class SmallSwitch implements AutoCloseable {
         ControlThread thread = new ControlThread(controlThread, (what, cause) -> failure.set(cause));
         control = new SwitchControl(loops, RouteNetlink.open(), thread, HeapParts.here());
         lookBacks = new LookBacks(control);
+        addresses = new AddressBook(control);
         standIns = StandIns.open(control, FilterLook.NONE);
         putRight();
         return true;
     }
 
     SwitchParts parts() {
-        return new SwitchParts(control, lookBacks, standIns);
+        return new SwitchParts(control, lookBacks, standIns, addresses);
     }
 
     /** Something to do on the control thread. */

@@ -60,6 +60,7 @@ public final class Bridge {
 
     private volatile RelayView view;
     private final ObserverList observers;
+    private volatile @Nullable FrameObserver sampler;
     private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable LocalPort local;
     private String name;
@@ -107,7 +108,7 @@ public final class Bridge {
         staticEntries = new StaticEntries(fdb, vlans, ownAddresses);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, failures))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, () -> sampler, failures))
                 .toList();
     }
 
@@ -163,6 +164,16 @@ public final class Bridge {
     public void addObserver(FrameObserver added) {
         observers.add(added);
         listeners.forEach(each -> each.watched(this, true));
+    }
+
+    /**
+     * Shows {@code added} from the next burst on what a network's stations tell of themselves: floods, drops, frames of stations
+     * that are new or have moved, and a few of the others. It does not watch the bridge: nothing is slower for it.
+     *
+     * @param added must be as quick as any observer; null ends it
+     */
+    public void setSampler(@Nullable FrameObserver added) {
+        sampler = added;
     }
 
     /** Whether somebody sees every frame. */

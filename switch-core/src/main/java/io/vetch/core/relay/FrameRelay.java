@@ -23,9 +23,16 @@ import org.jspecify.annotations.Nullable;
  * allocates, locks or throws. Where something fails all the same, it costs that frame, or that copy of it, and is reported.
  */
 public final class FrameRelay extends Rooms {
+    /** Of the frames that are forwarded as usual, the sampler sees the first of a burst, this often at most. */
+    private static final long SAMPLE_NANOS = 20_000_000;
+
     private final int loop;
     private final Supplier<RelayView> views;
     private final Supplier<@Nullable FrameObserver> observers;
+    private final Supplier<@Nullable FrameObserver> samplers;
+    /** Stands for the observer until the next frame: so a frame that is not sampled costs nothing for it. */
+    private final FrameObserver sampling = this::sampleFirst;
+
     private final ForwardingDatabase fdb;
     private final Failures failures;
 
@@ -33,6 +40,8 @@ public final class FrameRelay extends Rooms {
     private final FrameForms forms = new FrameForms();
 
     private @Nullable FrameObserver observer;
+    private @Nullable FrameObserver sampler;
+    private long sampledNanos;
     private long now;
     private boolean relaying;
 
@@ -40,6 +49,7 @@ public final class FrameRelay extends Rooms {
      * @param loop index of the loop that will call this relay
      * @param views the bridge's newest view
      * @param observers who watches the bridge's frames, or null
+     * @param samplers who sees floods, drops, frames of stations that are new or have moved, and some of the others; or null
      * @param failures told of what should not happen
      */
     public FrameRelay(
@@ -47,6 +57,7 @@ public final class FrameRelay extends Rooms {
             ForwardingDatabase fdb,
             Supplier<RelayView> views,
             Supplier<@Nullable FrameObserver> observers,
+            Supplier<@Nullable FrameObserver> samplers,
             Failures failures) {
         super(views.get(), null);
         this.loop = loop;
@@ -54,6 +65,7 @@ public final class FrameRelay extends Rooms {
         this.failures = failures;
         this.views = views;
         this.observers = observers;
+        this.samplers = samplers;
     }
 
     /** Picks up what the control thread changed. @param nowNanos the clock, read once for the burst */
@@ -61,6 +73,11 @@ public final class FrameRelay extends Rooms {
         now = nowNanos;
         view = views.get();
         observer = observers.get();
+        sampler = samplers.get();
+        if (sampler != null && nowNanos - sampledNanos >= SAMPLE_NANOS) {
+            sampledNanos = nowNanos;
+            observer = sampling;
+        }
         probe.beginBurst(nowNanos);
         fdb.advanceClock(nowNanos);
     }
@@ -82,7 +99,10 @@ public final class FrameRelay extends Rooms {
         try {
             decideSafely(ingress, frame);
             count(counters);
-            observe();
+            if (isUnusual()) {
+                show(sampler);
+            }
+            show(observer);
             send();
             return verdict;
         } finally {
@@ -96,7 +116,27 @@ public final class FrameRelay extends Rooms {
         counters.received(left);
         leave(from, left, why);
         counters.sent(verdict);
-        observe();
+        show(observer);
+    }
+
+    /** What a sampler sees of in any case. */
+    private boolean isUnusual() {
+        return reason != null || learned != null || verdict == Verdict.FLOOD;
+    }
+
+    private void sampleFirst(
+            int loop,
+            long nowNanos,
+            BridgePort ingress,
+            Frame frame,
+            Verdict verdict,
+            @Nullable DropReason reason,
+            EgressSet egress) {
+        observer = observers.get();
+        if (!isUnusual() || verdict == Verdict.PUNT) {
+            show(sampler);
+        }
+        show(observer);
     }
 
     /** The same for a frame that the kernel may still drop, and learns from. @return PUNT or DROP */
@@ -257,8 +297,7 @@ public final class FrameRelay extends Rooms {
         }
     }
 
-    private void observe() {
-        FrameObserver watching = observer;
+    private void show(@Nullable FrameObserver watching) {
         if (watching == null) {
             return;
         }

@@ -63,6 +63,12 @@ public final class NetlinkMessage {
         return this;
     }
 
+    /** {@code struct rtmsg} for a destination: u8 family, dst_len, …; 12 bytes. @param bits length of its prefix */
+    public NetlinkMessage route(int family, int bits) {
+        buffer.put((byte) family).put((byte) bits).putShort((short) 0).putLong(0);
+        return this;
+    }
+
     /** {@code struct rtgenmsg}: u8 family, padded; also {@code struct nfgenmsg} of no family. */
     public NetlinkMessage general() {
         buffer.putInt(0);

@@ -3,11 +3,14 @@ package io.vetch.tap.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The process at the other end of a unix socket, as it was when it connected: a process that gets its number after its end is
@@ -93,6 +96,17 @@ public final class PeerProcess implements AutoCloseable {
     /** The name that {@code ip netns} has there for a namespace. */
     public Optional<String> nameOf(NetworkNamespace namespace) {
         return NetworkNamespace.nameOf(namespace.inode(), view.names());
+    }
+
+    /** The names that {@code ip netns} has there, none if it has no directory for them. */
+    public List<String> namespaceNames() {
+        try (Stream<Path> names = Files.list(view.names())) {
+            return names.map(name -> String.valueOf(name.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     private NetworkNamespace whileAlive(NetworkNamespace namespace) throws LinuxException {

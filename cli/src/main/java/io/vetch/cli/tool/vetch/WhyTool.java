@@ -1,0 +1,144 @@
+package io.vetch.cli.tool.vetch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.Outcome;
+import io.vetch.cli.tool.Tool;
+import io.vetch.cli.tool.UsageException;
+import io.vetch.cli.tool.Words;
+import io.vetch.cli.why.Investigation;
+import io.vetch.cli.why.Report;
+import io.vetch.cli.why.Trial;
+import io.vetch.core.frame.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code vetch why FROM TO}: why frames of one do not arrive at the other. The client has tried, if it was asked to. */
+public final class WhyTool implements Tool {
+    /** What {@code --help} prints. */
+    public static final String USAGE = """
+            Usage: vetch why [-j] [--probe] [--tcp PORT] [--length BYTES] FROM TO
+            Why does what FROM sends not arrive at TO, or the answer at FROM? One sentence, then the evidence, then what
+            to try. Each of the two is an IP address, a MAC address, a port, a bridge (its host), or a namespace.
+            Nothing is sent, but with --probe:
+            --probe: an ICMP echo request from the namespace of FROM, which you must be able to enter, and a TCP connection
+                     with --tcp. The machine's own namespace never sends.
+            --tcp PORT: is the service reached?
+            --length BYTES: of a frame, from 60 on; 98 if it is not said.
+            -j, --json: for programs.
+            Exit status: 0 nothing is in the way, 2 something is, 1 for a wrong call, 3 without a daemon.
+            """;
+
+    private static final int EXIT_USAGE = 1;
+    private static final int EXIT_FOUND = 2;
+    private static final int USUAL_LENGTH = 98;
+    private static final int SHORTEST = 60;
+    private static final int MOST_PORTS = 65_535;
+
+    private final AddressBook book;
+
+    public WhyTool(AddressBook book) {
+        this.book = book;
+    }
+
+    /** What the arguments ask for. */
+    private static final class Request {
+        final List<String> ends = new ArrayList<>();
+        boolean json;
+        int length = USUAL_LENGTH;
+        int tcp;
+        Trial trial = Trial.NONE;
+    }
+
+    @Override
+    public Outcome run(Caller caller, List<String> arguments) {
+        try {
+            Request request = parse(new Words(arguments));
+            Report report = new Investigation(caller, book)
+                    .answer(
+                            request.ends.getFirst(),
+                            request.ends.getLast(),
+                            request.length,
+                            request.tcp,
+                            request.trial);
+            String out = request.json ? json(report) : text(report);
+            return new Outcome(report.answer().cause().isFine() ? 0 : EXIT_FOUND, out, "", List.of());
+        } catch (UsageException e) {
+            return e.outcome();
+        } catch (IllegalArgumentException e) {
+            return Outcome.failed(EXIT_USAGE, "vetch: why: " + e.getMessage());
+        }
+    }
+
+    private static Request parse(Words words) {
+        Request request = new Request();
+        while (!words.isEmpty()) {
+            String word = words.next();
+            switch (word) {
+                case "-j", "--json" -> request.json = true;
+                case "--length" -> request.length = number(word, words, SHORTEST, Frame.MAX_LENGTH);
+                case "--tcp" -> request.tcp = number(word, words, 1, MOST_PORTS);
+                case "--tried" -> request.trial = Trial.parse(value(word, words));
+                default -> {
+                    if (word.startsWith("-")) {
+                        throw usage("unknown option " + word);
+                    }
+                    request.ends.add(word);
+                }
+            }
+        }
+        if (request.ends.size() != 2) {
+            throw usage(request.ends.isEmpty() ? "from whom to whom?" : "it takes two: FROM and TO");
+        }
+        return request;
+    }
+
+    private static String value(String option, Words words) {
+        if (words.isEmpty()) {
+            throw usage(option + " takes a value");
+        }
+        return words.next();
+    }
+
+    private static int number(String option, Words words, int least, int most) {
+        String word = value(option, words);
+        if (!word.matches("\\d{1,9}") || Integer.parseInt(word) < least || Integer.parseInt(word) > most) {
+            throw usage("%s takes a number from %d to %d, not %s".formatted(option, least, most, word));
+        }
+        return Integer.parseInt(word);
+    }
+
+    private static UsageException usage(String problem) {
+        return new UsageException("vetch: why: " + problem + "\n" + USAGE.strip(), EXIT_USAGE);
+    }
+
+    private static String text(Report report) {
+        StringBuilder text = new StringBuilder(report.answer().sentence()).append('\n');
+        report.evidence()
+                .forEach(line -> text.append(String.format(Locale.ROOT, "  %-9s %s\n", line.about(), line.text())));
+        report.answer()
+                .remedies()
+                .forEach(remedy -> text.append("  try       ").append(remedy).append('\n'));
+        return text.toString();
+    }
+
+    private static String json(Report report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("cause", report.answer().cause().name());
+        json.put("fine", report.answer().cause().isFine());
+        json.put("answer", report.answer().sentence());
+        report.ends().forEach((which, end) -> {
+            ObjectNode one = json.putObject(which);
+            end.forEach(one::put);
+        });
+        ArrayNode evidence = json.putArray("evidence");
+        report.evidence()
+                .forEach(line -> evidence.addObject().put("about", line.about()).put("text", line.text()));
+        report.answer().remedies().forEach(json.putArray("try")::add);
+        return json + "\n";
+    }
+}
