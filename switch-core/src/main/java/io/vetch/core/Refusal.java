@@ -13,6 +13,7 @@ public enum Refusal {
     NO_MEMORY("Cannot allocate memory"),
     NO_SPACE("No space left on device"),
     INVALID("Invalid argument"),
+    LIST_TOO_LONG("Argument list too long"),
     OUT_OF_RANGE("Numerical result out of range"),
     LOOP("Too many levels of symbolic links"),
     EXCHANGE_FULL("Exchange full"),

@@ -1,6 +1,8 @@
 package io.vetch.cli.control;
 
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.multicast.GroupEntry;
+import io.vetch.core.multicast.RouterPort;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.stp.StpEvent;
 import io.vetch.core.vlan.PortVlans;
@@ -31,4 +33,10 @@ public sealed interface MonitorEvent {
 
     /** News of a spanning tree. @param text in the words of the kernel's log, without the name of the bridge */
     record SpanningTreeNews(BridgeInterface bridge, StpEvent kind, String text) implements MonitorEvent {}
+
+    /** The host or a port is in a multicast group, or in another way than before, or not any more. */
+    record GroupChanged(BridgeInterface bridge, GroupEntry entry, boolean deleted) implements MonitorEvent {}
+
+    /** A port leads to a multicast router, or does not any more. */
+    record RouterChanged(BridgeInterface bridge, RouterPort router, boolean deleted) implements MonitorEvent {}
 }

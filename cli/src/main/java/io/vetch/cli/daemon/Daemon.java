@@ -11,6 +11,7 @@ import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.cli.rpc.LastingEpoll;
+import io.vetch.cli.snooping.Snoopers;
 import io.vetch.cli.standin.HostRules;
 import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.stp.SpanningTrees;
@@ -145,6 +146,7 @@ public final class Daemon implements AutoCloseable {
         SwitchControl control = new SwitchControl(loops, netlink, thread, HeapParts.here());
         opened.push(control);
         SpanningTrees.serve(control);
+        Snoopers.follow(control);
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);
         AddressBook addresses = new AddressBook(control);

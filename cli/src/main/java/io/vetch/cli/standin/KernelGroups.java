@@ -109,6 +109,7 @@ final class KernelGroups {
         GroupAddress source = member.source();
         return new Group(
                 group.etherType(),
+                0,
                 group.high(),
                 group.low(),
                 source == null ? 0 : source.high(),

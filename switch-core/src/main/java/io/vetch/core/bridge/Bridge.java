@@ -54,6 +54,7 @@ public final class Bridge {
     private final BridgeVlans vlans;
     private final OwnAddresses ownAddresses;
     private final StaticEntries staticEntries;
+    private final BridgeSnooping snooping;
     private final List<FrameRelay> relays;
     private final List<BridgePort> ports = new ArrayList<>();
     private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
@@ -106,6 +107,7 @@ public final class Bridge {
         });
         ownAddresses = new OwnAddresses(fdb, vlans);
         staticEntries = new StaticEntries(fdb, vlans, ownAddresses);
+        snooping = new BridgeSnooping(clock);
         view = currentView();
         relays = IntStream.range(0, loops)
                 .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, () -> sampler, failures))
@@ -127,6 +129,16 @@ public final class Bridge {
 
     public ForwardingDatabase fdb() {
         return fdb;
+    }
+
+    /** What it knows of multicast groups, if {@code mcast_snooping} is on. */
+    public BridgeSnooping snooping() {
+        return snooping;
+    }
+
+    /** Sends groups where snooping says from now on, if it snoops. */
+    public void followSnooping() {
+        setGroups(snooping.rules().groups());
     }
 
     /** Tells {@code added} of changes from now on, until {@link #removeListener}. */
@@ -218,6 +230,7 @@ public final class Bridge {
         local = new LocalPort(port, device);
         vlans.join(port);
         fdb.setLocalPort(port);
+        snooping.added(port);
         refresh();
         return port;
     }
@@ -243,12 +256,14 @@ public final class Bridge {
         ports.add(port);
         ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
         try {
+            snooping.added(port);
             refresh();
             listeners.forEach(each -> each.portChanged(this, port));
             return port;
         } catch (RuntimeException | Error e) {
             ports.remove(port);
             vlans.leave(port);
+            snooping.removed(port);
             publish();
             throw e;
         }
@@ -259,6 +274,8 @@ public final class Bridge {
         port.setState(PortState.DISABLED);
         ports.remove(port);
         vlans.leave(port);
+        snooping.removed(port);
+        followGroups();
         refresh();
         followCarrier();
         quiescence.awaitBurstBoundary();
@@ -288,6 +305,8 @@ public final class Bridge {
     public void followUp(boolean bridgeUp) {
         up = bridgeUp;
         local().ifPresent(port -> port.setState(up ? PortState.FORWARDING : PortState.DISABLED));
+        snooping.setUp(up);
+        followGroups();
         publish();
     }
 
@@ -322,6 +341,8 @@ public final class Bridge {
 
     private void change(BridgePort port, PortState state) {
         port.setState(state);
+        snooping.followState(port);
+        followGroups();
         publish();
         followCarrier();
         if (state == PortState.DISABLED) {
@@ -348,6 +369,8 @@ public final class Bridge {
             throw new RefusedException(Refusal.NETWORK_DOWN);
         }
         port.setState(state == PortState.BLOCKING ? PortState.FORWARDING : state);
+        snooping.followState(port);
+        followGroups();
         publish();
         followCarrier();
         listeners.forEach(each -> each.portChanged(this, port));
@@ -398,7 +421,11 @@ public final class Bridge {
             return; // the spanning tree would begin anew
         }
         boolean isSwitch = option == BridgeOption.VLAN_FILTERING || option == BridgeOption.STP_STATE;
-        options.put(option, isSwitch ? Math.min(value, 1) : value);
+        options.put(option, isSwitch ? Math.min(value, 1) : option.taken(value));
+        if (BridgeSnooping.concerns(option)) {
+            snooping.configure(this::option);
+            followGroups();
+        }
         publish();
         switch (option) {
             case STP_STATE -> followStpState();
@@ -484,6 +511,13 @@ public final class Bridge {
         if (ageingNanos() == 0) {
             quiescence.awaitBurstBoundary();
             fdb.flush(FdbEntry::isDynamic);
+        }
+    }
+
+    /** Takes over what a change has made of the groups; published with it. */
+    private void followGroups() {
+        if (snooping.hasGroups()) {
+            groups = snooping.rules().groups();
         }
     }
 

@@ -28,7 +28,22 @@ public enum BridgeOption {
     VLAN_DEFAULT_PVID(1, 0, PortVlans.MAX),
     VLAN_STATS_ENABLED(0, 0, 1),
     /** Set only while the bridge has no ports. */
-    VLAN_STATS_PER_PORT(0, 0, 1);
+    VLAN_STATS_PER_PORT(0, 0, 1),
+    MCAST_SNOOPING(0, 0, 255),
+    MCAST_ROUTER(1, 0, 2),
+    MCAST_QUERIER(0, 0, 255),
+    MCAST_HASH_MAX(4096, 0, 0xffff_ffffL),
+    MCAST_LAST_MEMBER_COUNT(2, 0, 0xffff_ffffL),
+    MCAST_STARTUP_QUERY_COUNT(2, 0, 0xffff_ffffL),
+    /** Intervals are rounded down, and a question is asked once a second at most and once a day at least. */
+    MCAST_LAST_MEMBER_INTERVAL(100, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_MEMBERSHIP_INTERVAL(26_000, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_QUERIER_INTERVAL(25_500, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_QUERY_INTERVAL(12_500, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_QUERY_RESPONSE_INTERVAL(1000, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_STARTUP_QUERY_INTERVAL(3124, Long.MIN_VALUE, Long.MAX_VALUE),
+    MCAST_IGMP_VERSION(2, 2, 3),
+    MCAST_MLD_VERSION(1, 1, 2);
 
     /** 01:80:c2:00:00:00 to :02 can never be set in a group forward mask. */
     private static final long RESTRICTED_GROUPS = 0x7;
@@ -39,6 +54,11 @@ public enum BridgeOption {
 
     private static final int C_TAG = 0x8100;
     private static final int S_TAG = 0x88a8;
+
+    private static final long SECOND = 100;
+    private static final long DAY = 24 * 60 * 60 * SECOND;
+    /** What the kernel makes of the longest interval that can be said. */
+    private static final long LONGEST = 1_844_674_407_370L;
 
     private final long initial;
     private final long min;
@@ -63,7 +83,7 @@ public enum BridgeOption {
             throw new RefusedException(Refusal.INVALID);
         }
         if (value < min || value > max) {
-            throw new RefusedException(Refusal.OUT_OF_RANGE);
+            throw new RefusedException(isChoice() ? Refusal.INVALID : Refusal.OUT_OF_RANGE);
         }
         if (this == GROUP_FWD_MASK) {
             checkGroupForwardMask(value);
@@ -71,6 +91,32 @@ public enum BridgeOption {
         if (this == STP_VERSION && value == 1) {
             throw new RefusedException(Refusal.INVALID);
         }
+    }
+
+    private boolean isChoice() {
+        return this == MCAST_ROUTER || this == MCAST_IGMP_VERSION || this == MCAST_MLD_VERSION;
+    }
+
+    /** What the kernel bridge makes of a value that it takes: its ticks are 4 ms long. */
+    long taken(long value) {
+        return switch (this) {
+            case MCAST_SNOOPING, MCAST_QUERIER -> value == 0 ? 0 : 1;
+            case MCAST_QUERY_INTERVAL, MCAST_STARTUP_QUERY_INTERVAL ->
+                inTicks(Math.clamp(unsigned(value), SECOND, DAY));
+            case MCAST_LAST_MEMBER_INTERVAL,
+                    MCAST_MEMBERSHIP_INTERVAL,
+                    MCAST_QUERIER_INTERVAL,
+                    MCAST_QUERY_RESPONSE_INTERVAL -> inTicks(unsigned(value));
+            default -> value;
+        };
+    }
+
+    private static long unsigned(long value) {
+        return value < 0 || value > LONGEST ? LONGEST : value;
+    }
+
+    private static long inTicks(long centiseconds) {
+        return centiseconds * 5 / 2 * 2 / 5;
     }
 
     static void checkGroupForwardMask(long mask) {

@@ -273,7 +273,7 @@ abstract class Rooms {
 
     private boolean group() {
         SnoopedGroups groups = view.groups;
-        BridgePort[] members = groups == null ? null : groups.members(frame, destination);
+        BridgePort[] members = groups == null ? null : groups.members(frame, destination, vlan);
         return members == null
                 ? flood(view.groupPorts(ingress, destination), DropReason.NO_EGRESS)
                 : flood(members, DropReason.NO_MEMBER);

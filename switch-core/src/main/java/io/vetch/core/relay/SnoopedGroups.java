@@ -13,17 +13,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * What multicast snooping found out: where frames to a group go. Immutable; loops read it. The rules are those of
  * br_handle_frame_finish() and br_multicast_querier_exists() in the kernel's net/bridge: only where a querier lives are groups
- * pruned, and never 224.0.0.0/24 and ff02::1, on which hosts need not report.
+ * pruned, and never 224.0.0.0/24 and ff02::1, on which hosts need not report. Reports of IGMPv1, IGMPv2 and MLDv1 go to routers
+ * alone, lest other hosts hold theirs back; all other messages of IGMP and MLD go everywhere.
  */
 public final class SnoopedGroups {
     private static final int IPV4 = 0x0800;
     private static final int IPV6 = 0x86dd;
+    private static final int IPV4_PROTOCOL = 9;
     private static final int IPV4_SOURCE = 12;
     private static final int IPV4_DESTINATION = 16;
     private static final int IPV4_LENGTH = 20;
+    private static final int PROTOCOL_IGMP = 2;
+    private static final int IGMP_QUERY = 0x11;
+    private static final int IGMP_V1_REPORT = 0x12;
+    private static final int IGMP_V2_REPORT = 0x16;
+    private static final int IGMP_LEAVE = 0x17;
+    private static final int IGMP_V3_REPORT = 0x22;
+    private static final int IPV6_NEXT_HEADER = 6;
     private static final int IPV6_SOURCE = 8;
     private static final int IPV6_DESTINATION = 24;
     private static final int IPV6_LENGTH = 40;
+    private static final int HOP_BY_HOP = 0;
+    private static final int PROTOCOL_ICMPV6 = 58;
+    private static final int MLD_QUERY = 130;
+    private static final int MLD_V1_REPORT = 131;
+    private static final int MLD_DONE = 132;
+    private static final int MLD_V2_REPORT = 143;
     private static final long IPV4_LINK_LOCAL = 0xe0_0000;
     private static final long ALL_NODES_UPPER = 0xff02L << 48;
     private static final long ALL_NODES_LOWER = 1;
@@ -38,14 +53,15 @@ public final class SnoopedGroups {
      * A group, and the source if it is asked for from that alone.
      *
      * @param etherType 0x0800, 0x86dd, or 0 for a MAC address
+     * @param vlan 0 where no VLANs are told apart
      * @param upper of an IPv6 address, else 0
      * @param lower the other half, or an IPv4 or MAC address
      * @param sourceUpper of the source's address
      * @param sourceLower 0 for any source
      */
-    public record Group(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
+    public record Group(int etherType, int vlan, long upper, long lower, long sourceUpper, long sourceLower) {
         private int slot() {
-            return hash(etherType, upper, lower, sourceUpper, sourceLower);
+            return hash(etherType, vlan, upper, lower, sourceUpper, sourceLower);
         }
     }
 
@@ -75,8 +91,8 @@ public final class SnoopedGroups {
         return all.toArray(BridgePort[]::new);
     }
 
-    /** Where a frame may go, or null if it is flooded as without snooping. @param destination a group */
-    BridgePort @Nullable [] members(Frame frame, long destination) {
+    /** Where a frame may go, or null if it is flooded as without snooping. @param destination a group @param vlan the frame's */
+    BridgePort @Nullable [] members(Frame frame, long destination, int vlan) {
         if (destination == MacAddress.BROADCAST) {
             return null;
         }
@@ -85,46 +101,81 @@ public final class SnoopedGroups {
         int end = frame.offset() + frame.length();
         int type = start > end ? 0 : bytes.getShort(start - 2) & 0xffff;
         if (type == IPV4 && end - start >= IPV4_LENGTH) {
-            return ipv4(bytes, start);
+            return ipv4(bytes, start, end, vlan);
         }
         if (type == IPV6 && end - start >= IPV6_LENGTH) {
-            return ipv6(bytes, start);
+            return ipv6(bytes, start, end, vlan);
         }
-        return groups.find(0, 0, destination, 0, 0);
+        return groups.find(0, vlan, 0, destination, 0, 0);
     }
 
-    private BridgePort @Nullable [] ipv4(ByteBuffer bytes, int start) {
-        long group = bytes.getInt(start + IPV4_DESTINATION) & 0xffff_ffffL;
-        if (!ipv4.querier || group >>> 8 == IPV4_LINK_LOCAL) {
+    private BridgePort @Nullable [] ipv4(ByteBuffer bytes, int start, int end, int vlan) {
+        if (!ipv4.querier) {
             return null;
         }
-        BridgePort[] found = groups.find(IPV4, 0, group, 0, bytes.getInt(start + IPV4_SOURCE) & 0xffff_ffffL);
+        if (bytes.get(start + IPV4_PROTOCOL) == PROTOCOL_IGMP) {
+            int message = start + (bytes.get(start) & 0xf) * 4;
+            int type = message < end ? bytes.get(message) & 0xff : 0;
+            if (type == IGMP_V1_REPORT || type == IGMP_V2_REPORT) {
+                return routers4;
+            }
+            if (type == IGMP_QUERY || type == IGMP_LEAVE || type == IGMP_V3_REPORT) {
+                return null;
+            }
+        }
+        long group = bytes.getInt(start + IPV4_DESTINATION) & 0xffff_ffffL;
+        if (group >>> 8 == IPV4_LINK_LOCAL) {
+            return null;
+        }
+        BridgePort[] found = groups.find(IPV4, vlan, 0, group, 0, bytes.getInt(start + IPV4_SOURCE) & 0xffff_ffffL);
         if (found == null) {
-            found = groups.find(IPV4, 0, group, 0, 0);
+            found = groups.find(IPV4, vlan, 0, group, 0, 0);
         }
         return found == null ? routers4 : found;
     }
 
-    private BridgePort @Nullable [] ipv6(ByteBuffer bytes, int start) {
+    private BridgePort @Nullable [] ipv6(ByteBuffer bytes, int start, int end, int vlan) {
+        if (!ipv6.querier) {
+            return null;
+        }
+        int type = mldType(bytes, start, end);
+        if (type == MLD_V1_REPORT) {
+            return routers6;
+        }
+        if (type == MLD_QUERY || type == MLD_DONE || type == MLD_V2_REPORT) {
+            return null;
+        }
         long upper = bytes.getLong(start + IPV6_DESTINATION);
         long lower = bytes.getLong(start + IPV6_DESTINATION + Long.BYTES);
-        if (!ipv6.querier || (upper == ALL_NODES_UPPER && lower == ALL_NODES_LOWER)) {
+        if (upper == ALL_NODES_UPPER && lower == ALL_NODES_LOWER) {
             return null;
         }
         BridgePort[] found = groups.find(
                 IPV6,
+                vlan,
                 upper,
                 lower,
                 bytes.getLong(start + IPV6_SOURCE),
                 bytes.getLong(start + IPV6_SOURCE + Long.BYTES));
         if (found == null) {
-            found = groups.find(IPV6, upper, lower, 0, 0);
+            found = groups.find(IPV6, vlan, upper, lower, 0, 0);
         }
         return found == null ? routers6 : found;
     }
 
-    private static int hash(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
-        long mixed = (((etherType * 31L + upper) * 31 + lower) * 31 + sourceUpper) * 31 + sourceLower;
+    /** The type of ICMPv6 behind hop-by-hop options, as all of MLD is; 0 if there is none. */
+    private static int mldType(ByteBuffer bytes, int start, int end) {
+        int options = start + IPV6_LENGTH;
+        if (bytes.get(start + IPV6_NEXT_HEADER) != HOP_BY_HOP || options + 2 > end) {
+            return 0;
+        }
+        int message = options + 8 * ((bytes.get(options + 1) & 0xff) + 1);
+        return bytes.get(options) == PROTOCOL_ICMPV6 && message < end ? bytes.get(message) & 0xff : 0;
+    }
+
+    private static int hash(
+            int etherType, int vlan, long upper, long lower, long sourceUpper, long sourceLower) {
+        long mixed = ((((etherType * 31L + vlan) * 31 + upper) * 31 + lower) * 31 + sourceUpper) * 31 + sourceLower;
         mixed *= 0x9e37_79b9_7f4a_7c15L;
         return (int) (mixed >>> 32);
     }
@@ -149,13 +200,15 @@ public final class SnoopedGroups {
             values[at] = ports;
         }
 
-        BridgePort @Nullable [] find(int etherType, long upper, long lower, long sourceUpper, long sourceLower) {
-            int at = hash(etherType, upper, lower, sourceUpper, sourceLower) & keys.length - 1;
+        BridgePort @Nullable [] find(
+                int etherType, int vlan, long upper, long lower, long sourceUpper, long sourceLower) {
+            int at = hash(etherType, vlan, upper, lower, sourceUpper, sourceLower) & keys.length - 1;
             for (Group key = keys[at]; key != null; key = keys[at]) {
                 if (key.lower == lower
                         && key.upper == upper
                         && key.sourceLower == sourceLower
                         && key.sourceUpper == sourceUpper
+                        && key.vlan == vlan
                         && key.etherType == etherType) {
                     return values[at];
                 }

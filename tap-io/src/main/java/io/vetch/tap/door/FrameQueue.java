@@ -56,6 +56,7 @@ public final class FrameQueue implements FrameObserver {
         final ByteBuffer bytes = ByteBuffer.allocateDirect(ROOM * MOST_BYTES);
         final int[] lengths = new int[ROOM];
         final long[] nanos = new long[ROOM];
+        final int[] vlans = new int[ROOM];
         final @Nullable BridgePort[] ports = new BridgePort[ROOM];
         /** Frames so far; each has one writer. */
         final AtomicLong written = new AtomicLong();
@@ -63,7 +64,7 @@ public final class FrameQueue implements FrameObserver {
         final AtomicLong read = new AtomicLong();
         final AtomicLong lost = new AtomicLong();
 
-        boolean put(Frame frame, BridgePort ingress, long now) {
+        boolean put(Frame frame, BridgePort ingress, int vlan, long now) {
             long number = written.getPlain();
             if (frame.length() > MOST_BYTES || number - read.getAcquire() == ROOM) {
                 lost.setRelease(lost.getPlain() + 1);
@@ -73,6 +74,7 @@ public final class FrameQueue implements FrameObserver {
             bytes.put(slot * MOST_BYTES, frame.buffer(), frame.offset(), frame.length());
             lengths[slot] = frame.length();
             nanos[slot] = now;
+            vlans[slot] = vlan;
             ports[slot] = ingress;
             written.set(number + 1); // before the loop looks whether the protocol has been called
             return true;
@@ -90,7 +92,7 @@ public final class FrameQueue implements FrameObserver {
             bytes.get(slot * MOST_BYTES, frame);
             BridgePort ingress = ports[slot];
             ports[slot] = null;
-            ReceivedFrame taken = ingress == null ? null : new ReceivedFrame(ingress, nanos[slot], frame);
+            ReceivedFrame taken = ingress == null ? null : new ReceivedFrame(ingress, vlans[slot], nanos[slot], frame);
             read.setRelease(number + 1);
             return taken;
         }
@@ -105,7 +107,7 @@ public final class FrameQueue implements FrameObserver {
             Verdict verdict,
             @Nullable DropReason reason,
             EgressSet egress) {
-        if (wanted.test(frame) && lanes[loop].put(frame, ingress, nowNanos) && called.compareAndSet(false, true)) {
+        if (wanted.test(frame) && lanes[loop].put(frame, ingress, egress.vlan(), nowNanos) && called.compareAndSet(false, true)) {
             thread.execute(drain);
         }
     }

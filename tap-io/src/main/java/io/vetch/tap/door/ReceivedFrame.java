@@ -5,11 +5,13 @@ import io.vetch.core.port.BridgePort;
 /** A frame that a loop handed over. */
 public final class ReceivedFrame {
     private final BridgePort ingress;
+    private final int vlan;
     private final long nanos;
     private final byte[] bytes;
 
-    ReceivedFrame(BridgePort ingress, long nanos, byte[] bytes) {
+    ReceivedFrame(BridgePort ingress, int vlan, long nanos, byte[] bytes) {
         this.ingress = ingress;
+        this.vlan = vlan;
         this.nanos = nanos;
         this.bytes = bytes;
     }
@@ -17,6 +19,11 @@ public final class ReceivedFrame {
     /** The port by which it came; it may have left its bridge since. */
     public BridgePort ingress() {
         return ingress;
+    }
+
+    /** The VLAN that it is in, 0 if VLANs are not told apart. */
+    public int vlan() {
+        return vlan;
     }
 
     /** When the burst that it came in began, by {@link System#nanoTime}. */

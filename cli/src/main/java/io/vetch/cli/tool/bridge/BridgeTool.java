@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * bridge(8) of iproute2 6.1 for our bridges and ports. What is about anything else, or not of the grammar, is passed on,
- * so that the original's own words tell what is wrong; so are MDB and VNI commands: to the kernel our devices are
+ * so that the original's own words tell what is wrong; so are VNI commands: to the kernel our devices are
  * no bridges, and it answers that they do not support such things, as is true.
  */
 public final class BridgeTool implements Tool {
@@ -28,7 +28,11 @@ public final class BridgeTool implements Tool {
                    vetch bridge [OPTIONS] vlan add|del vid ID[-ID] dev PORT|BRIDGE [pvid] [untagged] [self]
                    vetch bridge [OPTIONS] vlan set vid ID[-ID] dev PORT state STATE
                    vetch bridge [OPTIONS] vlan show [dev PORT|BRIDGE] [vid ID]
-                   vetch bridge [OPTIONS] monitor [link|fdb|vlan|all]
+                   vetch bridge [OPTIONS] mdb show [dev BRIDGE] [vid VLAN]
+                   vetch bridge [OPTIONS] mdb add|replace|del dev BRIDGE port PORT grp GROUP [src SOURCE] [permanent]
+                   vetch bridge [OPTIONS] mdb get dev BRIDGE grp GROUP [src SOURCE]
+                   vetch bridge [OPTIONS] mdb flush dev BRIDGE [port PORT] [[no]permanent]
+                   vetch bridge [OPTIONS] monitor [link|fdb|mdb|vlan|all]
             The words and options are those of bridge(8).
             Every call that does not concern the switch is run by the real bridge.
             """;
@@ -41,6 +45,14 @@ public final class BridgeTool implements Tool {
             Map.entry("append", FdbChange.Command.APPEND),
             Map.entry("replace", FdbChange.Command.REPLACE),
             Map.entry("delete", FdbChange.Command.DELETE));
+
+    /** In iproute2's order, too. */
+    private static final List<Map.Entry<String, MdbChange.Command>> MDB_CHANGES = List.of(
+            Map.entry("add", MdbChange.Command.ADD),
+            Map.entry("delete", MdbChange.Command.DELETE),
+            Map.entry("replace", MdbChange.Command.REPLACE),
+            Map.entry("get", MdbChange.Command.GET),
+            Map.entry("flush", MdbChange.Command.FLUSH));
 
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
@@ -59,7 +71,8 @@ public final class BridgeTool implements Tool {
             case "link" -> BridgeLink.run(caller, options, words, arguments);
             case "fdb" -> fdb(caller, options, words, arguments);
             case "vlan" -> VlanTool.run(caller, options, words, arguments);
-            case "monitor" -> MonitorStream.run(caller, words);
+            case "mdb" -> mdb(caller, options, words, arguments);
+            case "monitor" -> MonitorStream.run(caller, options, words);
             default -> Outcome.passOn(arguments);
         };
     }
@@ -86,5 +99,18 @@ public final class BridgeTool implements Tool {
             return FdbShow.run(caller, options, words, arguments);
         }
         return command.equals("flush") ? FdbFlush.run(caller, words, arguments) : Outcome.passOn(arguments);
+    }
+
+    private static Outcome mdb(Caller caller, GlobalOptions options, Words words, List<String> arguments) {
+        String command = words.isEmpty() ? "show" : words.next();
+        if (List.of("show", "lst", "list").stream().anyMatch(full -> Words.abbreviates(command, full))) {
+            return MdbShow.run(caller, options, words, arguments);
+        }
+        for (Map.Entry<String, MdbChange.Command> change : MDB_CHANGES) {
+            if (Words.abbreviates(command, change.getKey())) {
+                return MdbChange.run(caller, options, change.getValue(), words, arguments);
+            }
+        }
+        return Outcome.passOn(arguments);
     }
 }

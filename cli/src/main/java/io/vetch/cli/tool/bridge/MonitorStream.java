@@ -3,10 +3,14 @@ package io.vetch.cli.tool.bridge;
 import io.vetch.cli.control.MonitorEvent;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.GlobalOptions;
+import io.vetch.cli.tool.GlobalOptions.Flag;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Words;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,27 +27,28 @@ final class MonitorStream implements Stream {
     private final boolean links;
     private final boolean entries;
     private final boolean vlans;
+    private final boolean groups;
     private @Nullable Sink client;
     private @Nullable Runnable subscription;
 
-    private MonitorStream(Caller caller, MonitorText text, boolean links, boolean entries, boolean vlans) {
+    private MonitorStream(Caller caller, MonitorText text, Predicate<String> about) {
         this.caller = caller;
         this.text = text;
-        this.links = links;
-        this.entries = entries;
-        this.vlans = vlans;
+        this.links = about.test("link");
+        this.entries = about.test("fdb");
+        this.vlans = about.test("vlan");
+        this.groups = about.test("mdb");
     }
 
-    /** {@code monitor [all | link | fdb | vlan]}; what Vetch has no news of (mdb, vni) stays silent. */
-    static Outcome run(Caller caller, Words words) {
+    /** {@code monitor [all | link | fdb | mdb | vlan]}; what Vetch has no news of (vni) stays silent. */
+    static Outcome run(Caller caller, GlobalOptions options, Words words) {
         String what = words.isEmpty() ? "all" : words.next();
-        return switch (what) {
-            case "all" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(true), true, true, true));
-            case "link" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), true, false, false));
-            case "fdb" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, true, false));
-            case "vlan" -> Outcome.streaming(new MonitorStream(caller, new MonitorText(false), false, false, true));
-            default -> Outcome.failed(255, "Argument \"" + what + "\" is unknown, try \"bridge monitor help\".");
-        };
+        boolean all = what.equals("all");
+        if (!all && !List.of("link", "fdb", "mdb", "vlan").contains(what)) {
+            return Outcome.failed(255, "Argument \"" + what + "\" is unknown, try \"bridge monitor help\".");
+        }
+        MonitorText text = new MonitorText(all, options.has(Flag.DETAILS), options.has(Flag.STATISTICS));
+        return Outcome.streaming(new MonitorStream(caller, text, each -> all || each.equals(what)));
     }
 
     @Override
@@ -73,6 +78,8 @@ final class MonitorStream implements Stream {
             case MonitorEvent.PortRemoved e
             when links -> Optional.of(text.portDeleted(caller, e.member(), e.membership()));
             case MonitorEvent.VlansChanged e when vlans -> Optional.of(text.vlans(e));
+            case MonitorEvent.GroupChanged e when groups -> Optional.of(text.group(e));
+            case MonitorEvent.RouterChanged e when groups -> Optional.of(text.router(e));
             case MonitorEvent.LoopChanged e when links -> Optional.of(text.loop(e));
             default -> Optional.empty();
         };

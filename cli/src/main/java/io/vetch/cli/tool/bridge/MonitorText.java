@@ -1,5 +1,6 @@
 package io.vetch.cli.tool.bridge;
 
+import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.control.MonitorEvent;
@@ -15,8 +16,10 @@ import java.util.Optional;
  * The lines of {@code bridge monitor}.
  *
  * @param labelled whether each line begins with what it is about, as with {@code monitor all}
+ * @param details whether groups are shown as with {@code -d}
+ * @param statistics whether groups are shown as with {@code -s}
  */
-record MonitorText(boolean labelled) {
+record MonitorText(boolean labelled, boolean details, boolean statistics) {
     private static final String DELETED = "Deleted ";
 
     /** An entry is new, changed or moved: the line says where it is now. */
@@ -58,6 +61,20 @@ record MonitorText(boolean labelled) {
     String loop(MonitorEvent.LoopChanged event) {
         return label("[LINK]") + (event.looped() ? "" : DELETED) + "loop between " + event.a() + " and " + event.b()
                 + " master " + event.bridge() + "\n";
+    }
+
+    /** A member of a group, as it is now or as it was. */
+    String group(MonitorEvent.GroupChanged event) {
+        BridgeInterface bridge = event.bridge();
+        MdbRow row = new MdbRow(
+                bridge.link().index(), bridge.name(), event.entry(), bridge.bridge().snooping().now());
+        MdbRow.Style style = MdbShow.style(bridge.bridge(), event.entry().group(), details, statistics);
+        return label("[MDB]") + (event.deleted() ? DELETED : "") + row.text(style);
+    }
+
+    String router(MonitorEvent.RouterChanged event) {
+        return label("[MDB]") + (event.deleted() ? DELETED : "") + "router port dev "
+                + event.router().port() + " master " + event.bridge() + "\n";
     }
 
     private String label(String label) {

@@ -26,6 +26,7 @@ import static io.vetch.cli.tool.settings.Value.shown;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.multicast.MulticastSnooping;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
@@ -43,7 +44,14 @@ import java.util.function.ToLongFunction;
  */
 public final class PortSettings {
     private static final int OFF = 0;
-    private static final int AUTOMATIC = 1;
+
+    private static final Value<MemberPort> FAST_LEAVE = new Value<>(
+            member -> rules(member).fastLeave(member.port()) ? 1 : 0,
+            (member, on) -> rules(member).setFastLeave(member.port(), on != 0));
+
+    private static final Value<MemberPort> ROUTER = new Value<>(
+            member -> rules(member).router(member.port()),
+            (member, value) -> rules(member).setRouter(member.port(), value, now(member)));
 
     /**
      * {@code mcast_router} stands where {@code bridge -d link} has it. Without a spanning tree every bridge is its own root.
@@ -55,7 +63,7 @@ public final class PortSettings {
             row("hairpin", ON_OFF, FLAGS, BOTH, flag(PortFlag.HAIRPIN)),
             row("guard", ON_OFF, FLAGS, BOTH, flag(PortFlag.GUARD)),
             row("root_block", ON_OFF, FLAGS, BOTH, flag(PortFlag.ROOT_BLOCK)),
-            row("fastleave", ON_OFF, FLAGS, BOTH, fixed(OFF)),
+            row("fastleave", ON_OFF, FLAGS, BOTH, FAST_LEAVE),
             row("learning", ON_OFF, FLAGS, BOTH, flag(PortFlag.LEARNING)),
             row("learning_sync", ON_OFF, NOWHERE, BRIDGE, fixed(OFF)),
             row("flood", ON_OFF, FLAGS, BOTH, flag(PortFlag.FLOOD)),
@@ -91,8 +99,8 @@ public final class PortSettings {
             row("bcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.BCAST_FLOOD)),
             row("proxy_arp", ON_OFF, PROXIES, IP, fixed(OFF)),
             row("proxy_arp_wifi", ON_OFF, PROXIES, IP, fixed(OFF)),
-            row("mcast_router", "multicast_router", U8, PROXIES, BOTH, fixed(AUTOMATIC)),
-            row("mcast_fast_leave", ON_OFF_TEXT, PROXIES, IP, fixed(OFF)),
+            row("mcast_router", "multicast_router", U8, PROXIES, BOTH, ROUTER),
+            row("mcast_fast_leave", ON_OFF_TEXT, PROXIES, IP, FAST_LEAVE),
             row("mcast_to_unicast", ON_OFF, REST, BOTH, fixed(OFF)),
             row("neigh_suppress", ON_OFF, REST, BOTH, fixed(OFF)),
             row("group_fwd_mask", MASK, REST, IP, value(BridgePort::groupForwardMask, Bridge::setGroupForwardMask)),
@@ -106,6 +114,14 @@ public final class PortSettings {
             row("auto_edge", ON_OFF, OURS, BOTH, flag(PortFlag.AUTO_EDGE))));
 
     private PortSettings() {}
+
+    private static MulticastSnooping rules(MemberPort member) {
+        return member.bridge().snooping().rules();
+    }
+
+    private static long now(MemberPort member) {
+        return member.bridge().snooping().now();
+    }
 
     private static Setting<MemberPort> row(
             String word, Kind kind, Section section, Scope scope, Value<MemberPort> value) {

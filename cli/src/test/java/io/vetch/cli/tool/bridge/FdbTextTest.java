@@ -73,7 +73,7 @@ class FdbTextTest {
     /** Against samples/bridge-monitor-all.txt. */
     @Test
     void monitor() {
-        MonitorText text = new MonitorText(true);
+        MonitorText text = new MonitorText(true, false, false);
         assertThat(text.entry(sample.bridge, sample.entry("02:00:00:00:00:01")))
                 .isEqualTo("[NEIGH]02:00:00:00:00:01 dev sw1 master br0 \n");
         assertThat(text.entryDeleted(sample.bridge, sample.entry("02:00:00:00:00:01"), true))
@@ -82,7 +82,7 @@ class FdbTextTest {
                 .isEqualTo("[NEIGH]Deleted 02:00:00:00:01:02 dev sw2 master br0 permanent\n");
         assertThat(text.portDeleted(BridgeLinkTest.row(sample, sample.sw2)))
                 .isEqualTo("[LINK]Deleted 4: sw2@br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 \n");
-        assertThat(new MonitorText(false).port(BridgeLinkTest.row(sample, sample.sw2), false))
+        assertThat(new MonitorText(false, false, false).port(BridgeLinkTest.row(sample, sample.sw2), false))
                 .isEqualTo("4: sw2@br0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 master br0 state forwarding"
                         + " priority 32 cost 2 \n");
     }

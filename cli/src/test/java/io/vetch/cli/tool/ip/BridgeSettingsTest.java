@@ -51,7 +51,10 @@ class BridgeSettingsTest {
         "hello_time 5, OUT_OF_RANGE",
         "group_fwd_mask 7, INVALID",
         "vlan_filtering 1, NOT_SUPPORTED",
-        "mcast_querier 1, NOT_SUPPORTED",
+        "mcast_stats_enabled 1, NOT_SUPPORTED",
+        "mcast_router 3, INVALID",
+        "mcast_igmp_version 1, INVALID",
+        "mcast_mld_version 3, INVALID",
         "group_address 01:80:c2:00:00:05, NOT_SUPPORTED"
     })
     void refused(String words, Refusal refusal) {

@@ -1,0 +1,24 @@
+package io.vetch.core.multicast;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A group of the table, with or without a source: whether the host is in it, and which ports are. */
+final class Group {
+    final GroupKey key;
+    /** Until when the host is in it. */
+    final Timers.Timer timer;
+
+    final List<PortGroup> ports = new ArrayList<>();
+    boolean hostJoined;
+    long hostSince;
+
+    Group(GroupKey key, Timers.Timer timer) {
+        this.key = key;
+        this.timer = timer;
+    }
+
+    boolean isEmpty() {
+        return ports.isEmpty() && !hostJoined;
+    }
+}
