@@ -150,7 +150,7 @@ public final class FrameRelay extends Rooms {
             failures.report("the relay of a frame from " + from, e);
         }
         count(counters);
-        observe();
+        show(observer);
         return verdict;
     }
 
