@@ -7,7 +7,10 @@ import io.vetch.cli.plan.Layout.Planned;
 import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.cli.tool.settings.Setting;
+import io.vetch.cli.tool.vlan.VlanList;
+import io.vetch.core.vlan.PortVlans;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +59,7 @@ final class BridgeDiff {
         }
         ports();
         settingsOfPorts();
+        vlans();
         entries();
         new LookBackDiff(parts.lookBacks(), () -> deeds.bridge(key), Words.name(key), now == null)
                 .compare(
@@ -192,6 +196,36 @@ final class BridgeDiff {
         }
     }
 
+    /** Lists are compared after the options: where there is none, ports follow the default PVID by themselves. */
+    private void vlans() throws IOException {
+        Map<String, PortVlans> lists = new LinkedHashMap<>();
+        Map<String, YamlPlace> places = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : wanted.plan().vlans().entrySet()) {
+            YamlPlace place = wanted.place().in("vlans").in(each.getKey());
+            String device = place.ofKey().run(() -> each.getKey().equals(key) ? key : resolvedPort(each.getKey()));
+            String object = Words.name(device) + ": vlans";
+            lists.put(device, place.run(() -> Step.naming(object, () -> VlanList.parse(each.getValue()))));
+            places.put(device, place);
+        }
+        List<String> devices = new ArrayList<>(List.of(key));
+        after.masters().forEach((port, master) -> {
+            if (master.equals(key)) {
+                devices.add(port);
+            }
+        });
+        for (String device : devices) {
+            boolean stays = device.equals(key) ? now != null : isPort(device);
+            String there = stays && now != null ? now.vlans().get(device) : null;
+            PortVlans list = lists.get(device);
+            String text = list == null ? null : VlanList.text(list);
+            if (!Objects.equals(text, there)) {
+                String words = "# VLANs of " + Words.name(device) + ": " + (text == null ? "the default PVID" : text);
+                YamlPlace place = places.getOrDefault(device, wanted.place());
+                add(words, Words.name(device) + ": vlans", place, () -> deeds.setVlans(key, device, list));
+            }
+        }
+    }
+
     private String resolvedPort(String words) throws IOException {
         String port = after.resolved(DeviceWords.parse(words)).key();
         if (!key.equals(after.masters().get(port))) {
@@ -259,7 +293,8 @@ final class BridgeDiff {
                 boolean own = entry.port().equals(key);
                 String words = Words.bridge(entry.port()) + " fdb replace " + entry.address() + " dev "
                         + Words.name(entry.port()) + (own ? "" : " master " + entry.kind())
-                        + (entry.sticky() ? " sticky" : "");
+                        + (entry.sticky() ? " sticky" : "")
+                        + (entry.vlan() == 0 ? "" : " vlan " + entry.vlan());
                 YamlPlace place = wanted.place().in("fdb").in(i);
                 add(words, Words.name(key) + ": fdb: " + entry.address(), place, () -> deeds.addEntry(key, entry));
             }

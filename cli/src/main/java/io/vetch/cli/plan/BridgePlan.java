@@ -7,6 +7,7 @@ import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.cli.tool.vlan.VlanList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param vmTaps TAP devices to make for virtual machines, in {@link DeviceWords}
  * @param attach existing interfaces, or veth ends of this plan, in {@link DeviceWords}
  * @param ports settings of its ports, see {@link PortSettings}; a port has the words that it has in the lists
+ * @param vlans lists of VLANs, see {@link VlanList}, of ports and of the bridge itself, by the words of {@code ports}; of
+ *     others: the default PVID
  * @param fdb entries of its forwarding database that are no dynamic ones
  * @param lookback what is kept of its frames, see {@link LimitWords}, or {@code off}; null for the default
  * @param triggers when they are saved, see {@link Trigger}
@@ -36,6 +39,7 @@ public record BridgePlan(
         List<String> vmTaps,
         List<String> attach,
         Map<String, Map<String, String>> ports,
+        Map<String, String> vlans,
         List<EntryPlan> fdb,
         @Nullable String lookback,
         List<String> triggers) {
@@ -49,6 +53,7 @@ public record BridgePlan(
             @JsonProperty("attach") @Nullable List<String> attach,
             @JsonProperty("ports") @JsonSetter(contentNulls = Nulls.SET) @Nullable
                     Map<String, @Nullable Map<String, String>> ports,
+            @JsonProperty("vlans") @Nullable Map<String, String> vlans,
             @JsonProperty("fdb") @Nullable List<EntryPlan> fdb,
             @JsonProperty("lookback") @Nullable String lookback,
             @JsonProperty("lookback_triggers") @Nullable List<String> triggers) {
@@ -63,6 +68,7 @@ public record BridgePlan(
         if (ports != null) {
             ports.forEach((name, settings) -> this.ports.put(name, settings == null ? Map.of() : settings));
         }
+        this.vlans = vlans == null ? Map.of() : vlans;
         this.fdb = fdb == null ? List.of() : fdb;
         this.lookback = lookback;
         this.triggers = triggers == null ? List.of() : triggers;
@@ -71,6 +77,6 @@ public record BridgePlan(
     /** One as the command line has it. */
     public static BridgePlan withPorts(
             @Nullable List<String> taps, @Nullable List<String> vmTaps, @Nullable List<String> attach) {
-        return new BridgePlan(null, null, null, null, taps, vmTaps, attach, null, null, null, null);
+        return new BridgePlan(null, null, null, null, taps, vmTaps, attach, null, null, null, null, null);
     }
 }

@@ -11,9 +11,11 @@ import io.vetch.cli.standin.Wish;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.vlan.PortVlans;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import java.io.IOException;
@@ -186,7 +188,7 @@ final class Deeds {
                 String port = layout.resolved(DeviceWords.parse(entry.port())).key();
                 String address = address(entry.address()).toString();
                 String kind = entry.kind() == null ? "static" : entry.kind();
-                entries.add(new EntryPlan(address, port, kind, entry.sticky()));
+                entries.add(new EntryPlan(address, port, kind, entry.sticky(), entry.vlan()));
             } catch (IOException e) {
                 entries.add(entry); // adding it will say so
             }
@@ -194,25 +196,32 @@ final class Deeds {
         return entries;
     }
 
+    /** @param device a port of the bridge, or the bridge itself */
+    void setVlans(String bridge, String device, @Nullable PortVlans list) throws IOException {
+        BridgeInterface at = bridge(bridge);
+        BridgeVlans vlans = at.bridge().vlans();
+        vlans.set(portOf(at, device), list == null ? vlans.ofNewPort() : list);
+    }
+
     void addEntry(String bridge, EntryPlan entry) throws IOException {
         MacAddress address = address(entry.address());
         BridgeInterface at = bridge(bridge);
-        at.bridge().addEntry(address, kind(entry.kind()), entry.sticky(), portOf(at, entry), true);
+        at.bridge().addEntry(address, entry.vlan(), kind(entry.kind()), entry.sticky(), portOf(at, entry.port()), true);
     }
 
     void deleteEntry(String bridge, EntryPlan entry) throws IOException {
         BridgeInterface at = bridge(bridge);
-        at.bridge().deleteEntry(address(entry.address()), 0, portOf(at, entry));
+        at.bridge().deleteEntry(address(entry.address()), entry.vlan(), portOf(at, entry.port()));
     }
 
-    private BridgePort portOf(BridgeInterface bridge, EntryPlan entry) throws IOException {
-        ManagedInterface device = device(entry.port());
+    private BridgePort portOf(BridgeInterface bridge, String port) throws IOException {
+        ManagedInterface device = device(port);
         if (device.equals(bridge)) {
             return bridge.bridge().local().orElseThrow();
         }
         return device.membership()
                 .filter(membership -> membership.bridge().equals(bridge))
-                .orElseThrow(() -> new IOException(entry.port() + " is no port of " + bridge.name()))
+                .orElseThrow(() -> new IOException(port + " is no port of " + bridge.name()))
                 .port();
     }
 

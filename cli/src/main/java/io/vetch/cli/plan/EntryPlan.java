@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port as the bridge's lists have it; the bridge itself for a local entry of its host
  * @param kind {@code static}, which is the default, or {@code local}
  * @param sticky whether it stays on its port
+ * @param vlan in which it counts; 0: in all of its port, and without a VLAN
  */
 public record EntryPlan(
         @JsonProperty(value = "address", required = true) @JsonSetter(nulls = Nulls.FAIL)
@@ -21,4 +22,5 @@ public record EntryPlan(
         String port,
 
         @JsonProperty("kind") @Nullable String kind,
-        @JsonProperty("sticky") boolean sticky) {}
+        @JsonProperty("sticky") boolean sticky,
+        @JsonProperty("vlan") int vlan) {}

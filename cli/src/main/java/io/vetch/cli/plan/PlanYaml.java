@@ -63,6 +63,9 @@ final class PlanYaml {
             line(2, "ports:");
             plan.ports().forEach((port, settings) -> line(3, word(port) + ": " + map(settings)));
         }
+        if (!plan.vlans().isEmpty()) {
+            line(2, "vlans: " + map(plan.vlans()));
+        }
         if (!plan.fdb().isEmpty()) {
             line(2, "fdb:");
             plan.fdb().forEach(entry -> line(3, "- " + entry(entry)));
@@ -76,6 +79,7 @@ final class PlanYaml {
     private static String entry(EntryPlan entry) {
         return "{address: " + value(entry.address()) + ", port: " + word(entry.port())
                 + (entry.kind() == null ? "" : ", kind: " + entry.kind()) + (entry.sticky() ? ", sticky: true" : "")
+                + (entry.vlan() == 0 ? "" : ", vlan: " + entry.vlan())
                 + "}";
     }
 
@@ -134,7 +138,7 @@ final class PlanYaml {
 
     private static String map(Map<String, String> settings) {
         return settings.entrySet().stream()
-                .map(each -> each.getKey() + ": " + value(each.getValue()))
+                .map(each -> word(each.getKey()) + ": " + value(each.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 

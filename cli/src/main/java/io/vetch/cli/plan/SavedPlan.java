@@ -7,7 +7,9 @@ import io.vetch.cli.control.TapInterface;
 import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.vlan.VlanList;
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +126,7 @@ public final class SavedPlan {
                 vmTaps,
                 attach,
                 ports,
+                vlans(device),
                 entries(device),
                 parts.lookBacks().limitsOf(device).orElse(null),
                 parts.lookBacks().triggersOf(device));
@@ -139,19 +144,37 @@ public final class SavedPlan {
         }
     }
 
-    private List<EntryPlan> entries(BridgeInterface device) throws IOException {
-        Map<String, EntryPlan> byAddress = new TreeMap<>(); // of several VLANs there is one
-        for (FdbEntry entry : device.bridge().staticEntries()) {
-            ManagedInterface at = entry.port().isLocal() ? device : members.get(entry.port());
-            if (at != null) {
-                String kind = entry.kind().name().toLowerCase(Locale.ROOT);
-                String address = entry.address().toString();
-                byAddress.put(address, new EntryPlan(address, key(at), kind, entry.isSticky()));
+    private Map<String, String> vlans(BridgeInterface device) throws IOException {
+        BridgeVlans vlans = device.bridge().vlans();
+        String usual = VlanList.text(vlans.ofNewPort());
+        Map<String, String> lists = new LinkedHashMap<>();
+        for (BridgePort port : device.bridge().allPorts()) {
+            ManagedInterface at = port.isLocal() ? device : members.get(port);
+            String list = VlanList.text(vlans.of(port));
+            if (at != null && !list.equals(usual)) {
+                lists.put(key(at), list);
             }
         }
-        return byAddress.values().stream()
-                .sorted(Comparator.comparing(EntryPlan::address))
-                .toList();
+        return lists;
+    }
+
+    private List<EntryPlan> entries(BridgeInterface device) throws IOException {
+        List<FdbEntry> all = device.bridge().staticEntries();
+        Set<MacAddress> everywhere = all.stream() // an entry without a VLAN stands for those in all
+                .filter(entry -> entry.vlan() == 0)
+                .map(FdbEntry::address)
+                .collect(Collectors.toSet());
+        List<EntryPlan> entries = new ArrayList<>();
+        for (FdbEntry entry : all) {
+            ManagedInterface at = entry.port().isLocal() ? device : members.get(entry.port());
+            if (at != null && (entry.vlan() == 0 || !everywhere.contains(entry.address()))) {
+                String kind = entry.kind().name().toLowerCase(Locale.ROOT);
+                String address = entry.address().toString();
+                entries.add(new EntryPlan(address, key(at), kind, entry.isSticky(), entry.vlan()));
+            }
+        }
+        entries.sort(Comparator.comparing(EntryPlan::address).thenComparingInt(EntryPlan::vlan));
+        return entries;
     }
 
     // ---- the kernel's bridges

@@ -5,6 +5,7 @@ import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.Kind;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.cli.tool.vlan.VlanList;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.frame.MacAddress;
@@ -15,9 +16,9 @@ import java.util.Set;
 /** Sets ports and bridges by the words of a {@link Topology}; a mistake names the object and the word. */
 final class Settings {
     /** Beside those of the tools. */
-    private static final Set<String> OF_BRIDGE = Set.of("up", "promiscuous");
+    private static final Set<String> OF_BRIDGE = Set.of("up", "promiscuous", "vlans");
 
-    private static final Set<String> OF_PORT = Set.of("link", "mtu", "address");
+    private static final Set<String> OF_PORT = Set.of("link", "mtu", "address", "vlans");
 
     private Settings() {}
 
@@ -26,19 +27,20 @@ final class Settings {
         void set(String word, String value) throws IOException;
     }
 
-    /** Those of {@link BridgeSettings}, {@code up} and {@code promiscuous}. */
+    /** Those of {@link BridgeSettings}, {@code up}, {@code promiscuous} and {@code vlans}. */
     static void bridge(Bridge bridge, Map<String, String> settings, YamlPlace place) throws IOException {
         checkBridge(bridge.name(), settings, place);
         all(bridge.name(), settings, place, (word, value) -> {
             switch (word) {
                 case "up" -> bridge.setUp(Kind.isOn(value));
                 case "promiscuous" -> bridge.setPromiscuous(Kind.isOn(value));
+                case "vlans" -> bridge.vlans().set(bridge.local().orElseThrow(), VlanList.parse(value));
                 default -> BridgeSettings.of(word).setYaml(bridge, value);
             }
         });
     }
 
-    /** Those of {@link PortSettings}, {@code link}, {@code mtu} and {@code address}. */
+    /** Those of {@link PortSettings}, {@code link}, {@code mtu}, {@code address} and {@code vlans}. */
     static void port(MemberPort member, Map<String, String> settings, YamlPlace place) throws IOException {
         Bridge bridge = member.bridge();
         checkPort(member.port().name(), settings, place);
@@ -47,6 +49,7 @@ final class Settings {
                 case "link" -> bridge.setOperational(member.port(), Kind.isOn(value));
                 case "mtu" -> bridge.setMtu(member.port(), Math.toIntExact(Kind.number(value)));
                 case "address" -> bridge.setAddress(member.port(), address(value));
+                case "vlans" -> bridge.vlans().set(member.port(), VlanList.parse(value));
                 default -> PortSettings.of(word).setYaml(member, value);
             }
         });
@@ -82,6 +85,14 @@ final class Settings {
                         return object;
                     }));
         }
+    }
+
+    /** A list of VLANs of a port, or of the bridge itself. */
+    static MemberPort vlans(MemberPort member, String list) throws IOException {
+        return naming(member.port().name(), "vlans", () -> {
+            member.bridge().vlans().set(member.port(), VlanList.parse(list));
+            return member;
+        });
     }
 
     private static <T> T naming(String object, String word, YamlPlace.Step<T> step) throws IOException {

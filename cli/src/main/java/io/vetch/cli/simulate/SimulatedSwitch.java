@@ -71,6 +71,11 @@ final class SimulatedSwitch {
                     at.in("ports").in(port.getKey()));
         }
         Settings.bridge(bridge, plan.options(), at.in("options"));
+        for (Map.Entry<String, String> list : plan.vlans().entrySet()) {
+            YamlPlace place = at.in("vlans").in(list.getKey());
+            MemberPort port = place.ofKey().run(() -> portOf(bridge, list.getKey()));
+            place.run(() -> Settings.vlans(port, list.getValue()));
+        }
         for (int i = 0; i < plan.fdb().size(); i++) {
             add(bridge, plan.fdb().get(i), at.in("fdb").in(i));
         }
@@ -91,7 +96,7 @@ final class SimulatedSwitch {
         place.in("address").run(() -> {
             MacAddress address = new MacAddress(Settings.address(entry.address()));
             try {
-                bridge.addEntry(address, kind, entry.sticky(), at.port(), false);
+                bridge.addEntry(address, entry.vlan(), kind, entry.sticky(), at.port(), false);
             } catch (RefusedException e) {
                 throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
             }
@@ -102,7 +107,7 @@ final class SimulatedSwitch {
     private MemberPort portOf(Bridge bridge, String name) throws IOException {
         MemberPort at = port(name);
         if (at.bridge() != bridge) {
-            throw new IOException(bridge + ": fdb: " + name + " is a port of " + at.bridge());
+            throw new IOException(bridge + ": " + name + " is a port of " + at.bridge());
         }
         return at;
     }

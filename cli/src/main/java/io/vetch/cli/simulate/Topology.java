@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *       ports:
  *         p1: {}
  *         p2: {isolated: on, mtu: 9000}
+ *       vlans: {p1: 10 pvid untagged, p2: 10-20}   # with options: {vlan_filtering: 1}
  *       fdb:
  *         - {address: 02:00:00:00:00:02, port: p2, kind: static, sticky: true}
  *   inputs:
@@ -55,6 +56,7 @@ public record Topology(
      * @param taps ports without settings
      * @param attach more of them
      * @param ports settings of each, see {@link Settings#port}
+     * @param vlans lists of VLANs of ports, or of the bridge itself, see {@link io.vetch.cli.tool.vlan.VlanList}
      * @param fdb what it knows from the start
      */
     public record BridgePlan(
@@ -63,6 +65,7 @@ public record Topology(
             List<String> taps,
             List<String> attach,
             Map<String, @Nullable Map<String, String>> ports,
+            Map<String, String> vlans,
             List<Entry> fdb) {
         public BridgePlan(
                 @JsonProperty("address") @Nullable String address,
@@ -71,12 +74,14 @@ public record Topology(
                 @JsonProperty("attach") @Nullable List<String> attach,
                 @JsonProperty("ports") @JsonSetter(contentNulls = Nulls.SET) @Nullable
                         Map<String, @Nullable Map<String, String>> ports,
+                @JsonProperty("vlans") @Nullable Map<String, String> vlans,
                 @JsonProperty("fdb") @Nullable List<Entry> fdb) {
             this.address = address;
             this.options = options == null ? Map.of() : options;
             this.taps = taps == null ? List.of() : taps;
             this.attach = attach == null ? List.of() : attach;
             this.ports = ports == null ? Map.of() : ports;
+            this.vlans = vlans == null ? Map.of() : vlans;
             this.fdb = fdb == null ? List.of() : fdb;
         }
 
@@ -96,6 +101,7 @@ public record Topology(
      * @param port may be the bridge itself for a local entry
      * @param kind {@code dynamic}, {@code static} or {@code local}
      * @param sticky whether it stays on its port
+     * @param vlan in which it counts; 0: in all of its port, and without a VLAN
      */
     public record Entry(
             @JsonProperty(value = "address", required = true) @JsonSetter(nulls = Nulls.FAIL)
@@ -105,7 +111,8 @@ public record Topology(
             String port,
 
             @JsonProperty("kind") @Nullable String kind,
-            @JsonProperty("sticky") boolean sticky) {}
+            @JsonProperty("sticky") boolean sticky,
+            @JsonProperty("vlan") int vlan) {}
 
     /**
      * Settings that change on the way.

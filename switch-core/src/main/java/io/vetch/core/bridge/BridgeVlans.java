@@ -101,7 +101,7 @@ public final class BridgeVlans {
     // ---- lists
 
     void join(BridgePort port) {
-        lists.put(port, withDefault(PortVlans.NONE));
+        lists.put(port, ofNewPort());
     }
 
     void leave(BridgePort port) {
@@ -117,6 +117,16 @@ public final class BridgeVlans {
     public void add(BridgePort port, int first, int last, boolean pvid, boolean untagged) {
         check(first, last);
         change(port, of(port).with(first, last, pvid, untagged));
+    }
+
+    /** Gives a port another list. */
+    public void set(BridgePort port, PortVlans list) {
+        change(port, list);
+    }
+
+    /** The list of a port that joins now. */
+    public PortVlans ofNewPort() {
+        return withDefault(PortVlans.NONE);
     }
 
     /** Takes VLANs away, as far as they are there. */

@@ -157,12 +157,13 @@ final class FdbShow {
         return name == null ? caller.bridges() : caller.bridge(name).stream().toList();
     }
 
-    /** The entries of a bridge by port, its own first, then by address. */
+    /** The entries of a bridge by port, its own first, then by address; the one without a VLAN last. */
     static List<FdbEntry> entries(Bridge bridge, FdbQuery query) {
         return bridge.fdb().entries().stream()
                 .filter(query::wants)
                 .sorted(Comparator.comparingInt((FdbEntry entry) -> entry.port().number())
-                        .thenComparing(FdbEntry::address))
+                        .thenComparing(FdbEntry::address)
+                        .thenComparing(FdbEntry::vlan, Comparator.reverseOrder()))
                 .toList();
     }
 

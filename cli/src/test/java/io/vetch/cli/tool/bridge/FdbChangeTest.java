@@ -9,6 +9,7 @@ import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.port.BridgePort;
 import java.util.List;
@@ -70,9 +71,12 @@ class FdbChangeTest {
     }
 
     @Test
-    void vlansAreRefused() {
-        assertThat(add("vlan 5").err()).isEqualTo("RTNETLINK answers: Invalid argument\n");
+    void vlanMustBeOneOfThePort() {
+        assertRefused(Refusal.INVALID, () -> add("vlan 5"));
         assertThat(add("vlan 5000").err()).isEqualTo("Error: invalid vlan id.\n");
+        assertThat(sample.has(STATION)).isFalse();
+        add("static vlan 1");
+        assertThat(sample.bridge.fdb().get(MacAddress.parse(STATION), 1)).isNotNull();
         assertThat(sample.has(STATION)).isFalse();
     }
 

@@ -50,7 +50,7 @@ class BridgeSettingsTest {
     @CsvSource({
         "hello_time 5, OUT_OF_RANGE",
         "group_fwd_mask 7, INVALID",
-        "vlan_filtering 1, NOT_SUPPORTED",
+        "vlan_default_pvid 4095, INVALID",
         "mcast_stats_enabled 1, NOT_SUPPORTED",
         "mcast_router 3, INVALID",
         "mcast_igmp_version 1, INVALID",
@@ -103,7 +103,7 @@ class BridgeSettingsTest {
 
     @Test
     void whatVetchOnlyHasOffCannotBeSetOn() {
-        assertThatThrownBy(() -> setPort("fastleave on"))
+        assertThatThrownBy(() -> setPort("proxy_arp on"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NOT_SUPPORTED));
         assertThatThrownBy(() -> setPort("hairpin maybe"))
