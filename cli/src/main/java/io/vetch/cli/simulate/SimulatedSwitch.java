@@ -11,6 +11,7 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class SimulatedSwitch {
     private Bridge make(String name, Topology.BridgePlan plan, YamlPlace at) throws IOException {
         Bridge bridge = new Bridge(name, 1, CAPACITY, Quiescence.SINGLE_THREADED, () -> now);
         bridges.put(name, bridge);
+        bridge.setSpanningTrees(treeless -> new SimulatedTree(treeless, () -> now));
         place(bridge, bridge.addLocalPort(0, MTU, LocalDevice.NONE, EGRESS));
         String address = plan.address();
         if (address != null) {
@@ -154,8 +156,22 @@ final class SimulatedSwitch {
         return now;
     }
 
+    /** The spanning tree whose timer runs out first. */
+    private @Nullable SimulatedTree nextDue() {
+        return bridges.values().stream()
+                .flatMap(bridge -> bridge.spanningTree().stream())
+                .filter(SimulatedTree.class::isInstance)
+                .map(SimulatedTree.class::cast)
+                .min(Comparator.comparingLong(SimulatedTree::due))
+                .orElse(null);
+    }
+
     /** Lets time pass, and what ages meanwhile go, as often as the daemon's timer would look. */
     void passTo(long nanos) {
+        for (SimulatedTree due = nextDue(); due != null && due.due() <= nanos; due = nextDue()) {
+            now = Math.max(now, due.due());
+            due.tick();
+        }
         now = nanos;
         for (Map.Entry<Bridge, Long> aged : agedAt.entrySet()) {
             if (nanos - aged.getValue() >= aged.getKey().ageingIntervalNanos()) {
