@@ -33,8 +33,6 @@ public final class FlowCache implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** Longer than any program runs: what a slot has counted then is all. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    /** How late {@link FlowTable#usedNanos} may be. */
-    private static final long BLUR_NANOS = 1L << 30;
 
     private final FlowTable table;
     private final Executor controlThread;
@@ -172,7 +170,7 @@ public final class FlowCache implements AutoCloseable {
             long used = table.usedNanos(flow.slot);
             if (used != flow.tableNanos) {
                 flow.tableNanos = used;
-                flow.usedNanos = Math.min(now, used + BLUR_NANOS);
+                flow.usedNanos = Math.min(now, used + FlowTable.BLUR_NANOS);
                 keepAlive(flow);
             }
             if (now - flow.usedNanos > IDLE_NANOS || !flow.isTrue()) {

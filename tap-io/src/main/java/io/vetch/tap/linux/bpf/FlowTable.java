@@ -25,7 +25,7 @@ import java.nio.file.Path;
  * <pre>
  *   key   u32 ifindex; u8 destination[6], source[6]; u32 tag (TPID and VLAN id, 0 for none)         20 bytes
  *   slot  u32 generation, 0: nothing is repeated; u32 egress ifindex, the upper bit: is received there;
- *         u32 longest frame; u32 when it was last used, in units of 2^30 ns                          16 bytes
+ *         u32 longest frame; u32 when it was last used, in units of 2^28 ns                          16 bytes
  *   then for each processor, for each slot: u64 frames, u64 bytes                                    16 bytes
  * </pre>
  *
@@ -38,12 +38,18 @@ public final class FlowTable implements AutoCloseable {
     static final int EGRESS = 4;
     static final int LONGEST = 8;
     static final int USED = 12;
-    static final int USED_SHIFT = 30;
+    /** How much too early {@link #usedNanos} may be. */
+    public static final long BLUR_NANOS = 1L << 28;
+
+    static final int USED_SHIFT = 28;
     static final int RECEIVED_BIT = 31;
     private static final int SLOT_SIZE = 1 << SLOT_SHIFT;
     private static final int BYTES = 8;
 
     private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu/possible");
+    /** How many slots there are, a power of two, where a test wants fewer. */
+    private static final String SLOTS = "vetch.flow-slots";
+
     private static final int MOST_SLOTS = 1 << 16;
     /** Beyond so many processors there are fewer slots, for each processor counts for itself. */
     private static final int FEW_PROCESSORS = 16;
@@ -74,7 +80,8 @@ public final class FlowTable implements AutoCloseable {
     /** @throws LinuxException EPERM without CAP_BPF in the first user namespace */
     public static FlowTable open() throws LinuxException {
         int processors = processors();
-        int slots = processors <= FEW_PROCESSORS ? MOST_SLOTS : MOST_SLOTS / 4;
+        int usual = processors <= FEW_PROCESSORS ? MOST_SLOTS : MOST_SLOTS / 4;
+        int slots = Integer.highestOneBit(Integer.getInteger(SLOTS, usual));
         int memory = Bpf.createMemory("make the slots of flows", (int) size(slots, processors));
         try {
             int table = Bpf.createTable("make the table of flows", KEY_SIZE, slots);
@@ -184,7 +191,7 @@ public final class FlowTable implements AutoCloseable {
         }
     }
 
-    /** When a flow last had a frame, on CLOCK_MONOTONIC in nanoseconds, up to a second late; 0: never. */
+    /** When a flow last had a frame, on CLOCK_MONOTONIC in nanoseconds, up to {@link #BLUR_NANOS} before; 0: never. */
     public long usedNanos(int slot) {
         int used = (int) INT.getOpaque(memory, (long) slot * SLOT_SIZE + USED);
         return used == 0 ? 0 : Integer.toUnsignedLong(used) << USED_SHIFT;
