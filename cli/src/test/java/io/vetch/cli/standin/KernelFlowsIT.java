@@ -11,6 +11,7 @@ import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
 import io.vetch.cli.lab.Sandbox;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames that the kernel moves by itself while Vetch stands in: what is seen of them, and when that ends. */
 @RequiresNamespaces(tools = {"mausezahn", "ping"})
@@ -33,6 +35,11 @@ class KernelFlowsIT {
 
     /** ARP of the hosts comes when it likes; what goes the wrong way comes by the thousand. */
     private static final long STRAY = 10;
+    /** Of 20,000, while the process dies. Those that the kernel moves by itself are not lost. */
+    private static final long MOST_LOST = 1000;
+
+    /** Milliseconds by which a busy machine may be late to look. */
+    private static final long LATE = 3000;
 
     private static final String SITE = """
             ip link add br0 address 02:00:00:00:00:b0 type bridge
@@ -40,6 +47,7 @@ class KernelFlowsIT {
             ip addr add 10.0.0.100/24 dev br0
             for i in 1 2 3; do
                 ip netns add h$i
+                ip netns exec h$i sh -c '[ ! -d /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
                 ip link add p$i type veth peer name eth0 netns h$i address 02:00:00:00:00:0$i
                 ip link set p$i master br0 up
                 ip -n h$i addr add 10.0.0.$i/24 dev eth0
@@ -57,6 +65,10 @@ class KernelFlowsIT {
         sandbox = Sandbox.open();
         sandbox.export("VETCH_SOCKET", Flavor.SOCKET);
         sh(SITE);
+        startDaemon();
+    }
+
+    private static void startDaemon() {
         daemon = sandbox.start(List.of(Flavor.VETCH_COMMAND, "run", "--stand-in", "br0"));
         daemon.awaitLine("ready");
     }
@@ -198,6 +210,68 @@ class KernelFlowsIT {
         assertThat(received(2)).isLessThan(then + STRAY);
     }
 
+    /** Where it was is forgotten: its frames come to all, the first as well as those after it. */
+    @Test
+    void aStationThatIsFlushedIsLookedForAgain() {
+        flood(1, H1, H2);
+        await("frames").until(() -> flows() > 0);
+        sh("ip netns exec h2 ip link set eth0 arp off"); // it says nothing of itself meanwhile
+        try {
+            vetch("stand-in"); // the kernel knows it, and so can forget it
+            long before = received(3);
+            sh("ip link set p2 type bridge_slave fdb_flush");
+            await("frames for it").until(() -> received(3) > before + STRAY);
+        } finally {
+            sh("ip netns exec h2 ip link set eth0 arp on");
+        }
+    }
+
+    /** Twenty thousand frames while the process is stopped, and after it is gone: the kernel moves them, and none comes twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"STOP", "KILL"})
+    void framesGoOnWithoutTheProcess(String signal) {
+        long there = received(2);
+        Background sender = sandbox.start(List.of(
+                "ip netns exec h1 mausezahn eth0 -q -c 20000 -a %s -b %s -p 60 -d 200usec".formatted(H1, H2).split(" ", -1)));
+        running.add(sender);
+        await("frames").until(() -> received(2) > there + 2000);
+        assertThat(flows()).isPositive();
+        signal(signal);
+        try {
+            sender.await(Sandbox.PATIENCE).expectSuccess();
+            assertThat(received(2) - there).isBetween(20_000 - MOST_LOST, 20_000 + STRAY);
+        } finally {
+            if (signal.equals("STOP")) {
+                signal("CONT");
+                daemon.resume();
+            } else {
+                daemon.await(Sandbox.PATIENCE);
+                sh("rm -f " + Flavor.SOCKET);
+                startDaemon();
+            }
+        }
+    }
+
+    private static void signal(String name) {
+        sh("kill -%s $(pgrep -x java)".formatted(name));
+    }
+
+    /** New stations by the ten thousand, beside two that talk: those stay known, and their flow is moved by the kernel. */
+    @Test
+    void aFloodOfStationsLeavesThoseThatTalk() throws IOException {
+        flood(1, H1, H2);
+        await("frames").until(() -> flows() > 0);
+        long flooded = counter("p1", "flooded");
+        long strange = counter("p3", "rx_frames");
+        running.add(sandbox.start(
+                List.of("ip netns exec h3 mausezahn eth0 -q -c 0 -a rand -b 02:00:00:00:00:b0 -p 60".split(" ", -1))));
+        await("stations").atMost(Sandbox.PATIENCE).until(() -> counter("p3", "rx_frames") > strange + 300_000);
+        assertThat(counter("p1", "flooded")).isLessThan(flooded + STRAY);
+        assertThat(flows()).isPositive();
+        long there = received(2);
+        await("frames of the two").until(() -> received(2) > there + 1000);
+    }
+
     @Test
     void aStationThatMovesIsFollowed() throws InterruptedException {
         flood(1, H1, H2);
@@ -209,6 +283,33 @@ class KernelFlowsIT {
         Thread.sleep(200);
         assertThat(received(2)).isLessThan(then + STRAY);
         assertThat(received(3)).isGreaterThan(there);
+    }
+
+    /** Between a frame that the kernel moved and the end of its station is the ageing time, 2 % and a second. */
+    @Test
+    void aStationThatFallsSilentAges() throws Exception {
+        sh("ip link set br0 type bridge ageing_time 1000");
+        try {
+            Background pings =
+                    sandbox.start(List.of("ip", "netns", "exec", "h1", "ping", "-q", "-i", "0.05", "10.0.0.2"));
+            running.add(pings);
+            await("flows").until(() -> flows() >= 2);
+            Thread.sleep(3000);
+            long silent = System.nanoTime();
+            pings.close();
+            sh("ip netns exec h2 ip link set eth0 arp off; ip netns exec h1 ip link set eth0 arp off");
+            String frame = "020000000001020000000003" + "88b5";
+            await("its end")
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> vetch("explain", "-i", "p3", frame).contains("verdict    flood"));
+            long seconds = Duration.ofNanos(System.nanoTime() - silent).toMillis();
+            System.out.println("a station that fell silent aged after " + seconds + " ms of 10000");
+            assertThat(seconds).isBetween(9_900L, 11_200L + LATE);
+        } finally {
+            sh("ip netns exec h2 ip link set eth0 arp on; ip netns exec h1 ip link set eth0 arp on");
+            sh("ip link set br0 type bridge ageing_time 30000");
+        }
     }
 
     /** Nothing of the two comes to the process for three ageing times, and none of them is forgotten. */
