@@ -59,8 +59,7 @@ public final class HostRules implements FilterLook {
             return true;
         }
         boolean old = System.nanoTime() - listedNanos > patience.toNanos();
-        return (old && (before.mayHideChanges() || failed || listings.failed()))
-                || !before.equals(RuleState.now());
+        return (old && (before.mayHideChanges() || failed || listings.failed())) || !before.equals(RuleState.now());
     }
 
     @Override

@@ -39,8 +39,7 @@ final class KernelParts implements AutoCloseable {
     FlowCache flows() {
         if (flows == null && !withoutFlows) {
             try {
-                flows = new FlowCache(
-                        FlowTable.open(), task -> thread.execute("beginning flows in the kernel", task));
+                flows = new FlowCache(FlowTable.open(), task -> thread.execute("beginning flows in the kernel", task));
             } catch (LinuxException e) {
                 withoutFlows = true;
                 LOG.info("all frames come to this process, the kernel moves none by itself: {}", e.getMessage());

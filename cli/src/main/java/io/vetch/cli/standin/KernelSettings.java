@@ -95,8 +95,8 @@ final class KernelSettings {
     void leaveNeighbours(List<BridgePortState> ports) {
         boolean suppressed = ports.stream().anyMatch(port -> port.has(PortSetting.NEIGH_SUPPRESS));
         detour.leaveNeighbours(BridgePort.LOCAL_NUMBER, suppressed);
-        ports.forEach(port -> detour.leaveNeighbours(
-                port.number(), suppressed && !port.has(PortSetting.NEIGH_SUPPRESS)));
+        ports.forEach(
+                port -> detour.leaveNeighbours(port.number(), suppressed && !port.has(PortSetting.NEIGH_SUPPRESS)));
     }
 
     /** What comes to a reserved address is for the kernel, which knows who wants it, unless it is to be forwarded. */

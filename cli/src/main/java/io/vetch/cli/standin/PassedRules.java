@@ -101,7 +101,8 @@ final class PassedRules {
             return;
         }
         List<String> before = of(name);
-        List<String> others = now.stream().filter(rule -> !before.contains(rule)).toList();
+        List<String> others =
+                now.stream().filter(rule -> !before.contains(rule)).toList();
         rules.put(name, now);
         others.forEach(rule -> LOG.warn("{}: a rule of this host is passed by: {}", name, rule));
         if (!others.isEmpty()) {

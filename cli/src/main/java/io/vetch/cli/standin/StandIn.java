@@ -88,7 +88,12 @@ final class StandIn implements AutoCloseable {
                     control.loops(),
                     System::nanoTime,
                     control.thread().failures());
-            StandIn made = of(control, netlink, state, bridge, UpcallDevice.open(control, bridge, state.link(), listener, programs, flows));
+            StandIn made = of(
+                    control,
+                    netlink,
+                    state,
+                    bridge,
+                    UpcallDevice.open(control, bridge, state.link(), listener, programs, flows));
             attempt.orElse(made);
             made.start();
             attempt.succeeded();

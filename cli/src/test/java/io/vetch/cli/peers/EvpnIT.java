@@ -134,7 +134,9 @@ class EvpnIT {
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.out()).contains("who-has 10.0.0.88"));
         assertThat(asked.out()).doesNotContain("who-has 10.0.0.2 ");
-        assertThat(machines[0].sh("VETCH_SOCKET=/run/v1.sock " + Flavor.VETCH_COMMAND + " stand-in").out())
+        assertThat(machines[0]
+                        .sh("VETCH_SOCKET=/run/v1.sock " + Flavor.VETCH_COMMAND + " stand-in")
+                        .out())
                 .contains("br0: stands in");
     }
 

@@ -41,8 +41,8 @@ class FullFlowTableIT {
                     mausezahn e0 -q -c %d -a $(printf 02:00:00:00:07:%%02x $i) -b %s -p 60 -d 1msec
                 done
                 """.formatted(STATIONS, FRAMES, station));
-        await().untilAsserted(() -> assertThat(received() - before)
-                .isBetween((long) STATIONS * FRAMES, STATIONS * FRAMES + STRAY));
+        await().untilAsserted(() ->
+                assertThat(received() - before).isBetween((long) STATIONS * FRAMES, STATIONS * FRAMES + STRAY));
 
         String flows = lab.status().replaceAll("(?s).*moves by itself: (\\d+)\\n.*", "$1");
         assertThat(Integer.parseInt(flows)).isBetween(SLOTS / 2, SLOTS);

@@ -231,8 +231,10 @@ class KernelFlowsIT {
     @ValueSource(strings = {"STOP", "KILL"})
     void framesGoOnWithoutTheProcess(String signal) {
         long there = received(2);
-        Background sender = sandbox.start(List.of(
-                "ip netns exec h1 mausezahn eth0 -q -c 20000 -a %s -b %s -p 60 -d 200usec".formatted(H1, H2).split(" ", -1)));
+        Background sender =
+                sandbox.start(List.of("ip netns exec h1 mausezahn eth0 -q -c 20000 -a %s -b %s -p 60 -d 200usec"
+                        .formatted(H1, H2)
+                        .split(" ", -1)));
         running.add(sender);
         await("frames").until(() -> received(2) > there + 2000);
         assertThat(flows()).isPositive();

@@ -121,7 +121,9 @@ class KernelFlowsRandomIT {
                     for (JsonNode drops : port.path("drops")) {
                         fate += drops.asLong();
                     }
-                    assertThat(fate).as(port.toString()).isEqualTo(port.path("rx_frames").asLong());
+                    assertThat(fate)
+                            .as(port.toString())
+                            .isEqualTo(port.path("rx_frames").asLong());
                     all.put(port.path("name").asText(), figures(port));
                 }
             } catch (IOException e) {
@@ -132,16 +134,20 @@ class KernelFlowsRandomIT {
 
         private static String figures(JsonNode port) {
             StringBuilder text = new StringBuilder();
-            for (String name :
-                    new String[] {"rx_frames", "rx_bytes", "tx_frames", "tx_bytes", "forwarded", "flooded", "delivered", "drops"}) {
+            for (String name : new String[] {
+                "rx_frames", "rx_bytes", "tx_frames", "tx_bytes", "forwarded", "flooded", "delivered", "drops"
+            }) {
                 text.append(name).append(' ').append(port.path(name)).append(' ');
             }
             return text.toString();
         }
 
         long received() {
-            Matcher frames = Pattern.compile("rx_frames (\\d+)").matcher(counters().toString());
-            return frames.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+            Matcher frames =
+                    Pattern.compile("rx_frames (\\d+)").matcher(counters().toString());
+            return frames.results()
+                    .mapToLong(found -> Long.parseLong(found.group(1)))
+                    .sum();
         }
 
         @Override
@@ -220,8 +226,7 @@ class KernelFlowsRandomIT {
         Side without = sides.getLast();
         await("the same is heard")
                 .atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(with.arrivals()).as(history()).isEqualTo(without.arrivals()));
+                .untilAsserted(() -> assertThat(with.arrivals()).as(history()).isEqualTo(without.arrivals()));
         assertThat(with.arrivals().values()).as(history()).allMatch(times -> times == 1);
         assertThat(with.counters()).as(history()).isEqualTo(without.counters());
     }
@@ -241,7 +246,8 @@ class KernelFlowsRandomIT {
             case 3 -> "bridge link set dev p%d hairpin %s".formatted(port, state);
             case 4 -> "ip link set p%d type bridge_slave fdb_flush".formatted(port);
             case 5 -> "bridge fdb replace %s dev p%d master static".formatted(station, port);
-            case 6 -> "for p in 1 2 3 4; do bridge fdb del %s dev p$p master 2>/dev/null || true; done".formatted(station);
+            case 6 ->
+                "for p in 1 2 3 4; do bridge fdb del %s dev p$p master 2>/dev/null || true; done".formatted(station);
             case 7 -> downOrUp(port);
             default -> "true";
         };

@@ -50,8 +50,7 @@ class StandInManyIT {
         lab.daemon().await(PATIENCE);
         lab.sh("rm -f " + Flavor.SOCKET + "; bridge fdb replace 02:00:00:00:00:77 dev p3 master dynamic");
         lab.startDaemon("--stand-in br0");
-        assertThat(lab.sh(StandInLab.VETCH + "status").out())
-                .containsPattern("br0: up, [1-9]\\d* stations");
+        assertThat(lab.sh(StandInLab.VETCH + "status").out()).containsPattern("br0: up, [1-9]\\d* stations");
         assertThat(lab.status()).contains("br0: stands in, ports: p1, p2, p3");
     }
 

@@ -200,9 +200,7 @@ class StandInProtocolsIT {
     }
 
     private Background listen(int host, String filter) {
-        return lab.host(host)
-                .start("exec tcpdump -l -n -i e0 " + filter)
-                .awaitErr("listening on");
+        return lab.host(host).start("exec tcpdump -l -n -i e0 " + filter).awaitErr("listening on");
     }
 
     @ParameterizedTest
@@ -222,7 +220,8 @@ class StandInProtocolsIT {
             lab.host(1).sh("ping -c 1 -W 1 10.0.0.88 || true; ping -c 1 -W 1 fd00::88 || true");
             lab.host(1).sh("ping -c 1 10.0.0.3"); // its ARP goes by the port that suppresses
             for (Background listener : new Background[] {second, third}) {
-                await().untilAsserted(() -> assertThat(listener.out()).contains("who-has 10.0.0.88", "who has fd00::88"));
+                await().untilAsserted(
+                                () -> assertThat(listener.out()).contains("who-has 10.0.0.88", "who has fd00::88"));
             }
             assertThat(third.out()).doesNotContain("10.0.0.77", "fd00::77");
             assertThat(second.out()).containsOnlyOnce("who-has 10.0.0.77").containsOnlyOnce("who has fd00::77");

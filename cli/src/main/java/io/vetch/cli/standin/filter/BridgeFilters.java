@@ -67,8 +67,7 @@ public final class BridgeFilters {
 
     private static Findings look(String bridge, List<String> ports, NetfilterCalls calls, Listings listings)
             throws IOException {
-        BridgeFilters filters =
-                new BridgeFilters(bridge, Set.copyOf(ports), calls, OtherNets.list(listings), listings);
+        BridgeFilters filters = new BridgeFilters(bridge, Set.copyOf(ports), calls, OtherNets.list(listings), listings);
         filters.nftables();
         filters.legacy();
         filters.ebtables();

@@ -66,7 +66,9 @@ final class OtherNets {
                 : nets.getOrDefault(name, List.of()).stream()
                         .filter(one -> one.bits == net.bits)
                         .toList();
-        return net != null && !own.isEmpty() && own.stream().allMatch(one -> one.length >= net.length && net.overlaps(one));
+        return net != null
+                && !own.isEmpty()
+                && own.stream().allMatch(one -> one.length >= net.length && net.overlaps(one));
     }
 
     /** @return null if it is no address, and no range of the form {@code address/length} */

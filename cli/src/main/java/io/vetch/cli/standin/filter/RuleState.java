@@ -19,8 +19,7 @@ import java.util.List;
  * @param legacyTables those of the old iptables and arptables
  * @param ebtablesModules those of the old ebtables that are loaded
  */
-public record RuleState(
-        int generation, NetfilterCalls calls, List<String> legacyTables, List<String> ebtablesModules) {
+public record RuleState(int generation, NetfilterCalls calls, List<String> legacyTables, List<String> ebtablesModules) {
     private static final List<String> LEGACY = List.of("ip_tables_names", "ip6_tables_names", "arp_tables_names");
     private static final List<String> EBTABLES_MODULES = List.of("ebtable_broute", "ebtable_filter", "ebtable_nat");
 

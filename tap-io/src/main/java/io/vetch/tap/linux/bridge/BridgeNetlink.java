@@ -62,12 +62,7 @@ public final class BridgeNetlink implements AutoCloseable {
         NetlinkSocket requests = NetlinkSocket.open();
         try {
             NetlinkSocket events = NetlinkSocket.subscribeHere(
-                    RTNLGRP_LINK,
-                    RTNLGRP_NEIGH,
-                    RTNLGRP_MDB,
-                    RTNLGRP_TC,
-                    RTNLGRP_IPV4_IFADDR,
-                    RTNLGRP_IPV6_IFADDR);
+                    RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_MDB, RTNLGRP_TC, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR);
             return new BridgeNetlink(requests, events);
         } catch (LinuxException | RuntimeException | Error e) {
             Closing.after(e, requests);

@@ -55,8 +55,8 @@ public final class NftTables {
         NetlinkMessage ask = new NetlinkMessage((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETGEN, 0).general();
         try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER)) {
             return socket.request("get the generation of nftables", ask).stream()
-                    .map(answer -> LinkInfo.attributes(answer.body(), NFGENMSG_SIZE)
-                            .get(NFTA_GEN_ID))
+                    .map(answer ->
+                            LinkInfo.attributes(answer.body(), NFGENMSG_SIZE).get(NFTA_GEN_ID))
                     .filter(id -> id != null && id.limit() >= Integer.BYTES)
                     .mapToInt(id -> id.getInt(0))
                     .findFirst()
