@@ -16,6 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
+import io.vetch.core.multicast.MulticastSnooping;
+import io.vetch.core.multicast.MessageParser;
+import io.vetch.core.frame.Frame;
+import io.vetch.core.bridge.BridgeOption;
 import org.jspecify.annotations.Nullable;
 
 /** The bridges of a {@link Topology}, their ports by name, and the clock they share. */
@@ -166,12 +171,32 @@ final class SimulatedSwitch {
                 .orElse(null);
     }
 
+    /** What happens to multicast groups until {@code end}. */
+    private static void snoop(Bridge bridge, long end) {
+        MulticastSnooping rules = bridge.snooping().rules();
+        for (OptionalLong due = rules.due(); due.isPresent() && due.getAsLong() <= end; due = rules.due()) {
+            rules.run(due.getAsLong());
+            bridge.followSnooping();
+        }
+    }
+
+    /** Has the bridge read a message about multicast groups, if the frame is one. */
+    void snoop(MemberPort at, int vlan, Frame frame) {
+        if (at.bridge().option(BridgeOption.MCAST_SNOOPING) != 0 && MessageParser.concerns(frame)) {
+            byte[] octets = new byte[frame.length()];
+            frame.copyTo(octets, 0, octets.length);
+            at.bridge().snooping().rules().received(at.port(), vlan, octets, now);
+            at.bridge().followSnooping();
+        }
+    }
+
     /** Lets time pass, and what ages meanwhile go, as often as the daemon's timer would look. */
     void passTo(long nanos) {
         for (SimulatedTree due = nextDue(); due != null && due.due() <= nanos; due = nextDue()) {
             now = Math.max(now, due.due());
             due.tick();
         }
+        bridges.values().forEach(bridge -> snoop(bridge, nanos));
         now = nanos;
         for (Map.Entry<Bridge, Long> aged : agedAt.entrySet()) {
             if (nanos - aged.getValue() >= aged.getKey().ageingIntervalNanos()) {

@@ -32,6 +32,7 @@ public final class Simulation {
     private long frames;
     private long startEpochNanos;
     private @Nullable DropReason reason;
+    private int vlan;
     private List<BridgePort> egress = List.of();
     private int vlan;
 
@@ -83,6 +84,9 @@ public final class Simulation {
         FrameRelay relay = at.bridge().relay(0);
         relay.beginBurst(simulated.now());
         Verdict verdict = relay.receive(at.port(), wrap(record));
+        if (reason == null || reason == DropReason.NO_MEMBER || reason == DropReason.NO_EGRESS) {
+            simulated.snoop(at, vlan, frame);
+        }
         LearnOutcome learned = learned(before, learning(counters));
         return new FrameResult(frames, simulated.now(), at.port(), record, verdict, reason, egress, vlan, learned);
     }
@@ -111,6 +115,7 @@ public final class Simulation {
 
     private void observe(@Nullable DropReason why, EgressSet to) {
         reason = why;
+        vlan = to.vlan();
         List<BridgePort> ports = new ArrayList<>(to.count());
         for (int i = 0; i < to.count(); i++) {
             ports.add(to.get(i));

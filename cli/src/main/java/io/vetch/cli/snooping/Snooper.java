@@ -154,7 +154,9 @@ final class Snooper implements SnoopingOutput, BridgeListener {
     @Override
     public void stopped(String why) {
         LOG.warn("{} snoops multicast no more: {}", bridge, why);
-        control.thread().execute("the end of " + NAME + " of " + bridge, () -> bridge.bridge()
-                .setOption(BridgeOption.MCAST_SNOOPING, 0));
+        control.thread()
+                .execute(
+                        "the end of " + NAME + " of " + bridge,
+                        () -> bridge.bridge().setOption(BridgeOption.MCAST_SNOOPING, 0));
     }
 }

@@ -177,13 +177,7 @@ final class GroupTable {
 
     PortGroup insert(Group group, MulticastPort port, @Nullable MacAddress member, boolean include) {
         PortGroup made = new PortGroup(
-                group,
-                port,
-                include,
-                member,
-                state.now,
-                self -> state.timers.timer(() -> expired(self)),
-                queryTimers);
+                group, port, include, member, state.now, self -> state.timers.timer(() -> expired(self)), queryTimers);
         group.ports.add(made);
         group.ports.sort((a, b) -> Integer.compare(a.port.port.number(), b.port.port.number()));
         port.groupCount++;

@@ -99,8 +99,7 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     public String toString() {
         return switch (etherType) {
             case IPV4 ->
-                String.format(
-                        Locale.ROOT, "%d.%d.%d.%d", low >>> 24, low >>> 16 & 0xff, low >>> 8 & 0xff, low & 0xff);
+                String.format(Locale.ROOT, "%d.%d.%d.%d", low >>> 24, low >>> 16 & 0xff, low >>> 8 & 0xff, low & 0xff);
             case IPV6 -> ipv6Text();
             default -> MacAddress.format(low);
         };

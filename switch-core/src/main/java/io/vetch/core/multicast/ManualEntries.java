@@ -26,8 +26,9 @@ final class ManualEntries {
             throw new RefusedException(Refusal.EXISTS, what + " group is already joined by port");
         }
         if (there == null && port.maxGroups != 0 && port.groupCount >= port.maxGroups) {
-            throw new RefusedException(Refusal.NO_SPACE, "Port is already in " + port.groupCount + " groups, and mcast_max_groups="
-                    + port.maxGroups);
+            throw new RefusedException(
+                    Refusal.NO_SPACE,
+                    "Port is already in " + port.groupCount + " groups, and mcast_max_groups=" + port.maxGroups);
         }
         PortGroup entry = there != null ? there : insert(port, key);
         set(entry, permanent);

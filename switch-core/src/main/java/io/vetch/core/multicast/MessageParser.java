@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 public final class MessageParser {
     private static final int ADDRESSES = 12;
+    private static final int C_TAG = 0x8100;
+    private static final int S_TAG = 0x88a8;
     private static final int IPV4_SHORTEST = 20;
     private static final int IPV6_LENGTH = 40;
     private static final int PROTOCOL_IGMP = 2;
@@ -90,7 +92,7 @@ public final class MessageParser {
         }
         frame.position(ADDRESSES);
         int type = Short.toUnsignedInt(frame.getShort());
-        if ((type == 0x8100 || type == 0x88a8) && frame.remaining() >= Frame.TAG_LENGTH) {
+        if ((type == C_TAG || type == S_TAG) && frame.remaining() >= Frame.TAG_LENGTH) {
             frame.getShort();
             type = Short.toUnsignedInt(frame.getShort());
         }
@@ -100,6 +102,22 @@ public final class MessageParser {
             case IpAddress.IPV6 -> ipv6(packet);
             default -> Optional.empty();
         };
+    }
+
+    /** The group that a packet is for. @param octets see {@link #parse} @return empty if it is no IP packet, or not for a group */
+    public static Optional<IpAddress> groupOf(byte[] octets) {
+        ByteBuffer frame = ByteBuffer.wrap(octets);
+        int type = octets.length < Frame.HEADER_LENGTH ? 0 : u16(frame, ADDRESSES);
+        boolean tagged = type == C_TAG || type == S_TAG;
+        int ip = Frame.HEADER_LENGTH + (tagged ? Frame.TAG_LENGTH : 0);
+        int inner = ip > octets.length ? 0 : u16(frame, ip - 2);
+        if (inner == IpAddress.IPV4 && ip + IPV4_SHORTEST <= octets.length) {
+            return Optional.of(IpAddress.ipv4(frame.getInt(ip + 16))).filter(IpAddress::isMulticast);
+        }
+        if (inner == IpAddress.IPV6 && ip + IPV6_LENGTH <= octets.length) {
+            return Optional.of(address(frame, ip + 24, IpAddress.IPV6)).filter(IpAddress::isMulticast);
+        }
+        return Optional.empty();
     }
 
     private static Optional<MulticastMessage> malformed(int etherType, String why) {
@@ -171,8 +189,7 @@ public final class MessageParser {
         }
         if (length > IGMP_LENGTH) {
             long delay = code == 0 ? LEAST_DELAY_MILLIS : 100L * floating(code, 8);
-            return Optional.of(
-                    new Query(source, group, 3, delay, u16(message, 10) > 0, (u8(message, 8) & 0x08) != 0));
+            return Optional.of(new Query(source, group, 3, delay, u16(message, 10) > 0, (u8(message, 8) & 0x08) != 0));
         }
         return Optional.of(
                 code == 0
@@ -263,9 +280,7 @@ public final class MessageParser {
             case MLD_V2_REPORT -> Optional.of(new SourceReport(source, records(message, IpAddress.IPV6)));
             case MLD_QUERY -> mldQuery(message, source, destination);
             case MLD_ROUTER_ADVERTISEMENT ->
-                destination.equals(ALL_SNOOPERS_6)
-                        ? Optional.of(new RouterHello(IpAddress.IPV6))
-                        : Optional.empty();
+                destination.equals(ALL_SNOOPERS_6) ? Optional.of(new RouterHello(IpAddress.IPV6)) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -18,12 +18,7 @@ public sealed interface MulticastMessage {
      * @param suppressed whether other routers are not to lower their timers for it
      */
     record Query(
-            IpAddress source,
-            IpAddress group,
-            int version,
-            long maxDelayMillis,
-            boolean ofSources,
-            boolean suppressed)
+            IpAddress source, IpAddress group, int version, long maxDelayMillis, boolean ofSources, boolean suppressed)
             implements MulticastMessage {
         @Override
         public int etherType() {

@@ -32,8 +32,8 @@ public final class MulticastSnooping {
         queriers = new Queriers(new Querier(IpAddress.IPV4, state), new Querier(IpAddress.IPV6, state));
         LastMembers lastMembers = new LastMembers(state, queriers);
         table = new GroupTable(state, entry -> state.timers.timer(() -> lastMembers.askAgain(entry)));
-        messages =
-                new MessageHandler(state, queriers, table, new SourceFilter(state, table, lastMembers), this::heardRouter);
+        messages = new MessageHandler(
+                state, queriers, table, new SourceFilter(state, table, lastMembers), this::heardRouter);
     }
 
     // ---- time
@@ -272,7 +272,8 @@ public final class MulticastSnooping {
     }
 
     private void tellRouter(MulticastPort port, boolean deleted) {
-        long remaining = Math.max(port.ipv4.routerTimer.remaining(state.now), port.ipv6.routerTimer.remaining(state.now));
+        long remaining =
+                Math.max(port.ipv4.routerTimer.remaining(state.now), port.ipv6.routerTimer.remaining(state.now));
         state.output.routerChanged(new RouterPort(port.port, remaining, port.router), deleted);
     }
 
@@ -331,7 +332,13 @@ public final class MulticastSnooping {
      * @throws RefusedException EXISTS if it is there, INVALID if it cannot be, NO_SPACE if there is no room
      */
     public synchronized void add(
-            BridgePort port, int vlan, IpAddress group, IpAddress source, boolean permanent, boolean replace, long now) {
+            BridgePort port,
+            int vlan,
+            IpAddress group,
+            IpAddress source,
+            boolean permanent,
+            boolean replace,
+            long now) {
         state.now = now;
         new ManualEntries(state, table).add(known(port), new GroupKey(vlan, group, source), permanent, replace);
     }
@@ -392,7 +399,8 @@ public final class MulticastSnooping {
      * @param remaining nanoseconds until the other is taken for dead
      * @param prunes whether hosts have had the time to answer it, so that groups are pruned
      */
-    public record QuerierStatus(IpAddress address, boolean own, @Nullable BridgePort port, long remaining, boolean prunes) {}
+    public record QuerierStatus(
+            IpAddress address, boolean own, @Nullable BridgePort port, long remaining, boolean prunes) {}
 
     /** Who asks. @param etherType {@link IpAddress#IPV4} or {@link IpAddress#IPV6} @return empty if nobody does */
     public synchronized Optional<QuerierStatus> querier(int etherType, long now) {
@@ -414,5 +422,4 @@ public final class MulticastSnooping {
     public synchronized @Nullable SnoopedGroups groups() {
         return state.isActive() ? new RelayTable(state, queriers, table).make() : null;
     }
-
 }

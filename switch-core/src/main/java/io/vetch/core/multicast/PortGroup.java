@@ -81,7 +81,9 @@ final class PortGroup {
     GroupEntry entry(long now) {
         GroupKey key = group.key;
         List<GroupEntry.Source> list = new ArrayList<>();
-        sources.sequencedValues().reversed().forEach(each -> list.add(new GroupEntry.Source(each.address, each.timer.remaining(now))));
+        sources.sequencedValues()
+                .reversed()
+                .forEach(each -> list.add(new GroupEntry.Source(each.address, each.timer.remaining(now))));
         return new GroupEntry(
                 port.port,
                 key.vlan(),

@@ -87,7 +87,8 @@ final class Querier {
     private boolean isElected(IpAddress source) {
         boolean nobody = etherType == IpAddress.IPV4 && address.isAny();
         boolean ownPending = state.ports.values().stream()
-                .anyMatch(each -> each.isLocal() && each.family(etherType).queryTimer.isPending());
+                .anyMatch(each ->
+                        each.isLocal() && each.family(etherType).queryTimer.isPending());
         return nobody || source.compareTo(address) <= 0 || (!ownPending && !other.isPending());
     }
 
@@ -201,8 +202,7 @@ final class Querier {
         if (!state.uses(to)) {
             return;
         }
-        IpAddress source =
-                etherType == IpAddress.IPV6 ? IpAddress.linkLocal(state.address()) : options.ipv4Source();
+        IpAddress source = etherType == IpAddress.IPV6 ? IpAddress.linkLocal(state.address()) : options.ipv4Source();
         long delay = group.isAny() ? options.queryResponseInterval() : options.lastMemberInterval();
         QueryFrame query = new QueryFrame(
                 etherType == IpAddress.IPV6 ? options.mldVersion() : options.igmpVersion(),

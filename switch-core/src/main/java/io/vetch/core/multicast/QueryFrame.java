@@ -48,9 +48,14 @@ record QueryFrame(
         frame.putInt(0x9404_0000); // router alert
         frame.putShort(14 + 10, (short) InternetChecksum.of(frame, 14, 24, 0));
         int at = frame.position();
-        frame.put((byte) 0x11).put((byte) (delayMillis / 100)).putShort((short) 0).putInt((int) group.low());
+        frame.put((byte) 0x11)
+                .put((byte) (delayMillis / 100))
+                .putShort((short) 0)
+                .putInt((int) group.low());
         if (version == 3) {
-            frame.put((byte) suppressAndRobustness()).put((byte) intervalSeconds).putShort((short) sources.size());
+            frame.put((byte) suppressAndRobustness())
+                    .put((byte) intervalSeconds)
+                    .putShort((short) sources.size());
             sources.forEach(each -> frame.putInt((int) each.low()));
         }
         return frame.putShort(at + 2, (short) InternetChecksum.of(frame, at, length, 0))
@@ -69,7 +74,9 @@ record QueryFrame(
         frame.putInt(0x8200_0000).putShort((short) delayMillis).putShort((short) 0);
         put(frame, group);
         if (version == 2) {
-            frame.put((byte) suppressAndRobustness()).put((byte) intervalSeconds).putShort((short) sources.size());
+            frame.put((byte) suppressAndRobustness())
+                    .put((byte) intervalSeconds)
+                    .putShort((short) sources.size());
             sources.forEach(each -> put(frame, each));
         }
         int pseudo = InternetChecksum.pseudo(frame.slice(14, 40), length, 58);

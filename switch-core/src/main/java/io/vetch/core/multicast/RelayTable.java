@@ -73,7 +73,8 @@ final class RelayTable {
     private boolean hostIsRouter(MulticastPort local, int etherType) {
         return switch (state.options.router()) {
             case MulticastPort.ROUTER -> true;
-            case MulticastPort.ROUTER_IF_HEARD -> local.family(etherType).routerTimer.isPending();
+            case MulticastPort.ROUTER_IF_HEARD ->
+                local.family(etherType).routerTimer.isPending();
             default -> false;
         };
     }

@@ -24,19 +24,17 @@ final class SourceFilter {
     /** Does what a host's record says. */
     void apply(PortGroup entry, IpAddress host, GroupRecord record) {
         track(entry, host, record);
-        boolean changed =
-                switch (record.type()) {
-                    case MODE_IS_INCLUDE, ALLOW_NEW_SOURCES -> allow(entry, record.sources());
-                    case MODE_IS_EXCLUDE -> exclude(entry, record.sources(), false);
-                    case CHANGE_TO_EXCLUDE -> exclude(entry, record.sources(), true);
-                    case CHANGE_TO_INCLUDE -> changeToInclude(entry, record.sources());
-                    case BLOCK_OLD_SOURCES -> block(entry, record.sources());
-                };
-        boolean left =
-                switch (record.type()) {
-                    case CHANGE_TO_INCLUDE, BLOCK_OLD_SOURCES -> isLeft(entry);
-                    default -> false;
-                };
+        boolean changed = switch (record.type()) {
+            case MODE_IS_INCLUDE, ALLOW_NEW_SOURCES -> allow(entry, record.sources());
+            case MODE_IS_EXCLUDE -> exclude(entry, record.sources(), false);
+            case CHANGE_TO_EXCLUDE -> exclude(entry, record.sources(), true);
+            case CHANGE_TO_INCLUDE -> changeToInclude(entry, record.sources());
+            case BLOCK_OLD_SOURCES -> block(entry, record.sources());
+        };
+        boolean left = switch (record.type()) {
+            case CHANGE_TO_INCLUDE, BLOCK_OLD_SOURCES -> isLeft(entry);
+            default -> false;
+        };
         if (left) {
             table.remove(entry);
         } else if (changed) {

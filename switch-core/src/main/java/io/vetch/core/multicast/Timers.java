@@ -1,9 +1,9 @@
 package io.vetch.core.multicast;
 
 import java.util.Comparator;
-import java.util.function.LongConsumer;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /** The timers of a bridge's snooping. Nothing runs by itself: who has a clock calls {@link #run}. */
 final class Timers {

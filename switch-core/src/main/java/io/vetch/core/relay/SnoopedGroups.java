@@ -173,8 +173,7 @@ public final class SnoopedGroups {
         return bytes.get(options) == PROTOCOL_ICMPV6 && message < end ? bytes.get(message) & 0xff : 0;
     }
 
-    private static int hash(
-            int etherType, int vlan, long upper, long lower, long sourceUpper, long sourceLower) {
+    private static int hash(int etherType, int vlan, long upper, long lower, long sourceUpper, long sourceLower) {
         long mixed = ((((etherType * 31L + vlan) * 31 + upper) * 31 + lower) * 31 + sourceUpper) * 31 + sourceLower;
         mixed *= 0x9e37_79b9_7f4a_7c15L;
         return (int) (mixed >>> 32);

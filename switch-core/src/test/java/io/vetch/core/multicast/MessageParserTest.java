@@ -49,9 +49,11 @@ class MessageParserTest {
         IpAddress source = ipv4("10.9.9.1");
         assertThat(MessageParser.parse(Messages.report(host(1), 4, GROUP, source)))
                 .get()
-                .isInstanceOfSatisfying(SourceReport.class, report -> assertThat(report.records())
-                        .containsExactly(
-                                new GroupRecord(RecordType.CHANGE_TO_EXCLUDE, GROUP, List.of(source))));
+                .isInstanceOfSatisfying(
+                        SourceReport.class,
+                        report -> assertThat(report.records())
+                                .containsExactly(
+                                        new GroupRecord(RecordType.CHANGE_TO_EXCLUDE, GROUP, List.of(source))));
     }
 
     @Test
@@ -83,8 +85,7 @@ class MessageParserTest {
 
     @Test
     void believesNothingWithAWrongChecksum() {
-        for (byte[] frame :
-                List.of(Messages.join(host(1), GROUP), Messages.join(host(1), Messages.siteGroup(1)))) {
+        for (byte[] frame : List.of(Messages.join(host(1), GROUP), Messages.join(host(1), Messages.siteGroup(1)))) {
             frame[frame.length - 1] ^= 1;
             assertThat(MessageParser.parse(frame)).get().isInstanceOf(Malformed.class);
         }
@@ -93,14 +94,13 @@ class MessageParserTest {
     @ParameterizedTest
     @CsvSource({"10, 1000", "100, 10000", "128, 12800", "255, 3174400"})
     void theCodeOfALongDelayHasAnExponent(int code, long millis) {
-        byte[] message = ByteBuffer.allocate(12).putInt(0x1100_0000 | code << 16).array();
+        byte[] message =
+                ByteBuffer.allocate(12).putInt(0x1100_0000 | code << 16).array();
         byte[] frame = Messages.igmp(host(1), ipv4("10.0.0.1"), IpAddress.ALL_HOSTS, message);
-        assertThat(MessageParser.parse(frame))
-                .get()
-                .isInstanceOfSatisfying(Query.class, query -> {
-                    assertThat(query.version()).isEqualTo(3);
-                    assertThat(query.maxDelayMillis()).isEqualTo(millis);
-                });
+        assertThat(MessageParser.parse(frame)).get().isInstanceOfSatisfying(Query.class, query -> {
+            assertThat(query.version()).isEqualTo(3);
+            assertThat(query.maxDelayMillis()).isEqualTo(millis);
+        });
     }
 
     @Test
@@ -108,7 +108,8 @@ class MessageParserTest {
         assertThat(GROUP).hasToString("239.1.1.1");
         assertThat(IpAddress.ALL_NODES).hasToString("ff02::1");
         assertThat(IpAddress.any(IpAddress.IPV6)).hasToString("::");
-        assertThat(IpAddress.ipv6(0xff05_0000_0001_0000L, 0x0000_0002_0000_0003L)).hasToString("ff05:0:1::2:0:3");
+        assertThat(IpAddress.ipv6(0xff05_0000_0001_0000L, 0x0000_0002_0000_0003L))
+                .hasToString("ff05:0:1::2:0:3");
         assertThat(IpAddress.ipv6(0xff05L << 48, 0x0001_0002_0000_0000L)).hasToString("ff05::1:2:0:0");
         assertThat(IpAddress.ipv6(0x1_0002_0003_0004L, 0)).hasToString("1:2:3:4::");
         assertThat(new IpAddress(IpAddress.LINK_LAYER, 0, 0x0102_0304_0506L)).hasToString("01:02:03:04:05:06");

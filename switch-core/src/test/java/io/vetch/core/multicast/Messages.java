@@ -40,8 +40,10 @@ final class Messages {
     }
 
     private static byte[] igmp(MacAddress from, IpAddress destination, int type, IpAddress group) {
-        byte[] message =
-                ByteBuffer.allocate(8).putInt(type << 24).putInt((int) group.low()).array();
+        byte[] message = ByteBuffer.allocate(8)
+                .putInt(type << 24)
+                .putInt((int) group.low())
+                .array();
         return igmp(from, ipv4("10.0.0.1"), destination, message);
     }
 
@@ -90,7 +92,10 @@ final class Messages {
     }
 
     private static byte[] mldMessage(int type, int delay, IpAddress group) {
-        ByteBuffer message = ByteBuffer.allocate(24).putInt(type << 24).putShort((short) delay).putShort((short) 0);
+        ByteBuffer message = ByteBuffer.allocate(24)
+                .putInt(type << 24)
+                .putShort((short) delay)
+                .putShort((short) 0);
         put(message, group);
         return message.array();
     }
@@ -98,7 +103,10 @@ final class Messages {
     static byte[] mld(MacAddress from, IpAddress source, IpAddress destination, byte[] message) {
         ByteBuffer frame = ByteBuffer.allocate(14 + 40 + 8 + message.length);
         frame.put(destination.groupMac().octets()).put(from.octets()).putShort((short) 0x86dd);
-        frame.putInt(0x6000_0000).putShort((short) (8 + message.length)).put((byte) 0).put((byte) 1);
+        frame.putInt(0x6000_0000)
+                .putShort((short) (8 + message.length))
+                .put((byte) 0)
+                .put((byte) 1);
         put(frame, source);
         put(frame, destination);
         frame.putLong(0x3a00_0502_0000_0100L);

@@ -36,8 +36,8 @@ class MulticastFuzzTest {
     /** No sequence of messages stops a snooper, and all groups end when nobody says anything any more. */
     @FuzzTest(maxDuration = "30s")
     void noMessageStopsASnooper(FuzzedDataProvider data) {
-        VirtualSnooper bridge = new VirtualSnooper()
-                .configure(data.consumeBoolean(), data.consumeInt(2, 3), data.consumeInt(1, 2));
+        VirtualSnooper bridge =
+                new VirtualSnooper().configure(data.consumeBoolean(), data.consumeInt(2, 3), data.consumeInt(1, 2));
         while (data.remainingBytes() > 0) {
             bridge.receive(data.consumeInt(0, 3), next(data));
             bridge.run(data.consumeInt(0, 3000) / 10.0);

@@ -112,7 +112,9 @@ class MulticastSnoopingTest {
         bridge.receive(2, Messages.join(host(2), GROUP));
         bridge.sent.clear();
         bridge.receive(1, Messages.leave(host(1), GROUP));
-        assertThat(bridge.sent).hasSize(1).allMatch(each -> each.startsWith("p1: Query[source=0.0.0.0, group=239.1.1.1"));
+        assertThat(bridge.sent)
+                .hasSize(1)
+                .allMatch(each -> each.startsWith("p1: Query[source=0.0.0.0, group=239.1.1.1"));
         bridge.run(1.9);
         assertThat(bridge.entries()).hasSize(2);
         bridge.run(0.2);

@@ -80,8 +80,10 @@ final class VirtualSnooper implements SnoopingOutput {
     private static String text(GroupEntry entry) {
         String source = entry.source().isAny() ? "" : " from " + entry.source();
         String mode = entry.port().isLocal() ? "" : entry.include() ? " include" : " exclude";
-        List<String> sources =
-                entry.sources().stream().map(each -> each.address().toString()).sorted().toList();
+        List<String> sources = entry.sources().stream()
+                .map(each -> each.address().toString())
+                .sorted()
+                .toList();
         return entry.port() + " " + entry.group() + source + mode + (sources.isEmpty() ? "" : " " + sources)
                 + (entry.addedByStarExclude() ? " star" : "") + (entry.blocked() ? " blocked" : "");
     }
@@ -91,11 +93,15 @@ final class VirtualSnooper implements SnoopingOutput {
     }
 
     boolean prunes(int etherType) {
-        return snooping.querier(etherType, now).filter(MulticastSnooping.QuerierStatus::prunes).isPresent();
+        return snooping.querier(etherType, now)
+                .filter(MulticastSnooping.QuerierStatus::prunes)
+                .isPresent();
     }
 
     List<String> routers() {
-        return snooping.routers(now).stream().map(router -> router.port().name()).toList();
+        return snooping.routers(now).stream()
+                .map(router -> router.port().name())
+                .toList();
     }
 
     @Override

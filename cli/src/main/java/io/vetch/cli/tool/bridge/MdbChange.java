@@ -147,8 +147,7 @@ final class MdbChange {
         }
         boolean elsewhere =
                 caller.find(name).flatMap(ManagedInterface::membership).isPresent();
-        return Optional.of(
-                elsewhere ? "Port belongs to a different bridge device" : "Net device is not a bridge port");
+        return Optional.of(elsewhere ? "Port belongs to a different bridge device" : "Net device is not a bridge port");
     }
 
     private Optional<BridgePort> port(String name) {

@@ -68,8 +68,7 @@ record MdbRequest(
     }
 
     private static IpAddress group(String text) {
-        return ip(text).or(() -> Numbers.address(text)
-                        .map(mac -> new IpAddress(IpAddress.LINK_LAYER, 0, mac.value())))
+        return ip(text).or(() -> Numbers.address(text).map(mac -> new IpAddress(IpAddress.LINK_LAYER, 0, mac.value())))
                 .orElseThrow(MdbRequest::forTheRealTool);
     }
 

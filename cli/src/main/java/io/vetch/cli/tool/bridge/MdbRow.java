@@ -44,7 +44,11 @@ record MdbRow(int index, String bridge, GroupEntry entry, long now) {
             line.append(' ').append(timer(entry.remaining()));
         }
         if (style.details() && style.statistics() && entry.asker() != null) {
-            line.append(" asked by ").append(entry.asker()).append(' ').append(ago()).append(" s ago");
+            line.append(" asked by ")
+                    .append(entry.asker())
+                    .append(' ')
+                    .append(ago())
+                    .append(" s ago");
         }
         return line.append('\n').toString();
     }
@@ -128,9 +132,7 @@ record MdbRow(int index, String bridge, GroupEntry entry, long now) {
         if (style.sources() && !entry.sources().isEmpty()) {
             ArrayNode list = row.putArray("source_list");
             for (GroupEntry.Source source : entry.sources()) {
-                list.addObject()
-                        .put("address", source.address().toString())
-                        .put("timer", seconds(source.remaining()));
+                list.addObject().put("address", source.address().toString()).put("timer", seconds(source.remaining()));
             }
         }
         row.put("protocol", protocol());

@@ -67,7 +67,10 @@ record MonitorText(boolean labelled, boolean details, boolean statistics) {
     String group(MonitorEvent.GroupChanged event) {
         BridgeInterface bridge = event.bridge();
         MdbRow row = new MdbRow(
-                bridge.link().index(), bridge.name(), event.entry(), bridge.bridge().snooping().now());
+                bridge.link().index(),
+                bridge.name(),
+                event.entry(),
+                bridge.bridge().snooping().now());
         MdbRow.Style style = MdbShow.style(bridge.bridge(), event.entry().group(), details, statistics);
         return label("[MDB]") + (event.deleted() ? DELETED : "") + row.text(style);
     }

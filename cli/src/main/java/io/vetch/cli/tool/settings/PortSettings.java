@@ -16,6 +16,7 @@ import static io.vetch.cli.tool.settings.Scope.BRIDGE;
 import static io.vetch.cli.tool.settings.Scope.IP;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.FLAGS;
+import static io.vetch.cli.tool.settings.Section.GROUP_LIMIT;
 import static io.vetch.cli.tool.settings.Section.NOWHERE;
 import static io.vetch.cli.tool.settings.Section.OURS;
 import static io.vetch.cli.tool.settings.Section.PROXIES;
@@ -48,6 +49,10 @@ public final class PortSettings {
     private static final Value<MemberPort> FAST_LEAVE = new Value<>(
             member -> rules(member).fastLeave(member.port()) ? 1 : 0,
             (member, on) -> rules(member).setFastLeave(member.port(), on != 0));
+
+    private static final Value<MemberPort> MAX_GROUPS = new Value<>(
+            member -> rules(member).maxGroups(member.port()),
+            (member, most) -> rules(member).setMaxGroups(member.port(), most));
 
     private static final Value<MemberPort> ROUTER = new Value<>(
             member -> rules(member).router(member.port()),
@@ -111,9 +116,16 @@ public final class PortSettings {
             row("bpdu_filter", ON_OFF, OURS, BOTH, flag(PortFlag.BPDU_FILTER)),
             row("loop_guard", ON_OFF, OURS, BOTH, flag(PortFlag.LOOP_GUARD)),
             row("edge", ON_OFF, OURS, BOTH, flag(PortFlag.EDGE)),
-            row("auto_edge", ON_OFF, OURS, BOTH, flag(PortFlag.AUTO_EDGE))));
+            row("auto_edge", ON_OFF, OURS, BOTH, flag(PortFlag.AUTO_EDGE)),
+            row("mcast_max_groups", U32, NOWHERE, IP, MAX_GROUPS),
+            row("mcast_n_groups", U32, GROUP_LIMIT, BRIDGE, shown(PortSettings::groupCount)),
+            row("mcast_max_groups", U32, GROUP_LIMIT, BRIDGE, MAX_GROUPS)));
 
     private PortSettings() {}
+
+    private static long groupCount(MemberPort member) {
+        return rules(member).groupCount(member.port());
+    }
 
     private static MulticastSnooping rules(MemberPort member) {
         return member.bridge().snooping().rules();
@@ -210,6 +222,10 @@ public final class PortSettings {
     }
 
     private static boolean isShown(MemberPort port, Section section) {
-        return section != OURS || port.bridge().option(BridgeOption.STP_VERSION) != 0;
+        return switch (section) {
+            case OURS -> port.bridge().option(BridgeOption.STP_VERSION) != 0;
+            case GROUP_LIMIT -> rules(port).maxGroups(port.port()) != 0;
+            default -> true;
+        };
     }
 }

@@ -13,6 +13,8 @@ enum Section {
     PROXIES,
     GROUPS,
     REST,
+    /** Of multicast groups: iproute2 6.1 does not know it. */
+    GROUP_LIMIT,
     /** What iproute2 does not know; shown where it is in use. */
     OURS,
     /** Not shown. */

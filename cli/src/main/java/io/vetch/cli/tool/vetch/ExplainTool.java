@@ -141,8 +141,14 @@ public final class ExplainTool implements Tool {
         Frame frame = new Frame().wrap(buffer, 0, Frame.HEADROOM, length);
         Explanation explanation = bridge.explain(ingress, frame);
         Layer layers = request.layers ? Layer.of(captured) : null;
-        ExplanationView view =
-                new ExplanationView(bridge.name(), ingress.name(), captured, length, explanation, layers);
+        ExplanationView view = new ExplanationView(
+                bridge.name(),
+                ingress.name(),
+                captured,
+                length,
+                explanation,
+                GroupMembers.of(bridge, captured),
+                layers);
         return Outcome.printed(request.json ? view.json() : view.text());
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param captured the frame as far as it was given
  * @param length its length on the wire, in bytes
+ * @param members who is in the group that it is for; null if it is for none, or the bridge does not snoop
  * @param layers the frame's layers, null if nobody asked for them
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -30,6 +31,7 @@ record ExplanationView(
         byte[] captured,
         int length,
         Explanation explanation,
+        @Nullable GroupMembers members,
         @Nullable Layer layers) {
     private static final int ADDRESS = 6;
 
@@ -45,6 +47,9 @@ record ExplanationView(
                     text,
                     "egress",
                     explanation.ports().stream().map(ExplanationView::answer).collect(Collectors.joining("; ")));
+        }
+        if (members != null) {
+            line(text, "members", members.text());
         }
         line(text, "verdict", verdict());
         if (layers != null) {
@@ -104,6 +109,9 @@ record ExplanationView(
         json.put("verdict", explanation.verdict().toString()).put("reason", reason == null ? null : reason.name());
         egress().forEach(json.putArray("egress")::add);
         json.put("text", verdict());
+        if (members != null) {
+            json.set("members", members.json());
+        }
         if (layers != null) {
             json.putPOJO("layers", layers);
         }
