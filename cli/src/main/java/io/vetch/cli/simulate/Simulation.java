@@ -34,7 +34,6 @@ public final class Simulation {
     private @Nullable DropReason reason;
     private int vlan;
     private List<BridgePort> egress = List.of();
-    private int vlan;
 
     /** @throws IOException naming what the topology has wrong */
     public Simulation(Topology topology) throws IOException {
@@ -121,6 +120,5 @@ public final class Simulation {
             ports.add(to.get(i));
         }
         egress = ports;
-        vlan = to.vlan();
     }
 }

@@ -27,6 +27,8 @@ final class KernelGroups {
     private static final long USUAL_RESPONSE = 1000;
 
     private static final int ROUTER_ALWAYS = 2;
+    private static final int IGMP_WITH_SOURCES = 3;
+    private static final int MLD_WITH_SOURCES = 2;
 
     private final Querier ipv4 = new Querier();
     private final Querier ipv6 = new Querier();
@@ -34,7 +36,22 @@ final class KernelGroups {
 
     /** All that {@link SnoopedGroups} are made of. */
     private record Snapshot(
-            boolean ipv4, boolean ipv6, boolean hostIsRouter, MulticastDatabase groups, Set<Integer> ports) {}
+            boolean ipv4,
+            boolean ipv6,
+            boolean hostIsRouter,
+            int igmpVersion,
+            int mldVersion,
+            MulticastDatabase groups,
+            Set<Integer> ports) {
+        /** Whether the kernel heeds the sources of a group. */
+        boolean heedsSources(GroupAddress group) {
+            return switch (group.etherType()) {
+                case GroupAddress.IPV4 -> igmpVersion == IGMP_WITH_SOURCES;
+                case GroupAddress.IPV6 -> mldVersion == MLD_WITH_SOURCES;
+                default -> false;
+            };
+        }
+    }
 
     /**
      * Looks afresh.
@@ -56,6 +73,8 @@ final class KernelGroups {
                 ipv4.lives(options.querier(), bridge.ipv4Querier(), options, now),
                 ipv6.lives(options.querier() && hasIpv6Address, bridge.ipv6Querier(), options, now),
                 options.router() == ROUTER_ALWAYS,
+                options.igmpVersion(),
+                options.mldVersion(),
                 groups,
                 Set.copyOf(known));
         if (snapshot.equals(last)) {
@@ -75,9 +94,16 @@ final class KernelGroups {
                 snapshot.hostIsRouter ? present(List.of(bridge.link().index()), ports) : List.of();
         Map<Group, List<BridgePort>> members = new LinkedHashMap<>();
         for (GroupMember member : snapshot.groups.members()) {
+            boolean heeded = snapshot.heedsSources(member.group());
+            if (member.source() != null && !heeded) {
+                continue;
+            }
+            // Also one that nobody is in: frames of a blocked source are not for those who want all others.
+            List<BridgePort> here = members.computeIfAbsent(group(member), _ -> new ArrayList<>());
             BridgePort port = ports.apply(member.ifindex());
-            if (port != null && !member.blocked()) {
-                members.computeIfAbsent(group(member), _ -> new ArrayList<>()).add(port);
+            boolean named = heeded && member.source() == null && member.include();
+            if (port != null && !member.blocked() && !named) {
+                here.add(port);
             }
         }
         return new SnoopedGroups(
