@@ -1,6 +1,7 @@
 package io.vetch.cli.command;
 
 import io.vetch.cli.config.YamlFile;
+import io.vetch.cli.simulate.Comparison;
 import io.vetch.cli.simulate.Input;
 import io.vetch.cli.simulate.SimulationRun;
 import io.vetch.cli.simulate.Topology;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Relay the frames of capture files through simulated bridges, on a clock that their time stamps drive.",
             "Needs no rights and no daemon; the same input gives the same output, byte by byte.",
-            "Exits with 1 if the verdicts are not as --expect has them."
+            "Exits with 1 if the verdicts are not as --expect has them, or differ from those --against another topology."
         },
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
@@ -49,6 +50,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--expect", paramLabel = "FILE", description = "Compare with the verdicts of an earlier run.")
     private @Nullable Path expect;
 
+    @Option(
+            names = "--against",
+            paramLabel = "OTHER.yaml",
+            description = "Print the frames whose verdict is another one with this topology.")
+    private @Nullable Path against;
+
     @Option(names = "--layers", description = "Have the verdicts tell each frame's layers and their fields, too.")
     private boolean layers;
 
@@ -59,6 +66,9 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Topology plan = Topology.read(topology);
         List<Input> files = Input.of(plan, topology, inputs);
+        if (against != null) {
+            return compare(plan, files, against);
+        }
         SimulationRun.Report report = run(new SimulationRun(plan, files, output, verdicts, expect, layers));
         System.out.println(report.summary());
         if (report.differing() == 0) {
@@ -67,6 +77,17 @@ final class SimulateCommand implements Callable<Integer> {
         System.out.print(report.differences());
         System.err.println("vetch: " + report.differing() + " differences to " + expect);
         return EXIT_DIFFERENT;
+    }
+
+    private int compare(Topology plan, List<Input> files, Path other) throws IOException {
+        if (output != null || verdicts != null || expect != null || layers) {
+            throw new IOException("--against compares two topologies and writes no file: leave out -o, --verdicts,"
+                    + " --expect and --layers");
+        }
+        Comparison.Report report =
+                new Comparison(plan, topology, Topology.read(other), other, files).run(System.out::println);
+        System.out.println(report.summary());
+        return report.differing() == 0 ? 0 : EXIT_DIFFERENT;
     }
 
     /** What is wrong in the topology names its place; what is wrong in another file names that one. */

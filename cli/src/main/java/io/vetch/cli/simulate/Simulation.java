@@ -67,10 +67,15 @@ public final class Simulation {
     void run(List<Input> inputs, Listener listener) throws IOException {
         try (MergedInputs merged = new MergedInputs(inputs)) {
             for (MergedInputs.Arrival next = merged.next(); next != null; next = merged.next()) {
-                listener.relayed(relay(simulated.port(next.port()), next.record()));
+                listener.relayed(enter(next));
             }
         }
         simulated.bridges().forEach(Bridge::age);
+    }
+
+    /** Relays one frame; they come in the order of their time stamps. @throws IOException if there is no such port */
+    FrameResult enter(MergedInputs.Arrival next) throws IOException {
+        return relay(simulated.port(next.port()), next.record());
     }
 
     private FrameResult relay(MemberPort at, CaptureRecord record) throws IOException {
