@@ -105,14 +105,16 @@ final class WayChecks {
                         "bridge fdb add %s dev %s master static".formatted(sender.stationText(), direction.from()),
                         "or bridge link set dev %s locked off".formatted(direction.from()));
             case EGRESS_SIZE -> tooLong(sender, receiver, it.length(), receiver.port());
-            case INGRESS_STATE, LISTENING, LEARNING, BLOCKING -> LinkChecks.state(sender).orElseGet(() -> other(beginning, reason));
+            case INGRESS_STATE, LISTENING, LEARNING, BLOCKING ->
+                LinkChecks.state(sender).orElseGet(() -> other(beginning, reason));
             case EGRESS_STATE -> LinkChecks.state(receiver).orElseGet(() -> other(beginning, reason));
             default -> other(beginning, reason);
         };
     }
 
     private static Answer other(String beginning, DropReason reason) {
-        Cause cause = reason == DropReason.VLAN_INGRESS || reason == DropReason.VLAN_EGRESS ? Cause.VLAN : Cause.DROPPED;
+        Cause cause =
+                reason == DropReason.VLAN_INGRESS || reason == DropReason.VLAN_EGRESS ? Cause.VLAN : Cause.DROPPED;
         return Answer.of(
                 cause, beginning + "%s (%s).".formatted(reason, reason.words()), "vetch drops", "vetch explain --help");
     }

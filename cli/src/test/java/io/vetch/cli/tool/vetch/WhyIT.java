@@ -237,6 +237,16 @@ class WhyIT {
     }
 
     @Test
+    void thePortsAreInDifferentVlans() {
+        lab.sh("ip link set br0 type bridge vlan_filtering 1; bridge vlan del vid 1 dev veth30;"
+                + " bridge vlan add vid 20 dev veth30 pvid untagged");
+        assertAnswer("h1 h3", "VLAN", "What h1 (10.0.0.1) sends to h3", "VLAN");
+        assertAnswer("--probe h1 h2", "WELL");
+        lab.sh("bridge vlan del vid 20 dev veth30; bridge vlan add vid 1 dev veth30 pvid untagged;"
+                + " ip link set br0 type bridge vlan_filtering 0");
+    }
+
+    @Test
     void theFrameIsTooLong() {
         HOSTS.get(1).sh("ip link set veth21 mtu 1400");
         ping(1, "-c 1 -s 1450 10.0.0.2");
