@@ -22,6 +22,11 @@ public record KnownAddress(
         long nanos,
         long rival,
         long rivalNanos) {
+    /** The address as text, without the name of an interface. */
+    public String text() {
+        return address.getHostAddress().replaceFirst("%.*", "");
+    }
+
     /** What tells of addresses, the weakest first. */
     public enum Source {
         /** The source of a packet, which may have come from elsewhere, by a router. */

@@ -15,6 +15,7 @@ import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.WhyClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
+import io.vetch.cli.events.MonitorTool;
 import io.vetch.cli.lookback.LookBackTool;
 import io.vetch.cli.plan.ApplyTool;
 import io.vetch.cli.plan.SaveTool;
@@ -78,6 +79,12 @@ public final class Commands {
                             parts -> new WhyTool(parts.addresses()),
                             WhyClient::run)
                     .withUsage(() -> WhyTool.USAGE),
+            inDaemon(
+                            "monitor",
+                            WHY,
+                            "what happens, as it happens: stations, ports, loops, storms",
+                            parts -> new MonitorTool(parts.addresses()))
+                    .withUsage(() -> MonitorTool.USAGE),
             inDaemon("drops", WHY, "what was dropped, and the last frame of each reason", _ -> new DropsTool())
                     .withUsage(() -> DropsTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)

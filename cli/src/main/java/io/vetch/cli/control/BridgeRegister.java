@@ -117,8 +117,9 @@ public final class BridgeRegister {
 
     /** One step for each who is told. */
     List<AutoCloseable> tellingDeleted(BridgeInterface bridge) {
-        return lives.stream()
-                .map(life -> (AutoCloseable) () -> life.deleted(bridge))
+        return Stream.concat(
+                        Stream.<AutoCloseable>of(() -> control.monitor().forget(bridge)),
+                        lives.stream().map(life -> (AutoCloseable) () -> life.deleted(bridge)))
                 .toList();
     }
 

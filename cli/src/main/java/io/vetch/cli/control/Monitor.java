@@ -9,6 +9,7 @@ import io.vetch.core.vlan.PortVlans;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +24,14 @@ public final class Monitor {
     private final ControlThread thread;
     private final List<Consumer<MonitorEvent>> subscribers = new ArrayList<>();
     private final AtomicInteger pending = new AtomicInteger();
+    /** Events that came while as many waited as may. */
+    private final LongAdder lost = new LongAdder();
+
     private volatile boolean watched;
     /** Moves have a bound of their own: a flood of new stations must not hide them. */
     private final List<Consumer<StationMove>> moveSubscribers = new ArrayList<>();
 
+    private final List<MonitorEvent.LoopChanged> loops = new ArrayList<>();
     private final AtomicInteger pendingMoves = new AtomicInteger();
     private volatile boolean movesWatched;
 
@@ -55,6 +60,11 @@ public final class Monitor {
         };
     }
 
+    /** It is deleted. */
+    void forget(BridgeInterface bridge) {
+        loops.removeIf(loop -> loop.bridge().equals(bridge));
+    }
+
     /** Tells of what happens on {@code bridge}. */
     void watch(BridgeInterface bridge) {
         bridge.bridge().addListener(new BridgeListener() {
@@ -65,20 +75,21 @@ public final class Monitor {
 
             @Override
             public void vlansChanged(Bridge changed, BridgePort port, PortVlans before) {
-                report(new MonitorEvent.VlansChanged(bridge, port, before, changed.vlans().of(port)));
+                report(new MonitorEvent.VlansChanged(
+                        bridge, port, before, changed.vlans().of(port)));
                 report(new MonitorEvent.PortChanged(bridge, port));
             }
         });
         bridge.bridge().fdb().addListener(new FdbListener() {
             @Override
             public void added(FdbEntry entry) {
-                report(new MonitorEvent.EntryChanged(bridge, entry));
+                report(new MonitorEvent.EntryChanged(bridge, entry, false));
             }
 
             @Override
             public void moved(FdbEntry entry, BridgePort from) {
                 reportMove(bridge, entry, from);
-                report(new MonitorEvent.EntryChanged(bridge, entry));
+                report(new MonitorEvent.EntryChanged(bridge, entry, true));
             }
 
             @Override
@@ -102,7 +113,11 @@ public final class Monitor {
 
     /** Tells it soon, unless too much waits already. From any thread. */
     public void report(MonitorEvent event) {
-        if (!watched || pending.get() >= MOST_PENDING) {
+        if (!watched) {
+            return;
+        }
+        if (pending.get() >= MOST_PENDING) {
+            lost.increment();
             return;
         }
         pending.incrementAndGet();
@@ -112,8 +127,24 @@ public final class Monitor {
         });
     }
 
+    /** How many events no subscriber was told of, as too many came at once. Any thread. */
+    public long lost() {
+        return lost.sum();
+    }
+
+    /** The loops that there are now, as far as they are noticed. Control thread only. */
+    public List<MonitorEvent.LoopChanged> loops() {
+        return List.copyOf(loops);
+    }
+
     /** At once, past the bound. Control thread only. */
     void tell(MonitorEvent event) {
+        if (event instanceof MonitorEvent.LoopChanged loop) {
+            loops.removeIf(before -> before.bridge().equals(loop.bridge()));
+            if (loop.looped()) {
+                loops.add(loop);
+            }
+        }
         tell(subscribers, event);
     }
 

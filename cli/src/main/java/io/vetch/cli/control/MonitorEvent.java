@@ -11,8 +11,8 @@ import io.vetch.core.vlan.PortVlans;
 public sealed interface MonitorEvent {
     BridgeInterface bridge();
 
-    /** An entry of the forwarding database was added, or moved to another port. */
-    record EntryChanged(BridgeInterface bridge, FdbEntry entry) implements MonitorEvent {}
+    /** An entry of the forwarding database was added, or moved to another port. @param moved whether it moved */
+    record EntryChanged(BridgeInterface bridge, FdbEntry entry, boolean moved) implements MonitorEvent {}
 
     /** @param aged whether it timed out */
     record EntryRemoved(BridgeInterface bridge, FdbEntry entry, boolean aged) implements MonitorEvent {}

@@ -1,0 +1,62 @@
+package io.vetch.cli.events;
+
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.BridgeRegister;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortState;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The states that ports were in when they were last looked at. */
+final class PortStates {
+    private final BridgeRegister register;
+    private final Map<BridgePort, PortState> states = new HashMap<>();
+
+    PortStates(BridgeRegister register) {
+        this.register = register;
+        register.bridges().forEach(bridge -> bridge.bridge().ports().forEach(port -> states.put(port, port.state())));
+    }
+
+    void gone(BridgePort port) {
+        states.remove(port);
+    }
+
+    /** An event if its state is another than before. */
+    Optional<Event> look(BridgeInterface bridge, BridgePort port) {
+        PortState now = port.state();
+        PortState before = states.put(port, now);
+        if (before == now) {
+            return Optional.empty();
+        }
+        boolean up = now != PortState.DISABLED;
+        String why = up ? now.toString() : whyDown(bridge, port);
+        return Optional.of(Event.of(
+                "port",
+                bridge.name(),
+                port + (up ? " up: " : " down: ") + why,
+                "port",
+                port.name(),
+                "up",
+                up,
+                "state",
+                now.toString(),
+                "why",
+                why));
+    }
+
+    private String whyDown(BridgeInterface bridge, BridgePort port) {
+        if (!bridge.bridge().isUp()) {
+            return "the bridge is down";
+        }
+        ManagedInterface device = register.owner(port).orElse(null);
+        if (device == null || !device.link().isUp()) {
+            return device == null ? "it has no interface" : "the interface is down";
+        }
+        if (!device.link().hasCarrier()) {
+            return "no carrier";
+        }
+        return port.isOperational() ? "disabled by hand" : "its device fails";
+    }
+}
