@@ -7,6 +7,7 @@ import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.door.FrameQueue;
 import io.vetch.tap.door.FrameTransmitter;
+import io.vetch.tap.linux.Scheduling;
 import io.vetch.tap.door.ReceivedFrame;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,8 +20,8 @@ import java.util.function.Predicate;
  */
 public final class Protocols implements AutoCloseable {
     /** A loop hands it a task without a lock, as it does the control thread. Its thread starts with the first one. */
-    private final MultiThreadIoEventLoopGroup executor = new MultiThreadIoEventLoopGroup(
-            1, Thread.ofPlatform().daemon().name("vetch-protocols").factory(), LocalIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup executor =
+            new MultiThreadIoEventLoopGroup(1, Protocols::newThread, LocalIoHandler.newFactory());
 
     private final ControlThread thread;
     private final int loops;
@@ -28,6 +29,14 @@ public final class Protocols implements AutoCloseable {
     Protocols(int loops, Failures failures) {
         this.loops = loops;
         this.thread = new ControlThread(executor.next(), failures);
+    }
+
+    /** It does little, and that in time. */
+    private static Thread newThread(Runnable body) {
+        return Thread.ofPlatform().daemon().name("vetch-protocols").unstarted(() -> {
+            Scheduling.wakeCurrentThreadSoon();
+            body.run();
+        });
     }
 
     /** The one of all protocols. Nothing on it waits. */

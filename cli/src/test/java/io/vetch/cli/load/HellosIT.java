@@ -36,7 +36,8 @@ class HellosIT {
             """.formatted(PORTS, Tools.real("ip"));
 
     private static final String ADD_PORTS =
-            "for i in $(seq %d); do echo link set a$i master br0; done >/run/ports; ip -batch /run/ports".formatted(PORTS);
+            "for i in $(seq %d); do echo link set a$i master br0; done >/run/ports; ip -batch /run/ports"
+                    .formatted(PORTS);
 
     private Lab lab;
     private LoadGenerator load;
@@ -48,8 +49,8 @@ class HellosIT {
         lab.sh(MAKE_PORTS);
         lab.sh("ip link set br0 type bridge hello_time 100 forward_delay 200 max_age 600 priority 4096 stp_state 1");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(lab.sh("bridge link").out())
-                        .doesNotContain("listening", "learning", "disabled"));
+                .untilAsserted(() ->
+                        assertThat(lab.sh("bridge link").out()).doesNotContain("listening", "learning", "disabled"));
         load = LoadGenerator.start(lab.sandbox());
         load.send("h2", "end2", 1, station(2), station(1));
     }
@@ -62,8 +63,7 @@ class HellosIT {
 
     @Test
     void hellosComeInTimeWhileTheSwitchWorks() {
-        Background heard =
-                new Host(lab, "h3").start("exec tcpdump -tt -n -l -i end3 ether dst 01:80:c2:00:00:00");
+        Background heard = new Host(lab, "h3").start("exec tcpdump -tt -n -l -i end3 ether dst 01:80:c2:00:00:00");
         heard.awaitErr("listening on");
         load.flood("h1", "end1", station(1), station(2));
         lab.sh(Flavor.VETCH_COMMAND + " lookback on br0 16MiB; sleep 4");

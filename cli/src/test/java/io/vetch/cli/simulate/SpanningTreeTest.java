@@ -59,7 +59,8 @@ class SpanningTreeTest {
         Path verdicts = directory.resolve("verdicts.json");
         new SimulationRun(plan, Input.of(plan, file, inputs), null, verdicts, null, false).run();
         List<String> reasons = new ArrayList<>();
-        for (JsonNode frame : VerdictsJson.MAPPER.readTree(Files.readString(verdicts)).path("frames")) {
+        for (JsonNode frame :
+                VerdictsJson.MAPPER.readTree(Files.readString(verdicts)).path("frames")) {
             if (frame.path("port").asText().equals(port) && frame.path("bytes").asInt() == length) {
                 String reason = frame.path("reason").asText();
                 reasons.add(reason.equals("null") ? frame.path("verdict").asText() : reason);
@@ -84,9 +85,25 @@ class SpanningTreeTest {
         assertThat(reasons("p2", 52, first, second, broadcasts)).hasSize(20).containsOnly("BPDU");
         assertThat(reasons("p2", 60, first, second, broadcasts))
                 .containsExactly(
-                        "BLOCKING", "BLOCKING", "BLOCKING", "BLOCKING", "BLOCKING", "BLOCKING", "BLOCKING", "BLOCKING",
-                        "BLOCKING", "BLOCKING", // the last hello came at 4 s
-                        "LISTENING", "LISTENING", "LEARNING", "LEARNING", "flood", "flood", "flood", "flood", "flood",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING",
+                        "BLOCKING", // the last hello came at 4 s
+                        "LISTENING",
+                        "LISTENING",
+                        "LEARNING",
+                        "LEARNING",
+                        "flood",
+                        "flood",
+                        "flood",
+                        "flood",
+                        "flood",
                         "flood");
     }
 }

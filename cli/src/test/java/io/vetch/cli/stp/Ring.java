@@ -70,15 +70,7 @@ record Ring(Lab lab, FrameProbe probe, char id, int size, int root) {
                 %1$s link add %2$s address 02:00:00:%3$02x:00:%4$02x type bridge %5$s priority %6$d stp_state 1
                 %7$s link add %8$s type veth peer name e0 netns %9$s
                 """.formatted(
-                        ip(number),
-                        bridge(number),
-                        (int) id,
-                        number,
-                        TIMES,
-                        priority(number == root),
-                        IP,
-                        port,
-                        host(number)));
+                ip(number), bridge(number), (int) id, number, TIMES, priority(number == root), IP, port, host(number)));
         if (isKernels(number)) {
             lab.sh(IP + " link set " + port + " netns k");
         }
@@ -87,13 +79,7 @@ record Ring(Lab lab, FrameProbe probe, char id, int size, int root) {
                 %4$s %5$s link set %2$s up
                 %4$s -n %6$s link set e0 up
                 %1$s link set %3$s up
-                """.formatted(
-                        ip(number),
-                        port,
-                        bridge(number),
-                        IP,
-                        isKernels(number) ? "-n k" : "",
-                        host(number)));
+                """.formatted(ip(number), port, bridge(number), IP, isKernels(number) ? "-n k" : "", host(number)));
         probe.listen(host(number), "e0");
     }
 

@@ -28,7 +28,8 @@ class RingIT {
 
     @Test
     void theStatesAreThoseOfTheKernel() throws Exception {
-        CompletableFuture<List<Map<String, String>>> kernels = CompletableFuture.supplyAsync(() -> states(Flavor.KERNEL));
+        CompletableFuture<List<Map<String, String>>> kernels =
+                CompletableFuture.supplyAsync(() -> states(Flavor.KERNEL));
         List<Map<String, String>> ours = states(Flavor.VETCH);
         assertThat(ours).isEqualTo(kernels.get());
     }

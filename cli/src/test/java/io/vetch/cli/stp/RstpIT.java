@@ -61,7 +61,8 @@ class RstpIT {
                     for host in h1 h2; do $IP -n $host link set e0 up; done
                     """);
             lab.sandbox()
-                    .start(List.of(IP, "netns", "exec", "k", "sh", "-ec", OPEN_VSWITCH.formatted(rootHere ? 32_768 : 4096)))
+                    .start(List.of(
+                            IP, "netns", "exec", "k", "sh", "-ec", OPEN_VSWITCH.formatted(rootHere ? 32_768 : 4096)))
                     .awaitLine("ready");
             lab.sh("""
                     ip link add br0 type bridge stp_version 2 stp_state 1 priority %d

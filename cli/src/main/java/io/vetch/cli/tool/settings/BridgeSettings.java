@@ -85,14 +85,44 @@ public final class BridgeSettings {
             row("mcast_querier", "MULTICAST_QUERIER", U8, REST, option(BridgeOption.MCAST_QUERIER)),
             row("mcast_hash_elasticity", "HASH_ELASTICITY", U32, REST, fixed(16)),
             row("mcast_hash_max", "HASH_MAX", U32, REST, option(BridgeOption.MCAST_HASH_MAX)),
-            row("mcast_last_member_count", "LAST_MEMBER_COUNT", U32, REST, option(BridgeOption.MCAST_LAST_MEMBER_COUNT)),
-            row("mcast_startup_query_count", "STARTUP_QUERY_COUNT", U32, REST, option(BridgeOption.MCAST_STARTUP_QUERY_COUNT)),
-            row("mcast_last_member_interval", "LAST_MEMBER_INTERVAL", U64, REST, option(BridgeOption.MCAST_LAST_MEMBER_INTERVAL)),
-            row("mcast_membership_interval", "MEMBERSHIP_INTERVAL", U64, REST, option(BridgeOption.MCAST_MEMBERSHIP_INTERVAL)),
+            row(
+                    "mcast_last_member_count",
+                    "LAST_MEMBER_COUNT",
+                    U32,
+                    REST,
+                    option(BridgeOption.MCAST_LAST_MEMBER_COUNT)),
+            row(
+                    "mcast_startup_query_count",
+                    "STARTUP_QUERY_COUNT",
+                    U32,
+                    REST,
+                    option(BridgeOption.MCAST_STARTUP_QUERY_COUNT)),
+            row(
+                    "mcast_last_member_interval",
+                    "LAST_MEMBER_INTERVAL",
+                    U64,
+                    REST,
+                    option(BridgeOption.MCAST_LAST_MEMBER_INTERVAL)),
+            row(
+                    "mcast_membership_interval",
+                    "MEMBERSHIP_INTERVAL",
+                    U64,
+                    REST,
+                    option(BridgeOption.MCAST_MEMBERSHIP_INTERVAL)),
             row("mcast_querier_interval", "QUERIER_INTERVAL", U64, REST, option(BridgeOption.MCAST_QUERIER_INTERVAL)),
             row("mcast_query_interval", "QUERY_INTERVAL", U64, REST, option(BridgeOption.MCAST_QUERY_INTERVAL)),
-            row("mcast_query_response_interval", "QUERY_RESPONSE_INTERVAL", U64, REST, option(BridgeOption.MCAST_QUERY_RESPONSE_INTERVAL)),
-            row("mcast_startup_query_interval", "STARTUP_QUERY_INTERVAL", U64, REST, option(BridgeOption.MCAST_STARTUP_QUERY_INTERVAL)),
+            row(
+                    "mcast_query_response_interval",
+                    "QUERY_RESPONSE_INTERVAL",
+                    U64,
+                    REST,
+                    option(BridgeOption.MCAST_QUERY_RESPONSE_INTERVAL)),
+            row(
+                    "mcast_startup_query_interval",
+                    "STARTUP_QUERY_INTERVAL",
+                    U64,
+                    REST,
+                    option(BridgeOption.MCAST_STARTUP_QUERY_INTERVAL)),
             row("mcast_stats_enabled", "MCAST_STATS_ENABLED", U8, REST, fixed(0)),
             row("mcast_igmp_version", "IGMP_VERSION", U8, REST, option(BridgeOption.MCAST_IGMP_VERSION)),
             row("mcast_mld_version", "MLD_VERSION", U8, REST, option(BridgeOption.MCAST_MLD_VERSION)),
@@ -121,8 +151,7 @@ public final class BridgeSettings {
 
     /** @param shown what is in force */
     private static Value<Bridge> option(BridgeOption option, ToLongFunction<Bridge> shown) {
-        return new Value<>(
-                shown, (bridge, value) -> bridge.setOption(option, value), bridge -> bridge.option(option));
+        return new Value<>(shown, (bridge, value) -> bridge.setOption(option, value), bridge -> bridge.option(option));
     }
 
     /** A time of the spanning tree, which shows the root's. */

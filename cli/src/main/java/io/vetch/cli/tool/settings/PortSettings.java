@@ -64,7 +64,15 @@ public final class PortSettings {
     public static final SettingTable<MemberPort> TABLE = new SettingTable<>(List.of(
             row("state", STATE, BASICS, BOTH, value(port -> port.state().number(), PortSettings::setState)),
             row("priority", U16, BASICS, BOTH, value(BridgePort::priority, Bridge::setPriority)),
-            row("cost", U32, BASICS, BOTH, new Value<>(PortSettings::cost, PortSettings::setCost, ofPort(BridgePort::cost).get())),
+            row(
+                    "cost",
+                    U32,
+                    BASICS,
+                    BOTH,
+                    new Value<>(
+                            PortSettings::cost,
+                            PortSettings::setCost,
+                            ofPort(BridgePort::cost).get())),
             row("hairpin", ON_OFF, FLAGS, BOTH, flag(PortFlag.HAIRPIN)),
             row("guard", ON_OFF, FLAGS, BOTH, flag(PortFlag.GUARD)),
             row("root_block", ON_OFF, FLAGS, BOTH, flag(PortFlag.ROOT_BLOCK)),
