@@ -1,6 +1,7 @@
 package io.vetch.core.multicast;
 
 import io.vetch.core.multicast.MulticastMessage.GroupRecord;
+import io.vetch.core.multicast.MulticastMessage.RecordType;
 import io.vetch.core.multicast.PortGroup.GroupSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,7 @@ final class SourceFilter {
             case CHANGE_TO_INCLUDE -> changeToInclude(entry, record.sources());
             case BLOCK_OLD_SOURCES -> block(entry, record.sources());
         };
-        boolean left = switch (record.type()) {
-            case CHANGE_TO_INCLUDE, BLOCK_OLD_SOURCES -> isLeft(entry);
-            default -> false;
-        };
-        if (left) {
+        if (isLeft(entry, record.type())) {
             table.remove(entry);
         } else if (changed) {
             table.changed(entry);
@@ -60,9 +57,11 @@ final class SourceFilter {
         }
     }
 
-    private static boolean isLeft(PortGroup entry) {
+    /** An entry that wants no source has no timer that could end it; the kernel keeps it where a record allows no sources. */
+    private static boolean isLeft(PortGroup entry, RecordType type) {
+        boolean leaves = type == RecordType.CHANGE_TO_INCLUDE || type == RecordType.BLOCK_OLD_SOURCES;
         boolean nothing = entry.include && entry.sources.isEmpty();
-        boolean nobody = entry.port.fastLeave && entry.hosts.isEmpty();
+        boolean nobody = leaves && entry.port.fastLeave && entry.hosts.isEmpty();
         entry.fastLeft |= nobody;
         return nothing || nobody;
     }
