@@ -168,7 +168,7 @@ final class RunCommand implements Callable<Integer> {
         }
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
         Daemon.SetUp setUp = stateOptions.keeping(
-                new FromOptions(fromFile, fromArguments), socket != null || !ControlSocket.isUsual());
+                new FromOptions(fromFile, fromArguments), path, socket != null || !ControlSocket.isUsual());
         Daemon daemon = Daemon.start(path, options, Commands::tools, setUp);
         awaitRecord(setUp);
         return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
@@ -272,8 +272,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void deletePidFile() throws IOException {
-        if (pidFile != null) {
-            Files.deleteIfExists(pidFile);
+        String own = ProcessHandle.current().pid() + "\n";
+        if (pidFile != null && Files.exists(pidFile) && Files.readString(pidFile).equals(own)) {
+            Files.delete(pidFile); // and not that of a daemon that has replaced this one
         }
     }
 }

@@ -4,6 +4,7 @@ import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.cli.state.KeptSwitch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +20,8 @@ final class StateOptions {
             names = "--state",
             paramLabel = "DIR|none",
             description = "Keep the switch here, for the next daemon to take it up, also after a crash (default:"
-                    + " $STATE_DIRECTORY; else /var/lib/vetch for root and $XDG_STATE_HOME/vetch for others, and"
-                    + " none with a socket of its own).")
+                    + " $STATE_DIRECTORY; else, at the usual socket, /var/lib/vetch for root and"
+                    + " $XDG_STATE_HOME/vetch for others, where that directory is; else none).")
     private @Nullable String state;
 
     @Option(names = "--clean", description = "Forget what is kept there, and delete its devices.")
@@ -29,25 +30,48 @@ final class StateOptions {
     @Option(names = "--keep", description = "Leave the devices at the end, for the next daemon to take up.")
     private boolean keep;
 
-    /** @param ownSocket whether the socket is not the usual one @return {@code anew} itself if nothing is kept */
-    Daemon.SetUp keeping(Daemon.SetUp anew, boolean ownSocket) throws IOException {
+    @Option(
+            names = "--replace",
+            description = "Take the switch over from the daemon that serves at the socket, if there is one, which then ends.")
+    private boolean replace;
+
+    /**
+     * @param socket where the daemon will serve
+     * @param ownSocket whether that is not the usual one
+     * @return {@code anew} itself if nothing is kept
+     */
+    Daemon.SetUp keeping(Daemon.SetUp anew, Path socket, boolean ownSocket) throws IOException {
         Path chosen = chosen();
-        Path usual = ownSocket ? null : usual();
-        if (chosen == null && usual == null) {
-            if (clean || keep) {
-                throw new IOException((clean ? "--clean" : "--keep") + " is about a state: give --state DIR, too");
-            }
-            return anew;
-        }
         if (chosen != null) {
-            return KeptSwitch.open(new KeptSwitch.Options(chosen, clean, keep), anew);
+            return KeptSwitch.open(options(chosen, socket), anew);
         }
+        Path usual = ownSocket ? null : usual();
+        return usual == null ? unkept(anew) : keptIfPossible(usual, anew, socket);
+    }
+
+    private Daemon.SetUp unkept(Daemon.SetUp anew) throws IOException {
+        if (clean || keep || replace) {
+            String option = clean ? "--clean" : keep ? "--keep" : "--replace";
+            throw new IOException(option + " is about a state: give --state DIR, too");
+        }
+        return anew;
+    }
+
+    /** Nobody has asked for it. */
+    private Daemon.SetUp keptIfPossible(Path usual, Daemon.SetUp anew, Path socket) throws IOException {
         try {
-            return KeptSwitch.open(new KeptSwitch.Options(usual, clean, keep), anew);
+            return KeptSwitch.open(options(usual, socket), anew);
         } catch (IOException e) {
+            if (clean || keep || replace) {
+                throw e;
+            }
             LOG.warn("the switch will end with its process: no state in {}: {}", usual, e.getMessage());
             return anew;
         }
+    }
+
+    private KeptSwitch.Options options(Path directory, Path socket) {
+        return new KeptSwitch.Options(directory, clean, keep, replace ? socket : null);
     }
 
     /** The one that somebody named; null if nobody did. */
@@ -59,10 +83,13 @@ final class StateOptions {
         return ofService == null || ofService.isEmpty() ? null : Path.of(ofService.split(":", 2)[0]);
     }
 
+    /** Whoever wants a state by default makes the directory, as an installation does: a trial leaves nothing behind. */
     private @Nullable Path usual() {
-        if (NONE.equals(state)) {
-            return null;
-        }
+        Path place = usualPlace();
+        return NONE.equals(state) || !Files.isDirectory(place) ? null : place;
+    }
+
+    private static Path usualPlace() {
         if (ControlSocket.isRoot()) {
             return Path.of("/var/lib/vetch");
         }

@@ -9,19 +9,26 @@ import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.loop.SwitchLoop;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An interface that Vetch made or attached: where it is now, what rtnetlink last said about it, and the bridge it is a
  * port of. One subclass for each kind of port; a new kind is a new subclass here and a factory in {@link SwitchControl}.
  */
 public abstract class ManagedInterface {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedInterface.class);
+
     private int nsid;
     private LinkInfo link;
     private @Nullable Membership membership;
     private boolean failing;
+    private int neighboursKeptIn = -1;
 
     protected ManagedInterface(int nsid, LinkInfo link) {
         this.nsid = nsid;
@@ -76,6 +83,32 @@ public abstract class ManagedInterface {
     long heldNamespace() {
         TapDevice tap = tap();
         return tap == null ? 0 : tap.device().heldNamespace();
+    }
+
+    /**
+     * Has its host keep its neighbours while nobody has the device open, and it has no carrier: else it would ask for each by ARP
+     * again, after a second if the first question is lost. Once in each namespace; needs Linux 5.16.
+     */
+    final void keepNeighbours() throws IOException {
+        if (neighboursKeptIn == nsid) {
+            return;
+        }
+        try (NetworkNamespace there = namespace()) {
+            there.call(() -> {
+                write("ipv4", "arp_evict_nocarrier");
+                write("ipv6", "ndisc_evict_nocarrier");
+                return true;
+            });
+        }
+        neighboursKeptIn = nsid;
+    }
+
+    private void write(String family, String setting) {
+        try {
+            Files.writeString(Path.of("/proc/sys/net", family, "conf", name(), setting), "0\n");
+        } catch (IOException e) {
+            LOG.debug("the host of {} forgets its neighbours when it has no carrier", name(), e);
+        }
     }
 
     /** What its loop reads. */

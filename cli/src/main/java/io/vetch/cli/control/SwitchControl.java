@@ -519,8 +519,9 @@ public final class SwitchControl implements AutoCloseable {
             try {
                 if (tap != null) {
                     tap.device().persist();
+                    each.keepNeighbours();
                 }
-            } catch (LinuxException e) {
+            } catch (IOException e) {
                 LOG.warn("{} ends with this process: {}", each, e.getMessage());
             }
         }
@@ -532,32 +533,38 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     /**
-     * Stops all, and closes each device for itself: where ports left one by one, the bridges' interfaces would follow them, in
-     * address, MTU and carrier.
+     * Leaves all devices at once, and has nothing any more: another daemon is about to take them up. Each is closed for itself:
+     * where ports left one by one, the bridges' interfaces would follow them, in address, MTU and carrier.
      */
-    private void leave() throws IOException {
-        List<AutoCloseable> steps = new ArrayList<>(List.of(protocols));
-        for (ManagedInterface each : table.all()) {
+    public void leaveNow() throws IOException {
+        List<AutoCloseable> steps = new ArrayList<>();
+        List<ManagedInterface> all = table.all();
+        for (ManagedInterface each : all) {
             steps.add(() -> each.device().connect(FrameSink.DISCARD));
         }
         steps.add(loops::awaitBurstBoundary);
-        for (ManagedInterface each : table.all()) {
+        for (ManagedInterface each : all) {
             TapDevice tap = each.tap();
             if (tap != null) {
                 tap.device().leave();
             }
             steps.add(each::close);
         }
+        for (ManagedInterface each : all) {
+            table.remove(each);
+            steps.add(() -> register.tellGone(each));
+            if (each instanceof BridgeInterface bridge) {
+                steps.addAll(register.tellingDeleted(bridge));
+            }
+        }
+        steps.add(register::share);
+        steps.add(vmTaps::leave);
         Closing.all(steps);
     }
 
     /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
     public void close() throws IOException {
-        if (leaving) {
-            leave();
-            return;
-        }
-        Closing.all(protocols, this::deleteAll);
+        Closing.all(protocols, leaving ? this::leaveNow : this::deleteAll);
     }
 }

@@ -71,6 +71,11 @@ final class VmTaps implements AutoCloseable {
         made.put(link.name(), new Made(link.index(), owner));
     }
 
+    /** Another daemon has them. */
+    void leave() {
+        made.clear();
+    }
+
     void remove(String name) throws LinuxException {
         Made known = made.remove(name);
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);

@@ -11,6 +11,7 @@ import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.cli.rpc.LastingEpoll;
+import io.vetch.cli.rpc.RpcMethod;
 import io.vetch.cli.snooping.Snoopers;
 import io.vetch.cli.standin.HostRules;
 import io.vetch.cli.standin.StandIns;
@@ -48,6 +49,8 @@ public final class Daemon implements AutoCloseable {
     /** {@code off} for tests, which start hundreds of daemons and do not ask how fast the first frames are. */
     private static final String REHEARSAL = System.getProperty("vetch.rehearsal", "");
 
+    private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(5);
+
     private static final Duration ORPHAN_SEARCH = Duration.ofSeconds(1);
     /** Enough for saves of look backs to end, and for loops. */
     private static final int CLOSE_SECONDS = 10;
@@ -63,15 +66,14 @@ public final class Daemon implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
     private @Nullable ControlServer server;
+    private final @Nullable Thread rehearsal;
 
     private Daemon(LoopOptions loopOptions) {
         UncaughtFailures.report(failures);
         // Netty names channels by a MAC address of this machine, and complains where it finds none; nobody asks for it.
         System.setProperty("io.netty.machineId", "02:00:00:00:00:00:00:00");
         loops = SwitchLoops.start(loopOptions, failures);
-        if (!REHEARSAL.equals("off")) {
-            Rehearsal.start(loopOptions);
-        }
+        rehearsal = REHEARSAL.equals("off") ? null : Rehearsal.start(loopOptions);
         controlGroup = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("vetch-control", true), LastingEpoll.newFactory());
         controlGroup.terminationFuture().addListener(done -> ended.countDown());
@@ -112,6 +114,26 @@ public final class Daemon implements AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
 
+        /** Whether another daemon serves at the socket until this one does. */
+        default boolean replaces() {
+            return false;
+        }
+
+        /** Clients of the socket come here from now on. */
+        default void serves() throws IOException {}
+
+        /**
+         * Lets go of the switch, for another daemon to take it up.
+         *
+         * @param state the directory where that will look for it
+         */
+        default void handOver(SwitchParts parts, Path state) throws IOException {
+            throw new IOException("it keeps no state: see --state of 'vetch run'");
+        }
+
+        /** That daemon has gone before it served. */
+        default void takeBack(SwitchParts parts) {}
+
         /** Before anything is taken down. */
         default void end(SwitchParts parts) throws IOException {}
 
@@ -127,14 +149,39 @@ public final class Daemon implements AutoCloseable {
             parts.names.refresh();
             return setUp.record();
         });
-        server = ControlServer.bind(socket, controlGroup, methods.byName(), room, failures);
+        Map<String, RpcMethod> served = methods.byName();
+        Succession.addTo(served, all, setUp);
+        Path bound = setUp.replaces() ? Path.of(socket + ".next") : socket;
+        ControlServer listening = ControlServer.bind(bound, controlGroup, served, room, failures);
+        server = listening;
+        if (setUp.replaces()) {
+            awaitRehearsal(); // the other daemon forwards meanwhile
+        }
         onControl(() -> {
+            opened.push(() -> setUp.end(all));
             setUp.prepare(all);
             setUp.run(all);
-            opened.push(() -> setUp.end(all));
             parts.names.refresh();
             return parts;
         });
+        if (setUp.replaces()) {
+            listening.takePlaceOf(socket);
+        }
+        onControl(() -> {
+            setUp.serves();
+            return parts;
+        });
+    }
+
+    private void awaitRehearsal() throws IOException {
+        try {
+            if (rehearsal != null) {
+                rehearsal.join(LONGEST_REHEARSAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private record Opened(SwitchParts all, NamesFile names) {}

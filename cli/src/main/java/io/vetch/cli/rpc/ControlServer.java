@@ -24,7 +24,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
     private static final String STOPPED = "the switch was stopped";
 
-    private final OwnFile file;
+    private volatile OwnFile file;
     private final IoEventLoopGroup control;
     private final Channel channel;
     private final ChannelGroup clients;
@@ -130,6 +134,25 @@ public final class ControlServer implements AutoCloseable {
             throw new IOException(path + ": cannot tell whether a daemon listens there: " + e.getMessage(), e);
         }
         throw new IOException("another daemon already listens on " + path + "; stop it or choose another --socket");
+    }
+
+    /**
+     * Has clients of another daemon's socket come here, who then find it with that one's group and mode.
+     *
+     * @param socket where that daemon listens
+     */
+    public void takePlaceOf(Path socket) throws IOException {
+        Path absolute = socket.toAbsolutePath();
+        try {
+            PosixFileAttributes theirs = Files.readAttributes(absolute, PosixFileAttributes.class);
+            PosixFileAttributeView own = Files.getFileAttributeView(file.path(), PosixFileAttributeView.class);
+            own.setGroup(theirs.group());
+            own.setPermissions(theirs.permissions());
+        } catch (NoSuchFileException e) {
+            // somebody has deleted it
+        }
+        Files.move(file.path(), absolute, StandardCopyOption.ATOMIC_MOVE);
+        file = OwnFile.of(absolute);
     }
 
     /**

@@ -68,6 +68,19 @@ public final class Session implements Stream.Sink {
         });
     }
 
+    /** Has {@code action} run on the control thread when the client has left. */
+    public void whenLeft(Runnable action) {
+        channel.closeFuture().addListener(closed -> run(action));
+    }
+
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            failures.report("what follows when process " + pid() + " has left", e);
+        }
+    }
+
     /** The answer at hand is sent when {@code done}, unless a stream follows it. */
     public void holdAnswer(CompletionStage<?> done) {
         held = stream == null ? done.toCompletableFuture() : null;

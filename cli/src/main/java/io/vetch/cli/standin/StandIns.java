@@ -125,6 +125,11 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
+    /** The kernel has all bridges again, and no other is taken: another daemon is about to stand in for them. */
+    public void suspend() {
+        end(ALL);
+    }
+
     /** A bridge that is wanted, and what becomes of it. @param why it has its frames by itself; empty: they go through here */
     public record Status(String name, String why, List<String> ports, List<String> passedBy) {}
 

@@ -3,7 +3,6 @@ package io.vetch.cli.state;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.daemon.SwitchParts;
-import io.vetch.core.Closing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,10 +160,5 @@ final class StateKeeper {
         List<ManagedInterface> made = parts.control().interfaces();
         store.write(bytes(new Job(current.look(), current.learned(), made, new CompletableFuture<>())));
         parts.control().persist(made);
-    }
-
-    /** When the devices are gone: nothing is left to take up. */
-    void forget() throws IOException {
-        Closing.all(store::delete, store);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +26,32 @@ final class StateStore implements AutoCloseable {
     private final Path directory;
     private final Path file;
     private final Disk disk;
-    private final FileChannel lock;
+    private @Nullable FileChannel lock;
 
-    private StateStore(Path directory, Disk disk, FileChannel lock) {
+    private StateStore(Path directory, Disk disk) {
         this.directory = directory;
         this.file = directory.resolve(FILE);
         this.disk = disk;
-        this.lock = lock;
     }
 
-    /** @throws IOException if the directory cannot be had, or another daemon has it */
-    static StateStore open(Path directory, Disk disk) throws IOException {
+    /** Of a directory, which is made if it is not there. It may be somebody else's until {@link #lock}. */
+    static StateStore of(Path directory, Disk disk) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
+        return new StateStore(directory, disk);
+    }
+
+    /** @throws IOException if the directory cannot be had, or another daemon has it */
+    static StateStore open(Path directory, Disk disk) throws IOException {
+        StateStore store = of(directory, disk);
+        store.lock();
+        return store;
+    }
+
+    /** @throws IOException if another daemon has it */
+    void lock() throws IOException {
         FileChannel channel = FileChannel.open(
                 directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -47,15 +59,23 @@ final class StateStore implements AutoCloseable {
                 throw new IOException("another daemon keeps its state in " + directory
                         + "; choose another --state DIR, or --state none");
             }
-            return new StateStore(directory, disk, channel);
+            lock = channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    @SuppressWarnings("NullAway") // the JDK's null: somebody else has it
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    /** Another daemon may have it. */
+    void unlock() throws IOException {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
+    /** Null: somebody else has it. */
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
@@ -98,6 +118,6 @@ final class StateStore implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.close();
+        unlock();
     }
 }

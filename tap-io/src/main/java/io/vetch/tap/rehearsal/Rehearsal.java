@@ -84,10 +84,11 @@ public final class Rehearsal {
      * Starts a rehearsal on a thread and a loop of its own, while the daemon starts.
      *
      * @param others the options of the daemon's loops: if they use io_uring, the loop of the rehearsal uses it too
+     * @return the thread, for those who wait for its end
      */
-    public static void start(LoopOptions others) {
+    public static Thread start(LoopOptions others) {
         LoopOptions own = LoopOptions.of(1).withIoUring(others.ioUring());
-        Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(own));
+        return Thread.ofPlatform().daemon().name("vetch-rehearsal").start(() -> run(own));
     }
 
     private static void run(LoopOptions options) {
