@@ -15,6 +15,7 @@ import io.vetch.cli.client.ToolClient;
 import io.vetch.cli.client.WhyClient;
 import io.vetch.cli.command.Command.Group;
 import io.vetch.cli.daemon.SwitchParts;
+import io.vetch.cli.doctor.DoctorTool;
 import io.vetch.cli.events.MonitorTool;
 import io.vetch.cli.lookback.LookBackTool;
 import io.vetch.cli.plan.ApplyTool;
@@ -57,7 +58,12 @@ public final class Commands {
                     .withUsage(() -> StandInTool.USAGE),
             inDaemon("save", SWITCH, "the running switch as a configuration file", parts -> new SaveTool(parts))
                     .withUsage(() -> SaveTool.USAGE),
-            inDaemon("apply", SWITCH, "the switch becomes what a file says", parts -> new ApplyTool(parts), ApplyClient::run)
+            inDaemon(
+                            "apply",
+                            SWITCH,
+                            "the switch becomes what a file says",
+                            parts -> new ApplyTool(parts),
+                            ApplyClient::run)
                     .withUsage(() -> ApplyTool.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),
@@ -85,6 +91,8 @@ public final class Commands {
                             "what happens, as it happens: stations, ports, loops, storms",
                             parts -> new MonitorTool(parts.addresses()))
                     .withUsage(() -> MonitorTool.USAGE),
+            inDaemon("doctor", WHY, "what is good, doubtful or bad here", parts -> new DoctorTool(parts.addresses()))
+                    .withUsage(() -> DoctorTool.USAGE),
             inDaemon("drops", WHY, "what was dropped, and the last frame of each reason", _ -> new DropsTool())
                     .withUsage(() -> DropsTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)
