@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which station has which IP addresses, and who asks for whom. Bounded, and it forgets: an address after four hours without a
@@ -54,6 +55,8 @@ final class AddressMemory {
         }
         boolean isRival = before != null && before.station() != station;
         Source strongest = before == null || isRival || source != Source.IP ? source : before.source();
+        long rival = before == null ? 0 : before.station() == station ? before.rival() : before.station();
+        long rivalNanos = before == null ? 0 : before.station() == station ? before.rivalNanos() : before.nanos();
         addresses.put(
                 key,
                 new KnownAddress(
@@ -63,21 +66,20 @@ final class AddressMemory {
                         frame.ingress().name(),
                         strongest,
                         frame.nanos(),
-                        isRival ? before.station() : before == null ? 0 : before.rival(),
-                        isRival ? before.nanos() : before == null ? 0 : before.rivalNanos()));
+                        rival,
+                        rivalNanos));
         noteAtStation(new StationKey(frame.bridge(), station), address);
     }
 
     /** A packet's source may be somebody behind a router: it counts for a station that has told no other one of its kind. */
-    private boolean isOwn(BridgeInterface bridge, long station, InetAddress address, KnownAddress before) {
+    private boolean isOwn(BridgeInterface bridge, long station, InetAddress address, @Nullable KnownAddress before) {
         if (before != null) {
             return before.station() == station;
         }
         return of(bridge, station).stream()
-                .noneMatch(known -> known.source() != Source.IP
-                                && known.address().getClass() == address.getClass()
-                                && !known.address().isLinkLocalAddress()
-                        || known.source() == Source.IP && known.station() == station);
+                .noneMatch(known -> known.source() == Source.IP
+                        || (known.address().getClass() == address.getClass()
+                                && !known.address().isLinkLocalAddress()));
     }
 
     private void noteAtStation(StationKey key, InetAddress address) {

@@ -34,7 +34,7 @@ final class Evidence {
 
     List<Report.Line> lines() {
         who("from", it.from());
-        if (target != it.to()) {
+        if (!target.equals(it.to())) {
             add(
                     "gateway",
                     "%s sends to %s through %s"

@@ -15,9 +15,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds what is at the other ends of ports, and looks there with no more rights than the caller has. For one call. */
 final class FarEnds {
+    private static final Logger LOG = LoggerFactory.getLogger(FarEnds.class);
+
     private final Caller caller;
     /** The names of namespaces by their ids; null until somebody asks. */
     private @Nullable Map<Integer, String> names;
@@ -115,7 +119,7 @@ final class FarEnds {
                 try (NetworkNamespace there = caller.process().namespaceNamed(name)) {
                     known.putIfAbsent(caller.control().netlink().nsid(there), name);
                 } catch (LinuxException e) {
-                    continue; // deleted meanwhile, or no namespace
+                    LOG.debug("{} is deleted meanwhile, or no namespace", name, e);
                 }
             }
             names = known;

@@ -4,12 +4,14 @@ import io.vetch.cli.address.AddressBook;
 import io.vetch.cli.address.KnownAddress;
 import io.vetch.cli.address.Question;
 import io.vetch.cli.address.StationMoves;
+import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.tool.Caller;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.tap.linux.route.HostView;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,21 +52,26 @@ public final class Investigation {
         Endpoint hop = hop(first, second);
         Case it = new Case(book, ends, first, hop, length, tcp, trial);
         WayChecks way =
-                first.port() != null && hop.port() != null && hop.bridge() == first.bridge() ? new WayChecks(it) : null;
+                isAtOneBridge(first, hop) ? new WayChecks(it) : null;
         Answer answer = answer(it, way, second);
         return Report.of(answer, first, second, new Evidence(it, way, second).lines());
     }
 
+    private static boolean isAtOneBridge(Endpoint one, Endpoint other) {
+        return one.port() != null && other.port() != null && Objects.equals(one.bridge(), other.bridge());
+    }
+
     /** With the IP address that it has, if it was not named by one. */
     private Endpoint addressed(Endpoint one, @Nullable InetAddress other) {
-        if (one.address() != null || one.bridge() == null) {
+        BridgeInterface bridge = one.bridge();
+        if (one.address() != null || bridge == null) {
             return one;
         }
         FarEnd far = one.far();
         Optional<InetAddress> own = far == null
                 ? Optional.empty()
                 : ends.look(far, null).address(other).map(HostView.Address::address);
-        return one.withAddress(own.or(() -> book.of(one.bridge(), one.station()).stream()
+        return one.withAddress(own.or(() -> book.of(bridge, one.station()).stream()
                         .map(KnownAddress::address)
                         .filter(each ->
                                 other == null ? !each.isLinkLocalAddress() : each.getClass() == other.getClass())
@@ -118,7 +125,7 @@ public final class Investigation {
                     "Bridge %s is down, so nothing passes between its ports (BRIDGE_DOWN).".formatted(it.bridge()),
                     "ip link set %s up".formatted(it.bridge())));
         }
-        if (it.to().bridge() == null || it.to().bridge() == it.from().bridge()) {
+        if (it.to().bridge() == null || it.bridge().equals(it.to().bridge())) {
             return Optional.empty();
         }
         return Optional.of(Answer.of(
@@ -146,7 +153,7 @@ public final class Investigation {
     // ---- nobody there
 
     private static Answer nowhere(Case it, Endpoint one) {
-        Optional<Question> question = one == it.to() ? it.question() : Optional.empty();
+        Optional<Question> question = one.equals(it.to()) ? it.question() : Optional.empty();
         Optional<KnownAddress> known = it.lastHeard(one);
         if (known.isPresent()) {
             return aged(it, one, known.get());
