@@ -34,7 +34,8 @@ final class Reload {
         try {
             Application application = Application.of(parts, file, text);
             application.run(step -> LOG.info("SIGHUP: {}", step));
-            LOG.info("SIGHUP: {} is applied, {} steps", file, application.words().size());
+            LOG.info(
+                    "SIGHUP: {} is applied, {} steps", file, application.words().size());
         } catch (IOException e) {
             LOG.warn("SIGHUP: {}", e.getMessage());
         }

@@ -8,11 +8,11 @@ import io.vetch.cli.lookback.LimitWords;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.lookback.Trigger;
 import io.vetch.cli.memory.HeapParts;
-import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.cli.plan.BridgePlan;
 import io.vetch.cli.plan.PlanDiff;
 import io.vetch.cli.plan.StandInPlan;
 import io.vetch.cli.plan.SwitchPlan;
+import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.cli.state.KeptSwitch;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.Scheduling;
@@ -273,7 +273,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void deletePidFile() throws IOException {
         String own = ProcessHandle.current().pid() + "\n";
-        if (pidFile != null && Files.exists(pidFile) && Files.readString(pidFile).equals(own)) {
+        if (pidFile != null
+                && Files.exists(pidFile)
+                && Files.readString(pidFile).equals(own)) {
             Files.delete(pidFile); // and not that of a daemon that has replaced this one
         }
     }

@@ -32,7 +32,8 @@ final class StateOptions {
 
     @Option(
             names = "--replace",
-            description = "Take the switch over from the daemon that serves at the socket, if there is one, which then ends.")
+            description =
+                    "Take the switch over from the daemon that serves at the socket, if there is one, which then ends.")
     private boolean replace;
 
     /**
@@ -80,7 +81,9 @@ final class StateOptions {
             return state.equals(NONE) ? null : Path.of(state);
         }
         String ofService = System.getenv("STATE_DIRECTORY"); // systemd.exec(5): several are separated by colons
-        return ofService == null || ofService.isEmpty() ? null : Path.of(ofService.split(":", 2)[0]);
+        return ofService == null || ofService.isEmpty()
+                ? null
+                : Path.of(ofService.split(":", 2)[0]);
     }
 
     /** Whoever wants a state by default makes the directory, as an installation does: a trial leaves nothing behind. */

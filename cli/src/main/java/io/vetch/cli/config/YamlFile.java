@@ -64,7 +64,11 @@ public final class YamlFile {
         YamlPlace place = place(failure);
         String problem = String.valueOf(failure.getMessage());
         return new IOException(
-                file + (place == null ? ": " + problem : YamlMistake.at(place, text, problem).toString()), failure);
+                file
+                        + (place == null
+                                ? ": " + problem
+                                : YamlMistake.at(place, text, problem).toString()),
+                failure);
     }
 
     /** Whether a failure knows its place. */

@@ -17,7 +17,6 @@ import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.door.FrameInjector;
 import io.vetch.tap.linux.LinkInfo;
-import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;

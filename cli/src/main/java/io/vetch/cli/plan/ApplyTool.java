@@ -42,12 +42,12 @@ public final class ApplyTool implements Tool {
             return Outcome.failed(1, USAGE.strip());
         }
         if (!caller.isDaemonsUser()) {
-            throw new IOException("vetch: apply is for the daemon's user: a file may ask for more than its caller may do");
+            throw new IOException(
+                    "vetch: apply is for the daemon's user: a file may ask for more than its caller may do");
         }
         List<String> options = arguments.subList(0, count - 2);
         boolean json = options.contains(JSON);
-        Application application =
-                Application.of(parts, Path.of(arguments.get(count - 2)), arguments.get(count - 1));
+        Application application = Application.of(parts, Path.of(arguments.get(count - 2)), arguments.get(count - 1));
         if (options.contains(DRY_RUN)) {
             return new Outcome(0, text(application.words(), json, ""), "", List.of());
         }
@@ -57,7 +57,8 @@ public final class ApplyTool implements Tool {
             return new Outcome(0, text(done, json, ""), "", List.of());
         } catch (IOException e) {
             String problem = String.valueOf(e.getMessage());
-            String state = "%d of %d steps are done".formatted(done.size(), application.words().size());
+            String state = "%d of %d steps are done"
+                    .formatted(done.size(), application.words().size());
             return new Outcome(1, text(done, json, problem), "vetch: " + problem + "; " + state + "\n", List.of());
         }
     }

@@ -111,18 +111,22 @@ final class BridgeDiff {
                         () -> deeds.setAddress(key, wantedAddress));
             }
         } else if (addressNow != null) {
-            add("# " + key + " has its address from its ports again", key, place, () -> deeds.bridge(key)
-                    .bridge()
-                    .followAddress());
+            add(
+                    "# " + key + " has its address from its ports again",
+                    key,
+                    place,
+                    () -> deeds.bridge(key).bridge().followAddress());
         }
         Integer mtuNow = now == null ? null : now.mtu();
         Integer mtu = plan.mtu();
         if (mtu != null && !mtu.equals(mtuNow)) {
             steps.add(deeds.setMtu(key, mtu, place.in("mtu")));
         } else if (mtu == null && mtuNow != null) {
-            add("# " + key + " has its MTU from its ports again", key, place, () -> deeds.bridge(key)
-                    .bridge()
-                    .followMtu());
+            add(
+                    "# " + key + " has its MTU from its ports again",
+                    key,
+                    place,
+                    () -> deeds.bridge(key).bridge().followMtu());
         }
     }
 
@@ -154,7 +158,8 @@ final class BridgeDiff {
             return;
         }
         if (device.kind() == Layout.Kind.TAP) {
-            steps.addAll(deeds.tap(device, after.isSame(port, before) ? before.devices().get(port) : null));
+            steps.addAll(deeds.tap(
+                    device, after.isSame(port, before) ? before.devices().get(port) : null));
         }
         if (!stays) {
             add(link(port) + " master " + Words.name(key), port, place, () -> deeds.enslave(key, port));
@@ -237,8 +242,7 @@ final class BridgeDiff {
     // ---- settings of both
 
     /** @param fresh has the defaults @param object finds what has the setting, when a step is done */
-    private record Settings<T>(
-            String name, String words, Known<T> known, T fresh, YamlPlace.Step<T> object) {}
+    private record Settings<T>(String name, String words, Known<T> known, T fresh, YamlPlace.Step<T> object) {}
 
     @FunctionalInterface
     private interface Known<T> {
@@ -253,8 +257,7 @@ final class BridgeDiff {
             String value = String.valueOf(each.getValue());
             String object = settings.name + ": " + word;
             YamlPlace at = place.in(word);
-            Setting<T> setting =
-                    at.ofKey().run(() -> Step.naming(object, () -> settings.known.of(word)));
+            Setting<T> setting = at.ofKey().run(() -> Step.naming(object, () -> settings.known.of(word)));
             long number = at.run(() -> Step.naming(object, () -> setting.parseYaml(value)));
             String current = there.get(word);
             long numberNow = current == null ? setting.get(settings.fresh) : setting.parseYaml(current);

@@ -39,8 +39,10 @@ final class Deeds {
     // ---- finding
 
     ManagedInterface device(String key) throws IOException {
-        return in(key, namespace -> control.find(control.netlink().nsid(namespace), Words.name(key))
-                .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE)));
+        return in(
+                key,
+                namespace -> control.find(control.netlink().nsid(namespace), Words.name(key))
+                        .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE)));
     }
 
     BridgeInterface bridge(String key) throws IOException {
@@ -51,8 +53,7 @@ final class Deeds {
     }
 
     MemberPort port(String key) throws IOException {
-        Membership membership =
-                device(key).membership().orElseThrow(() -> new IOException("is no port of a bridge"));
+        Membership membership = device(key).membership().orElseThrow(() -> new IOException("is no port of a bridge"));
         return MemberPort.of(membership);
     }
 
@@ -76,8 +77,10 @@ final class Deeds {
     // ---- interfaces
 
     void createPair(DeviceWords first, DeviceWords second) throws IOException {
-        in(first.key(), namespace -> in(
-                second.key(), other -> control.createVeth(namespace, first.name(), other, second.name())));
+        in(
+                first.key(),
+                namespace ->
+                        in(second.key(), other -> control.createVeth(namespace, first.name(), other, second.name())));
     }
 
     /** Makes a TAP device if it is not there, and has it as it is wanted. */
@@ -86,8 +89,10 @@ final class Deeds {
         DeviceWords words = device.words();
         if (now == null) {
             steps.add(new Step(
-                    tuntap(words), words.key(), device.place(), () -> in(words.key(), namespace -> control.createTap(
-                            namespace, words.name()))));
+                    tuntap(words),
+                    words.key(),
+                    device.place(),
+                    () -> in(words.key(), namespace -> control.createTap(namespace, words.name()))));
         }
         steps.addAll(adjust(device, now));
         return steps;
@@ -103,15 +108,19 @@ final class Deeds {
         DeviceWords words = device.words();
         String key = words.key();
         int mtu = words.mtu() == 0 ? USUAL_MTU : words.mtu();
-        int mtuNow = now == null || now.words().mtu() == 0 ? USUAL_MTU : now.words().mtu();
+        int mtuNow =
+                now == null || now.words().mtu() == 0 ? USUAL_MTU : now.words().mtu();
         if (mtu != mtuNow) {
-            steps.add(set(key, "mtu " + mtu, device.place(), namespace -> RouteNetlink.setMtu(
-                    namespace, words.name(), mtu)));
+            steps.add(set(
+                    key, "mtu " + mtu, device.place(), namespace -> RouteNetlink.setMtu(namespace, words.name(), mtu)));
         }
         if (words.down() != (now == null || now.words().down())) {
             boolean up = !words.down();
-            steps.add(set(key, up ? "up" : "down", device.place(), namespace -> RouteNetlink.setUp(
-                    namespace, words.name(), up)));
+            steps.add(set(
+                    key,
+                    up ? "up" : "down",
+                    device.place(),
+                    namespace -> RouteNetlink.setUp(namespace, words.name(), up)));
         }
         return steps;
     }
@@ -235,7 +244,8 @@ final class Deeds {
 
     private static EntryKind kind(@Nullable String word) throws IOException {
         for (EntryKind kind : EntryKind.values()) {
-            if (kind != EntryKind.DYNAMIC && kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+            if (kind != EntryKind.DYNAMIC
+                    && kind.name().toLowerCase(Locale.ROOT).equals(word)) {
                 return kind;
             }
         }

@@ -71,7 +71,9 @@ public record DeviceWords(String name, @Nullable String netns, int mtu, int owne
 
     @Override
     public String toString() {
-        return key() + (mtu == 0 ? "" : "," + MTU + mtu) + (owner < 0 ? "" : "," + USER + owner)
+        return key()
+                + (mtu == 0 ? "" : "," + MTU + mtu)
+                + (owner < 0 ? "" : "," + USER + owner)
                 + (down ? "," + DOWN : "");
     }
 }

@@ -87,8 +87,11 @@ public final class PlanDiff {
     private void endStandIns() {
         for (String name : running.standIns().keySet()) {
             if (!wanted.standIns().containsKey(name)) {
-                add("vetch stand-in --end " + name, name, YamlPlace.TOP, () -> parts.standIns()
-                        .end(name));
+                add(
+                        "vetch stand-in --end " + name,
+                        name,
+                        YamlPlace.TOP,
+                        () -> parts.standIns().end(name));
             }
         }
     }
@@ -99,7 +102,8 @@ public final class PlanDiff {
             if (there == null) {
                 continue;
             }
-            Set<EntryPlan> kept = new HashSet<>(deeds.entries(after, each.getValue().plan()));
+            Set<EntryPlan> kept =
+                    new HashSet<>(deeds.entries(after, each.getValue().plan()));
             for (EntryPlan entry : there.plan().fdb()) {
                 boolean portStays = entry.port().equals(each.getKey()) || !isReleased(entry.port());
                 if (portStays && !kept.contains(entry)) {
@@ -192,8 +196,8 @@ public final class PlanDiff {
             YamlPlace place = YamlPlace.TOP.in("stand_in").in(name);
             StandInPlan now = running.standIns().get(name);
             if (now == null || now.bypass() != plan.bypass() || now.strict() != plan.strict()) {
-                String options = (plan.bypass() ? " --bypass-bridge-filters" : "")
-                        + (plan.strict() ? " --strict-filters" : "");
+                String options =
+                        (plan.bypass() ? " --bypass-bridge-filters" : "") + (plan.strict() ? " --strict-filters" : "");
                 add("vetch stand-in" + options + " " + name, name, place.ofKey(), () -> deeds.standIn(name, plan));
             }
             new LookBackDiff(parts.lookBacks(), () -> deeds.stoodInBridge(name), name, now == null)

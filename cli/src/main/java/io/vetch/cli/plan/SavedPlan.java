@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What runs, as a {@link SwitchPlan}. Settings that have their defaults are left out. Control thread. */
@@ -182,12 +182,10 @@ public final class SavedPlan {
     private Map<String, @Nullable StandInPlan> standIns() {
         Map<String, @Nullable StandInPlan> plans = new TreeMap<>();
         parts.standIns().wishes().forEach((name, wish) -> {
-            BridgeInterface bridge = control.register()
-                    .bridge(control.netlink().ownNsid(), name)
-                    .orElse(null);
-            String lookback = bridge == null
-                    ? null
-                    : parts.lookBacks().limitsOf(bridge).orElse(null);
+            BridgeInterface bridge =
+                    control.register().bridge(control.netlink().ownNsid(), name).orElse(null);
+            String lookback =
+                    bridge == null ? null : parts.lookBacks().limitsOf(bridge).orElse(null);
             List<String> triggers =
                     bridge == null ? List.of() : parts.lookBacks().triggersOf(Objects.requireNonNull(bridge));
             plans.put(name, new StandInPlan(wish.bypass(), wish.strict(), lookback, triggers));

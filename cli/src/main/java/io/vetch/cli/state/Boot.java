@@ -14,7 +14,8 @@ import java.util.Locale;
 record Boot(String id, double seconds) {
     static Boot now() {
         try {
-            String id = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+            String id =
+                    Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
             String uptime = Files.readString(Path.of("/proc/uptime"));
             return new Boot(id, Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))));
         } catch (IOException | NumberFormatException e) {

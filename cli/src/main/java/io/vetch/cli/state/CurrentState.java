@@ -13,6 +13,7 @@ import io.vetch.cli.state.SwitchState.Entry;
 import io.vetch.cli.state.SwitchState.Kind;
 import io.vetch.cli.state.SwitchState.Port;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.vlan.VlanList;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
@@ -153,9 +154,23 @@ final class CurrentState {
                 bridge.hasMtuOfUser(),
                 Changed.settings(bridge),
                 members,
+                vlans(bridge, ports),
                 entries(bridge, ports),
                 parts.lookBacks().limitsOf(device).orElse(null),
                 parts.lookBacks().triggersOf(device));
+    }
+
+    private static Map<Integer, String> vlans(Bridge bridge, Map<BridgePort, Integer> ports) {
+        String usual = VlanList.text(bridge.vlans().ofNewPort());
+        Map<Integer, String> lists = new TreeMap<>();
+        for (BridgePort port : bridge.allPorts()) {
+            Integer device = ports.get(port);
+            String list = VlanList.text(bridge.vlans().of(port));
+            if (device != null && !list.equals(usual)) {
+                lists.put(device, list);
+            }
+        }
+        return lists;
     }
 
     private static List<Entry> entries(Bridge bridge, Map<BridgePort, Integer> ports) {
@@ -164,10 +179,10 @@ final class CurrentState {
             Integer device = ports.get(entry.port());
             if (device != null) {
                 String kind = entry.kind().name().toLowerCase(Locale.ROOT);
-                entries.add(new Entry(entry.address().toString(), device, kind, entry.isSticky()));
+                entries.add(new Entry(entry.address().toString(), device, kind, entry.isSticky(), entry.vlan()));
             }
         }
-        entries.sort(Comparator.comparing(Entry::address));
-        return entries.stream().distinct().toList(); // of several VLANs there is one
+        entries.sort(Comparator.comparing(Entry::address).thenComparingInt(Entry::vlan));
+        return entries;
     }
 }

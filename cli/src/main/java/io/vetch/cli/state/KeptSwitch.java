@@ -41,7 +41,11 @@ public final class KeptSwitch implements Daemon.SetUp {
      * @param keep the devices stay at a clean end
      * @param replaces the socket of a daemon that this one replaces, if it runs; null: none
      */
-    public record Options(Path directory, boolean clean, boolean keep, @Nullable Path replaces) {}
+    public record Options(
+            Path directory,
+            boolean clean,
+            boolean keep,
+            @Nullable Path replaces) {}
 
     private KeptSwitch(StateStore store, Options options, Daemon.SetUp anew, @Nullable Predecessor predecessor) {
         this.store = store;
@@ -55,8 +59,9 @@ public final class KeptSwitch implements Daemon.SetUp {
      * @throws IOException if the directory cannot be had, or another daemon has it
      */
     public static KeptSwitch open(Options options, Daemon.SetUp anew) throws IOException {
-        Predecessor before =
-                options.replaces == null ? null : Predecessor.at(options.replaces).orElse(null);
+        Predecessor before = options.replaces == null
+                ? null
+                : Predecessor.at(options.replaces).orElse(null);
         try {
             StateStore store = StateStore.of(options.directory, Disk.REAL);
             if (before == null) {
@@ -144,10 +149,7 @@ public final class KeptSwitch implements Daemon.SetUp {
         keeper.end(true);
         keeper = null;
         handedOver = true;
-        Closing.all(
-                () -> parts.standIns().suspend(),
-                () -> parts.control().leaveNow(),
-                store::unlock);
+        Closing.all(() -> parts.standIns().suspend(), () -> parts.control().leaveNow(), store::unlock);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.vetch.cli.state.SwitchState.Port;
 import io.vetch.cli.tool.settings.BridgeSettings;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
+import io.vetch.cli.tool.vlan.VlanList;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.EntryKind;
@@ -124,8 +125,9 @@ final class Restoration {
     /** Its interface keeps address and MTU while its ports come back one by one. */
     private void restore(BridgeState state, BridgeInterface device) {
         Bridge bridge = device.bridge();
-        state.options().forEach((word, value) -> attempt(device + ": " + word, () -> BridgeSettings.of(word)
-                .setYaml(bridge, value)));
+        state.options()
+                .forEach((word, value) -> attempt(
+                        device + ": " + word, () -> BridgeSettings.of(word).setYaml(bridge, value)));
         bridge.localAddressSetByUser(device.link().address());
         bridge.localMtuSetByUser(device.link().mtu());
         bridge.setPromiscuous(device.link().promiscuity() > 0);
@@ -140,6 +142,8 @@ final class Restoration {
         if (!state.ownMtu()) {
             bridge.followMtu();
         }
+        state.vlans()
+                .forEach((id, list) -> attempt(device + ": VLANs of " + nameOf(id), () -> setVlans(device, id, list)));
         state.fdb().forEach(entry -> attempt(device + ": " + entry.address(), () -> add(device, entry)));
         attempt(device + ": lookback", () -> lookBack(state, device));
     }
@@ -163,8 +167,9 @@ final class Restoration {
         }
         ManagedInterface joined = member;
         Membership membership = joined.membership().orElseThrow();
-        state.settings().forEach((word, value) -> attempt(joined + ": " + word, () -> PortSettings.of(word)
-                .setYaml(MemberPort.of(membership), value)));
+        state.settings()
+                .forEach((word, value) -> attempt(
+                        joined + ": " + word, () -> PortSettings.of(word).setYaml(MemberPort.of(membership), value)));
     }
 
     /** One that is somebody else's. */
@@ -174,8 +179,8 @@ final class Restoration {
                 .findFirst()
                 .orElseThrow(() -> new IOException("it is no port of " + bridge + " any more"));
         Left found = left.of(device);
-        BridgePort port = control.enslave(
-                bridge, found.namespace(), found.link().name(), state.number());
+        BridgePort port =
+                control.enslave(bridge, found.namespace(), found.link().name(), state.number());
         if (device.kind() == Kind.VM_TAP) {
             control.adoptVmTap(found.link(), device.owner());
         }
@@ -184,11 +189,16 @@ final class Restoration {
         return joined;
     }
 
+    private void setVlans(BridgeInterface bridge, int device, String list) throws IOException {
+        BridgePort port = port(bridge, device).orElseThrow(() -> new IOException("it is not there"));
+        bridge.bridge().vlans().set(port, VlanList.parse(list));
+    }
+
     private void add(BridgeInterface bridge, Entry entry) throws IOException {
         EntryKind kind = EntryKind.valueOf(entry.kind().toUpperCase(Locale.ROOT));
         BridgePort port = port(bridge, entry.device())
                 .orElseThrow(() -> new IOException("its port " + nameOf(entry.device()) + " is not there"));
-        bridge.bridge().addEntry(MacAddress.parse(entry.address()), kind, entry.sticky(), port, true);
+        bridge.bridge().addEntry(MacAddress.parse(entry.address()), entry.vlan(), kind, entry.sticky(), port, true);
     }
 
     private Optional<BridgePort> port(BridgeInterface bridge, int device) {
@@ -228,8 +238,7 @@ final class Restoration {
         Set<Long> missing = new HashSet<>();
         for (Station station : stations) {
             long key = (long) station.bridge() << Integer.SIZE | station.device();
-            if (missing.contains(key)
-                    || !(restored.get(station.bridge()) instanceof BridgeInterface bridge)) {
+            if (missing.contains(key) || !(restored.get(station.bridge()) instanceof BridgeInterface bridge)) {
                 continue;
             }
             BridgePort port = ports.computeIfAbsent(

@@ -32,7 +32,8 @@ record StateFile(Boot written, SwitchState state, List<Station> stations) {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter().forType(SwitchState.class);
+    private static final ObjectWriter WRITER =
+            JSON.writerWithDefaultPrettyPrinter().forType(SwitchState.class);
     private static final ObjectReader READER =
             JSON.readerFor(SwitchState.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 

@@ -52,8 +52,8 @@ final class StateStore implements AutoCloseable {
 
     /** @throws IOException if another daemon has it */
     void lock() throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
                 throw new IOException("another daemon keeps its state in " + directory

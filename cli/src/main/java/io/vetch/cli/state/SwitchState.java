@@ -56,6 +56,7 @@ record SwitchState(
      * @param device id of its own interface
      * @param ownAddress whether a user has set its address
      * @param ownMtu whether a user has set its MTU
+     * @param vlans the lists of its ports that are not as they are made, by the ids of their devices
      * @param options those that are not as they are made, as a configuration file has them
      */
     record BridgeState(
@@ -64,6 +65,7 @@ record SwitchState(
             @JsonProperty("own_mtu") boolean ownMtu,
             @JsonProperty("options") Map<String, String> options,
             @JsonProperty("ports") List<Port> ports,
+            @JsonProperty("vlans") Map<Integer, String> vlans,
             @JsonProperty("fdb") List<Entry> fdb,
             @JsonProperty("lookback") @Nullable String lookback,
             @JsonProperty("lookback_triggers") List<String> triggers) {}
@@ -74,10 +76,11 @@ record SwitchState(
             @JsonProperty("number") int number,
             @JsonProperty("settings") Map<String, String> settings) {}
 
-    /** A static or local entry. @param device that its port is, or the bridge itself */
+    /** A static or local entry. @param device that its port is, or the bridge itself @param vlan 0: none */
     record Entry(
             @JsonProperty("address") String address,
             @JsonProperty("device") int device,
             @JsonProperty("kind") String kind,
-            @JsonProperty("sticky") boolean sticky) {}
+            @JsonProperty("sticky") boolean sticky,
+            @JsonProperty("vlan") int vlan) {}
 }

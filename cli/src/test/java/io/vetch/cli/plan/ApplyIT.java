@@ -49,11 +49,13 @@ class ApplyIT {
             h2.sh("%1$s addr add 10.0.0.2/24 dev k2; %1$s link set k2 up".formatted(IP));
             h1.sh("ping -c 1 -W 5 10.0.0.2");
             Background pings = h1.start("exec ping -i 0.02 10.0.0.2");
-            Set<String> before = RandomPlan.facts(plan(lab, lab.sh(VETCH + " save").out()));
+            Set<String> before =
+                    RandomPlan.facts(plan(lab, lab.sh(VETCH + " save").out()));
             for (int round = 0; round < ROUNDS; round++) {
                 String yaml = RandomPlan.yaml(random);
                 long steps = apply(lab, yaml).lines().size();
-                Set<String> reached = RandomPlan.facts(plan(lab, lab.sh(VETCH + " save").out()));
+                Set<String> reached =
+                        RandomPlan.facts(plan(lab, lab.sh(VETCH + " save").out()));
 
                 assertThat(withoutKeepers(reached))
                         .as("round %d, seed %d, of%n%s", round, SEED, yaml)
@@ -123,8 +125,9 @@ class ApplyIT {
             Files.writeString(file, "bridges: {br0: {taps: [p2]}}");
             lab.sh("kill -HUP $(cat /run/pid)");
             Path log = lab.sandbox().file("/run/log");
-            Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(log)
-                    .contains("SIGHUP: /run/vetch.yaml is applied, 4 steps"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Files.readString(log).contains("SIGHUP: /run/vetch.yaml is applied, 4 steps"));
             assertThat(lab.sh(VETCH + " save").out()).contains("taps: [p2]");
             lab.sh(VETCH + " stop");
         }

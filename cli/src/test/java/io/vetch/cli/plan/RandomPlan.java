@@ -37,7 +37,8 @@ final class RandomPlan {
             int place = random.nextInt(bridges.size() + 2);
             String tap = random.nextInt(3) == 0 ? "\"t" + i + ",mtu=9000\"" : "t" + i;
             if (place < bridges.size()) {
-                taps.computeIfAbsent(bridges.get(place), unknown -> new ArrayList<>()).add(tap);
+                taps.computeIfAbsent(bridges.get(place), unknown -> new ArrayList<>())
+                        .add(tap);
             } else if (place == bridges.size()) {
                 free.add(tap);
             }
@@ -55,11 +56,14 @@ final class RandomPlan {
         text.append("  - [kx, ky]\n");
         for (int i = 0; i < 2; i++) {
             if (random.nextBoolean()) {
-                String far = random.nextBoolean() ? "y" + i : "\"z" + i + ",netns=h3\""; // y0 alone would mean one there, too
+                String far = random.nextBoolean()
+                        ? "y" + i
+                        : "\"z" + i + ",netns=h3\""; // y0 alone would mean one there, too
                 text.append("  - [x").append(i).append(", ").append(far).append("]\n");
                 if (random.nextBoolean()) {
                     String bridge = bridges.get(random.nextInt(bridges.size()));
-                    attached.computeIfAbsent(bridge, unknown -> new ArrayList<>()).add("x" + i);
+                    attached.computeIfAbsent(bridge, unknown -> new ArrayList<>())
+                            .add("x" + i);
                 }
             }
         }
@@ -77,7 +81,9 @@ final class RandomPlan {
         text.append("    up: ").append(first || random.nextInt(4) > 0).append('\n');
         text.append("    options: {").append(String.join(", ", some(OPTIONS))).append("}\n");
         text.append("    taps: ").append(own).append('\n');
-        text.append("    attach: ").append(attached.getOrDefault(name, List.of())).append('\n');
+        text.append("    attach: ")
+                .append(attached.getOrDefault(name, List.of()))
+                .append('\n');
         text.append("    ports:\n");
         ports.forEach(port -> text.append("      ")
                 .append(bare(port))
@@ -114,10 +120,11 @@ final class RandomPlan {
     /** Everything that two plans may differ in, each for itself. */
     static TreeSet<String> facts(SwitchPlan plan) {
         TreeSet<String> facts = new TreeSet<>();
-        plan.veths().forEach(pair -> pair.forEach(end -> {
-            facts.add("veth " + end + " of " + new TreeSet<>(pair));
-            facts.add("up " + end);
-        }));
+        plan.veths()
+                .forEach(pair -> pair.forEach(end -> {
+                    facts.add("veth " + end + " of " + new TreeSet<>(pair));
+                    facts.add("up " + end);
+                }));
         plan.taps().forEach(tap -> tap(facts, tap));
         plan.bridges().forEach((name, bridge) -> {
             facts.add("bridge " + name);

@@ -76,7 +76,8 @@ class SaveIT {
     void whatIsSavedIsMadeAgain() throws IOException {
         try (Lab lab = Lab.open(Flavor.KERNEL)) {
             String ip = Tools.real("ip");
-            lab.sh("ip netns add h1; ip netns add h2; ip link add eth1 type veth peer name eth2".replace("ip ", ip + " "));
+            lab.sh("ip netns add h1; ip netns add h2; ip link add eth1 type veth peer name eth2"
+                    .replace("ip ", ip + " "));
             Files.writeString(lab.sandbox().file("/run/written.yaml"), WRITTEN);
             lab.sandbox().export("VETCH_SOCKET", Flavor.SOCKET);
 

@@ -35,7 +35,8 @@ class ReplaceIT {
     }
 
     private static String pid(Lab lab) {
-        return lab.sh(VETCH + " status -j | sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/'").out();
+        return lab.sh(VETCH + " status -j | sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/'")
+                .out();
     }
 
     @Test

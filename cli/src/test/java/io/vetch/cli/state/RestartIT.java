@@ -32,7 +32,8 @@ class RestartIT {
     private static void furnish(Lab lab) {
         Host h1 = lab.addHost("h1");
         Host h2 = lab.addHost("h2");
-        lab.sh(IP + " link add eth1 type veth peer name eth2; " + IP + " link set eth1 up; " + IP + " link set eth2 up");
+        lab.sh(IP + " link add eth1 type veth peer name eth2; " + IP + " link set eth1 up; " + IP
+                + " link set eth2 up");
         lab.sh("""
                 brctl addbr br0
                 ip link set br0 up
@@ -49,6 +50,9 @@ class RestartIT {
                 bridge link set dev v1 isolated on
                 ip link set br0 type bridge ageing_time 12000
                 bridge fdb add 02:00:00:00:00:09 dev v1 master static
+                bridge vlan add dev v1 vid 10-12
+                ip link set br0 type bridge vlan_filtering 1
+                bridge fdb add 02:00:00:00:00:0a dev v1 master static vlan 10
                 """);
         h1.sh("%1$s addr add 10.0.0.1/24 dev eth0; %1$s link set eth0 up mtu 1400".formatted(IP));
         h2.sh("%1$s addr add 10.0.0.2/24 dev eth0; %1$s link set eth0 up; %1$s route add 10.9.0.0/16 via 10.0.0.1"
@@ -74,10 +78,14 @@ class RestartIT {
             String ports = lab.sh("bridge link").out();
             Background server = lab.start(IP + " netns exec h2 iperf3 -s -1");
             await().atMost(PATIENCE)
-                    .until(() -> lab.attempt(IP + " netns exec h2 ss -tln | grep -q :5201").exit() == 0);
+                    .until(() -> lab.attempt(IP + " netns exec h2 ss -tln | grep -q :5201")
+                                    .exit()
+                            == 0);
             Background client = lab.start(IP + " netns exec h1 iperf3 -c 10.0.0.2 -t 4 -b 20M");
             await().atMost(PATIENCE)
-                    .until(() -> lab.attempt(IP + " netns exec h2 ss -tn | grep -q :5201").exit() == 0);
+                    .until(() -> lab.attempt(IP + " netns exec h2 ss -tn | grep -q :5201")
+                                    .exit()
+                            == 0);
 
             die(lab);
             lab.startDaemon();
@@ -107,7 +115,8 @@ class RestartIT {
             lab.startDaemon();
 
             assertThat(lab.sh("bridge fdb show br br0 dynamic").out()).contains(station + " dev p1 master br0");
-            assertThat(lab.sh("bridge -s fdb show br br0 dynamic | grep " + station).out())
+            assertThat(lab.sh("bridge -s fdb show br br0 dynamic | grep " + station)
+                            .out())
                     .doesNotContain("used 0/0");
         }
     }
@@ -122,19 +131,23 @@ class RestartIT {
             lab.startDaemon();
 
             assertThat(lab.daemon().err())
-                    .contains("eth1 is not what it was before: it has gone", "eth0 is not what it was before: it has gone")
+                    .contains(
+                            "eth1 is not what it was before: it has gone",
+                            "eth0 is not what it was before: it has gone")
                     .doesNotContain("ERROR");
             assertThat(lab.sh(VETCH + " save").out()).isEqualTo("""
                     veths:
                       - ["eth0,netns=h1,mtu=1400", v9]
                     bridges:
                       br0:
-                        options: {ageing_time: 12000}
+                        options: {ageing_time: 12000, vlan_filtering: 1}
                         attach: [v9]
                         ports:
                           v9: {isolated: on}
+                        vlans: {v9: "1 pvid untagged, 10-12"}
                         fdb:
                           - {address: 02:00:00:00:00:09, port: v9, kind: static}
+                          - {address: 02:00:00:00:00:0a, port: v9, kind: static, vlan: 10}
                     """);
             lab.sh(IP + " netns del h1");
             await().atMost(PATIENCE).until(() -> !lab.sh(VETCH + " save").out().contains("v9"));
@@ -160,7 +173,9 @@ class RestartIT {
         try (Lab lab = Lab.open(Flavor.VETCH, Map.of(), "--state", STATE, "--keep", "--bridge", "br0", "--tap", "p1")) {
             String links = lab.sh(IP + " -br link | cut -d' ' -f1").out();
             lab.daemon().terminate().await(PATIENCE);
-            assertThat(lab.sh(IP + " -br link | cut -d' ' -f1").out()).isEqualTo(links).contains("br0", "p1");
+            assertThat(lab.sh(IP + " -br link | cut -d' ' -f1").out())
+                    .isEqualTo(links)
+                    .contains("br0", "p1");
 
             lab.startDaemon();
             assertThat(lab.daemon().err()).contains("the switch is as it was");

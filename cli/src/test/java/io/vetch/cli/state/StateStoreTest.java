@@ -24,8 +24,7 @@ class StateStoreTest {
     private Path directory;
 
     private static byte[] state(int number) {
-        SwitchState state =
-                new SwitchState(false, List.of(), List.of(), Map.of("br" + number, new Wish(true, false)));
+        SwitchState state = new SwitchState(false, List.of(), List.of(), Map.of("br" + number, new Wish(true, false)));
         Station station = new Station(1, 2, 0x0200_0000_0000L + number, 0, 1_500_000_000L);
         return StateFile.encode(BOOT, StateFile.head(state), StateFile.tail(List.of(station)));
     }
@@ -33,7 +32,8 @@ class StateStoreTest {
     private static int numberOf(StateFile file) {
         String bridge = file.state().standIns().keySet().iterator().next();
         assertThat(file.stations()).hasSize(1);
-        assertThat(file.stations().getFirst().address()).isEqualTo(0x0200_0000_0000L + Integer.parseInt(bridge.substring(2)));
+        assertThat(file.stations().getFirst().address())
+                .isEqualTo(0x0200_0000_0000L + Integer.parseInt(bridge.substring(2)));
         return Integer.parseInt(bridge.substring(2));
     }
 

@@ -100,6 +100,14 @@ final class VerdictComments {
                 ? new byte[][] {verdict, ("entered by " + names[count]).getBytes(StandardCharsets.UTF_8)}
                 : new byte[][] {verdict};
         return new Kept(
-                frame.ingress(), elsewhere, frame.verdict(), frame.reason(), cause, frame.vlan(), egress, names, comments);
+                frame.ingress(),
+                elsewhere,
+                frame.verdict(),
+                frame.reason(),
+                cause,
+                frame.vlan(),
+                egress,
+                names,
+                comments);
     }
 }

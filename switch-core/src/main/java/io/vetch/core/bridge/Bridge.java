@@ -624,7 +624,8 @@ public final class Bridge {
      * @param vlan one of the port's; 0: in each of them, and without a VLAN
      * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
      */
-    public void addEntry(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+    public void addEntry(
+            MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         fdb.advanceClock(clock.getAsLong());
         staticEntries.add(address, vlan, kind, sticky, port, replace);
     }

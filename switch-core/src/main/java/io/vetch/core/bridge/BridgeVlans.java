@@ -66,7 +66,9 @@ public final class BridgeVlans {
 
     /** The same of all ports that are there now. */
     public long count(int vlan, VlanCounters.Counter counter) {
-        return counters.values().stream().mapToLong(each -> each.sum(vlan, counter)).sum();
+        return counters.values().stream()
+                .mapToLong(each -> each.sum(vlan, counter))
+                .sum();
     }
 
     public boolean isFiltering() {

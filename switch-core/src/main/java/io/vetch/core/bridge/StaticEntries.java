@@ -77,8 +77,11 @@ final class StaticEntries {
             if (entry.isDynamic() || entry.vlan() != 0 || ownAddresses.contains(entry)) {
                 continue;
             }
-            vlans.of(entry.port()).ids().filter(vlan -> fdb.get(entry.address(), vlan) == null).forEach(vlan -> fdb.add(
-                    entry.address().value(), vlan, entry.kind(), entry.isSticky(), entry.port(), false));
+            vlans.of(entry.port())
+                    .ids()
+                    .filter(vlan -> fdb.get(entry.address(), vlan) == null)
+                    .forEach(vlan -> fdb.add(
+                            entry.address().value(), vlan, entry.kind(), entry.isSticky(), entry.port(), false));
         }
     }
 

@@ -64,7 +64,8 @@ final class ExplainWords {
             boolean named = vlans.isTagged(frame) && !vlans.isPriorityTagged(frame);
             return form + (named ? ", no member of this VLAN" : ", and the port has no PVID");
         }
-        String state = vlans.state(ingress, vlan) == PortState.FORWARDING ? "" : ", " + vlans.state(ingress, vlan) + " there";
+        String state =
+                vlans.state(ingress, vlan) == PortState.FORWARDING ? "" : ", " + vlans.state(ingress, vlan) + " there";
         boolean own = vlans.isTagged(frame) && !vlans.isPriorityTagged(frame);
         return form + ", VLAN " + vlan + (own ? "" : " by the PVID") + state;
     }

@@ -34,12 +34,7 @@ public final class Explainer {
      * @param fdb without entries that have aged: see {@link ForwardingDatabase#age}
      * @param nowNanos the clock of {@link FrameRelay#beginBurst}
      */
-    public Explainer(
-            String bridge,
-            List<BridgePort> ports,
-            RelayView view,
-            ForwardingDatabase fdb,
-            long nowNanos) {
+    public Explainer(String bridge, List<BridgePort> ports, RelayView view, ForwardingDatabase fdb, long nowNanos) {
         this.bridge = bridge;
         this.ports = List.copyOf(ports);
         this.view = view;

@@ -144,6 +144,7 @@ final class ExplanationTrail {
     }
 
     Explanation explanation(Rooms rooms) {
-        return new Explanation(steps, rooms.verdict, rooms.reason, learned, list(rooms.egress), rooms.egress.vlan(), ports);
+        return new Explanation(
+                steps, rooms.verdict, rooms.reason, learned, list(rooms.egress), rooms.egress.vlan(), ports);
     }
 }

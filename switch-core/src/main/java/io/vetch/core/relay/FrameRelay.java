@@ -257,7 +257,11 @@ public final class FrameRelay extends Rooms {
         boolean others = same < egress.count();
         sendForm(vlans, named, tagged, others ? same + 1 : same);
         if (others) {
-            sendForm(vlans, named == null ? null : forms.other(vlans, frame, named, vlan), !tagged, egress.count() - same);
+            sendForm(
+                    vlans,
+                    named == null ? null : forms.other(vlans, frame, named, vlan),
+                    !tagged,
+                    egress.count() - same);
         }
     }
 

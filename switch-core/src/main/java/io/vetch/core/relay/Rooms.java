@@ -86,14 +86,7 @@ abstract class Rooms {
 
     /** All rooms before the last one. */
     private boolean enter() {
-        return length()
-                || source()
-                || bridge()
-                || reserved()
-                || ingressState()
-                || vlan()
-                || locked()
-                || learning();
+        return length() || source() || bridge() || reserved() || ingressState() || vlan() || locked() || learning();
     }
 
     /** Decides for a drop whatever the rooms would say. */

@@ -116,7 +116,8 @@ final class VlanBridge {
     Verdict receive(int from, byte[] bytes) {
         copies.reset();
         bridge.relay(0).beginBurst(1);
-        buffer.put(Frame.HEADROOM - VirtioNetHeader.LENGTH, new byte[VirtioNetHeader.LENGTH]).put(Frame.HEADROOM, bytes);
+        buffer.put(Frame.HEADROOM - VirtioNetHeader.LENGTH, new byte[VirtioNetHeader.LENGTH])
+                .put(Frame.HEADROOM, bytes);
         return bridge.relay(0).receive(port(from), frame.wrap(buffer, 0, Frame.HEADROOM, bytes.length));
     }
 

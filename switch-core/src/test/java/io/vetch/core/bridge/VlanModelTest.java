@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random lists, flags and frames: what leaves a bridge, and in which form, is what a naive model says, and what the explainer says.
@@ -50,7 +50,10 @@ class VlanModelTest {
             Explanation explanation = explain(from, frame.bytes());
             Map<Integer, String> expected = expected(from, frame);
             assertThat(br0.send(from, frame.bytes())).as(as).isEqualTo(expected);
-            assertThat(explanation.egress()).as(as).extracting(BridgePort::number).containsExactlyInAnyOrderElementsOf(expected.keySet());
+            assertThat(explanation.egress())
+                    .as(as)
+                    .extracting(BridgePort::number)
+                    .containsExactlyInAnyOrderElementsOf(expected.keySet());
         }
         assertThat(br0.port(1).drops(DropReason.VLAN_INGRESS)).as("%s", seed).isPositive();
     }
@@ -78,7 +81,11 @@ class VlanModelTest {
                     br0.bridge.vlans().setState(port, vlan, vlan, PortState.of(random.nextInt(5)));
                 }
             }
-            case 6 -> br0.bridge.setFlag(br0.port(Math.max(1, number)), random.nextBoolean() ? PortFlag.HAIRPIN : PortFlag.LEARNING, random.nextBoolean());
+            case 6 ->
+                br0.bridge.setFlag(
+                        br0.port(Math.max(1, number)),
+                        random.nextBoolean() ? PortFlag.HAIRPIN : PortFlag.LEARNING,
+                        random.nextBoolean());
             default -> {
                 tpid = random.nextBoolean() ? 0x8100 : 0x88a8;
                 br0.bridge.setOption(BridgeOption.VLAN_PROTOCOL, tpid);
@@ -109,7 +116,8 @@ class VlanModelTest {
         StringBuilder tags = new StringBuilder();
         for (int tag = random.nextInt(3); tag > 0; tag--) {
             int control = random.nextInt(VLANS + 2) | random.nextInt(8) << 13;
-            tags.append(random.nextBoolean() ? "8100" : "88a8").append(HexFormat.of().toHexDigits(control, 4));
+            tags.append(random.nextBoolean() ? "8100" : "88a8")
+                    .append(HexFormat.of().toHexDigits(control, 4));
         }
         return new Sent(destination, source, tags.toString());
     }

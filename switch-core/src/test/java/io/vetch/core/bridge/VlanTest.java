@@ -23,7 +23,8 @@ class VlanTest {
     private static final String IP = "0800" + "45".repeat(46);
 
     /** Port 1 sends. Port 2 and 3 have VLAN 10, without and with a tag; 4 and 5 the same of 20. The host is in no VLAN. */
-    private final VlanBridge br0 = new VlanBridge(5).clear(0).access(2, 10).trunk(3, 10).access(4, 20).trunk(5, 20);
+    private final VlanBridge br0 =
+            new VlanBridge(5).clear(0).access(2, 10).trunk(3, 10).access(4, 20).trunk(5, 20);
 
     private static String frame(String tags) {
         return GROUP + FROM + tags + IP;
@@ -43,51 +44,53 @@ class VlanTest {
 
     /** {@code vlan} is that in which the frame passes, 0 if it is dropped; {@code inner} what follows the tag on a trunk. */
     @ParameterizedTest
-    @CsvSource(ignoreLeadingAndTrailingWhitespace = true, emptyValue = "", value = {
-        "access 10, '', 10, 000a, ''",
-        "trunk 10 20, '', 0, '', ''",
-        "pvid 10 tagged, '', 10, 000a, ''",
-        "'untagged 10, no pvid', '', 0, '', ''",
-        "none, '', 0, '', ''",
-        "'native 10, trunk 20', '', 10, 000a, ''",
-        // a priority alone
-        "access 10, 8100b000, 10, b00a, ''",
-        "trunk 10 20, 8100b000, 0, '', ''",
-        "pvid 10 tagged, 8100a000, 10, a00a, ''",
-        // with a tag
-        "access 10, 8100000a, 10, 000a, ''",
-        "access 10, 8100b00a, 10, b00a, ''",
-        "trunk 10 20, 8100000a, 10, 000a, ''",
-        "pvid 10 tagged, 8100000a, 10, 000a, ''",
-        "'untagged 10, no pvid', 8100000a, 10, 000a, ''",
-        "none, 8100000a, 0, '', ''",
-        "access 10, 81000014, 0, '', ''",
-        "trunk 10 20, 81000014, 20, 0014, ''",
-        "'native 10, trunk 20', 81000014, 20, 0014, ''",
-        "trunk 10 20, 8100001e, 0, '', ''",
-        "trunk 10 20, 81000fff, 0, '', ''",
-        // a tag of another protocol is payload
-        "access 10, 88a8000a, 10, 000a, 88a8000a",
-        "access 10, 88a80000, 10, 000a, 88a80000",
-        "access 10, 9100000a, 10, 000a, 9100000a",
-        "trunk 10 20, 88a8000a, 0, '', ''",
-        // two tags
-        "access 10, 8100000a81000014, 10, 000a, 81000014",
-        "trunk 10 20, 810000148100000a, 20, 0014, 8100000a",
-        "access 10, 8100a00081000014, 10, a00a, 81000014",
-        "access 10, 8100000a88a80014, 10, 000a, 88a80014"
-    })
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = true,
+            emptyValue = "",
+            value = {
+                "access 10, '', 10, 000a, ''",
+                "trunk 10 20, '', 0, '', ''",
+                "pvid 10 tagged, '', 10, 000a, ''",
+                "'untagged 10, no pvid', '', 0, '', ''",
+                "none, '', 0, '', ''",
+                "'native 10, trunk 20', '', 10, 000a, ''",
+                // a priority alone
+                "access 10, 8100b000, 10, b00a, ''",
+                "trunk 10 20, 8100b000, 0, '', ''",
+                "pvid 10 tagged, 8100a000, 10, a00a, ''",
+                // with a tag
+                "access 10, 8100000a, 10, 000a, ''",
+                "access 10, 8100b00a, 10, b00a, ''",
+                "trunk 10 20, 8100000a, 10, 000a, ''",
+                "pvid 10 tagged, 8100000a, 10, 000a, ''",
+                "'untagged 10, no pvid', 8100000a, 10, 000a, ''",
+                "none, 8100000a, 0, '', ''",
+                "access 10, 81000014, 0, '', ''",
+                "trunk 10 20, 81000014, 20, 0014, ''",
+                "'native 10, trunk 20', 81000014, 20, 0014, ''",
+                "trunk 10 20, 8100001e, 0, '', ''",
+                "trunk 10 20, 81000fff, 0, '', ''",
+                // a tag of another protocol is payload
+                "access 10, 88a8000a, 10, 000a, 88a8000a",
+                "access 10, 88a80000, 10, 000a, 88a80000",
+                "access 10, 9100000a, 10, 000a, 9100000a",
+                "trunk 10 20, 88a8000a, 0, '', ''",
+                // two tags
+                "access 10, 8100000a81000014, 10, 000a, 81000014",
+                "trunk 10 20, 810000148100000a, 20, 0014, 8100000a",
+                "access 10, 8100a00081000014, 10, a00a, 81000014",
+                "access 10, 8100000a88a80014, 10, 000a, 88a80014"
+            })
     void framesPassInTheirVlan(String list, String tags, int vlan, String control, String inner) {
         list(list);
 
         String with = frame("8100" + control + inner);
         String without = frame(inner);
-        Map<Integer, String> expected =
-                switch (vlan) {
-                    case 10 -> Map.of(2, without, 3, with);
-                    case 20 -> Map.of(4, without, 5, with);
-                    default -> Map.of();
-                };
+        Map<Integer, String> expected = switch (vlan) {
+            case 10 -> Map.of(2, without, 3, with);
+            case 20 -> Map.of(4, without, 5, with);
+            default -> Map.of();
+        };
         assertThat(br0.send(1, frame(tags))).isEqualTo(expected);
         assertThat(br0.port(1).drops(DropReason.VLAN_INGRESS)).isEqualTo(vlan == 0 ? 1 : 0);
         assertThat(knows(FROM, vlan)).isEqualTo(vlan != 0);
@@ -103,7 +106,8 @@ class VlanTest {
         br0.bridge.setOption(BridgeOption.VLAN_PROTOCOL, 0x88a8);
         br0.access(1, 10);
 
-        assertThat(br0.send(1, frame("8100001e"))).isEqualTo(Map.of(2, frame("8100001e"), 3, frame("88a8000a8100001e")));
+        assertThat(br0.send(1, frame("8100001e")))
+                .isEqualTo(Map.of(2, frame("8100001e"), 3, frame("88a8000a8100001e")));
         assertThat(br0.send(1, frame("88a8000a"))).isEqualTo(Map.of(2, frame(""), 3, frame("88a8000a")));
         assertThat(br0.send(1, frame("88a80000"))).isEqualTo(Map.of(2, frame(""), 3, frame("88a8000a")));
     }
@@ -172,10 +176,14 @@ class VlanTest {
         br0.bridge.setAddress(br0.port(1), 0x02bb00000001L);
 
         br0.send(2, "02bb00000001" + FROM + IP);
-        assertThat(br0.port(2).drops(DropReason.VLAN_EGRESS)).as("the host is not in VLAN 10").isOne();
+        assertThat(br0.port(2).drops(DropReason.VLAN_EGRESS))
+                .as("the host is not in VLAN 10")
+                .isOne();
         br0.access(0, 10);
         assertThat(br0.send(2, "02bb00000001" + FROM + IP)).isEqualTo(Map.of(0, "02bb00000001" + FROM + IP));
-        assertThat(br0.send(4, "02bb00000001" + FROM + IP)).as("unknown in VLAN 20").containsOnlyKeys(5);
+        assertThat(br0.send(4, "02bb00000001" + FROM + IP))
+                .as("unknown in VLAN 20")
+                .containsOnlyKeys(5);
     }
 
     @ParameterizedTest
@@ -191,13 +199,21 @@ class VlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1518, '', true", "1519, '', false", "1522, 8100000a, true", "1523, 8100000a, false",
-        "1518, 88a80005, true", "1519, 88a80005, false"})
+    @CsvSource({
+        "1518, '', true",
+        "1519, '', false",
+        "1522, 8100000a, true",
+        "1523, 8100000a, false",
+        "1518, 88a80005, true",
+        "1519, 88a80005, false"
+    })
     void sizeIsCountedWithoutTheTag(int length, String tags, boolean passes) {
         br0.access(1, 10);
         String header = GROUP + FROM + tags + "0800";
 
-        assertThat(br0.send(1, header + "00".repeat(length - header.length() / 2)).isEmpty()).isNotEqualTo(passes);
+        assertThat(br0.send(1, header + "00".repeat(length - header.length() / 2))
+                        .isEmpty())
+                .isNotEqualTo(passes);
     }
 
     // ---- lists and options

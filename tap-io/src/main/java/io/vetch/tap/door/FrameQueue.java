@@ -107,7 +107,9 @@ public final class FrameQueue implements FrameObserver {
             Verdict verdict,
             @Nullable DropReason reason,
             EgressSet egress) {
-        if (wanted.test(frame) && lanes[loop].put(frame, ingress, egress.vlan(), nowNanos) && called.compareAndSet(false, true)) {
+        if (wanted.test(frame)
+                && lanes[loop].put(frame, ingress, egress.vlan(), nowNanos)
+                && called.compareAndSet(false, true)) {
             thread.execute(drain);
         }
     }

@@ -43,7 +43,9 @@ class SettingTablesTest {
 
     /** But a spanning tree, which somebody has to run, and what is set only while there are no ports. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"STP_STATE", "VLAN_STATS_PER_PORT"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"STP_STATE", "VLAN_STATS_PER_PORT"})
     void everyOptionIsInTheTable(BridgeOption option) throws IOException {
         Setting<Bridge> setting = BridgeSettings.of(option.name().toLowerCase(Locale.ROOT));
         long another = LongStream.of(700, 1, 2, 3, 0x4000, 0x88a8)
