@@ -26,7 +26,7 @@ public final class VlanCounters {
 
     /** @param loops how many loops there are */
     public VlanCounters(int loops) {
-        chunksByLoop = new long[loops][(PortVlans.MAX + 1 >> CHUNK_BITS) + 1][];
+        chunksByLoop = new long[loops][(PortVlans.MAX >> CHUNK_BITS) + 1][];
     }
 
     /** Makes room for the VLANs of a list; before loops count them. Control thread. */
@@ -69,6 +69,6 @@ public final class VlanCounters {
     }
 
     private static int index(int vlan, Counter counter) {
-        return (vlan & CHUNK - 1) * KINDS + counter.ordinal();
+        return (vlan & (CHUNK - 1)) * KINDS + counter.ordinal();
     }
 }
