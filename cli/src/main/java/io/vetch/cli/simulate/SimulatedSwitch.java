@@ -4,10 +4,14 @@ import io.vetch.cli.config.YamlPlace;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.LocalDevice;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.fdb.EntryKind;
+import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.MessageParser;
+import io.vetch.core.multicast.MulticastSnooping;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import java.io.IOException;
@@ -17,10 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import io.vetch.core.multicast.MulticastSnooping;
-import io.vetch.core.multicast.MessageParser;
-import io.vetch.core.frame.Frame;
-import io.vetch.core.bridge.BridgeOption;
 import org.jspecify.annotations.Nullable;
 
 /** The bridges of a {@link Topology}, their ports by name, and the clock they share. */

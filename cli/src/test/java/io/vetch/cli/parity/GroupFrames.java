@@ -29,7 +29,11 @@ final class GroupFrames {
     /** A general query; hosts have 0.2 s to answer. */
     static byte[] query(String mac, String from) {
         if (isIpv6(from)) {
-            return mld(mac, from, ALL_NODES, ByteBuffer.allocate(24).putInt(130 << 24).putShort((short) 200));
+            return mld(
+                    mac,
+                    from,
+                    ALL_NODES,
+                    ByteBuffer.allocate(24).putInt(130 << 24).putShort((short) 200));
         }
         return igmp(mac, from, ALL_HOSTS, ByteBuffer.allocate(8).putInt(0x1102_0000));
     }
@@ -37,14 +41,30 @@ final class GroupFrames {
     /** A report of IGMPv2 or MLDv1. */
     static byte[] join(String mac, String group) {
         return isIpv6(group)
-                ? mld(mac, "fe80::1", group, ByteBuffer.allocate(24).putInt(131 << 24).putInt(0).put(address(group)))
-                : igmp(mac, "10.0.0.1", group, ByteBuffer.allocate(8).putInt(0x1600_0000).put(address(group)));
+                ? mld(
+                        mac,
+                        "fe80::1",
+                        group,
+                        ByteBuffer.allocate(24).putInt(131 << 24).putInt(0).put(address(group)))
+                : igmp(
+                        mac,
+                        "10.0.0.1",
+                        group,
+                        ByteBuffer.allocate(8).putInt(0x1600_0000).put(address(group)));
     }
 
     static byte[] leave(String mac, String group) {
         return isIpv6(group)
-                ? mld(mac, "fe80::1", "ff02::2", ByteBuffer.allocate(24).putInt(132 << 24).putInt(0).put(address(group)))
-                : igmp(mac, "10.0.0.1", "224.0.0.2", ByteBuffer.allocate(8).putInt(0x1700_0000).put(address(group)));
+                ? mld(
+                        mac,
+                        "fe80::1",
+                        "ff02::2",
+                        ByteBuffer.allocate(24).putInt(132 << 24).putInt(0).put(address(group)))
+                : igmp(
+                        mac,
+                        "10.0.0.1",
+                        "224.0.0.2",
+                        ByteBuffer.allocate(8).putInt(0x1700_0000).put(address(group)));
     }
 
     /** A report of IGMPv3 or MLDv2. @param type of the record, as 4 for CHANGE_TO_EXCLUDE */
@@ -54,9 +74,7 @@ final class GroupFrames {
         message.put((byte) (isIpv6(group) ? 143 : 0x22)).position(6).putShort((short) 1);
         message.put((byte) type).put((byte) 0).putShort((short) sources.length).put(groupAddress);
         List.of(sources).forEach(source -> message.put(address(source)));
-        return isIpv6(group)
-                ? mld(mac, "fe80::1", "ff02::16", message)
-                : igmp(mac, "10.0.0.1", "224.0.0.22", message);
+        return isIpv6(group) ? mld(mac, "fe80::1", "ff02::16", message) : igmp(mac, "10.0.0.1", "224.0.0.22", message);
     }
 
     private static byte[] igmp(String mac, String from, String to, ByteBuffer message) {
@@ -77,12 +95,22 @@ final class GroupFrames {
     private static byte[] ipv4(String mac, String from, String to, int protocol, byte[] payload) {
         byte[] destination = address(to);
         ByteBuffer header = ByteBuffer.allocate(24);
-        header.put((byte) 0x46).put((byte) 0xc0).putShort((short) (24 + payload.length)).putInt(0);
-        header.put((byte) 1).put((byte) protocol).putShort((short) 0).put(address(from)).put(destination);
+        header.put((byte) 0x46)
+                .put((byte) 0xc0)
+                .putShort((short) (24 + payload.length))
+                .putInt(0);
+        header.put((byte) 1)
+                .put((byte) protocol)
+                .putShort((short) 0)
+                .put(address(from))
+                .put(destination);
         header.putInt(0x9404_0000);
         header.putShort(10, sum(header.array(), 0));
         ByteBuffer frame = ByteBuffer.allocate(14 + 24 + payload.length).put(new byte[] {1, 0, 0x5e});
-        frame.put((byte) (destination[1] & 0x7f)).put(destination[2]).put(destination[3]).put(MAC.parseHex(mac));
+        frame.put((byte) (destination[1] & 0x7f))
+                .put(destination[2])
+                .put(destination[3])
+                .put(MAC.parseHex(mac));
         return frame.putShort((short) 0x0800).put(header.array()).put(payload).array();
     }
 
@@ -101,8 +129,15 @@ final class GroupFrames {
     private static byte[] ipv6(String mac, String from, String to, int next, byte[] payload) {
         byte[] destination = address(to);
         ByteBuffer frame = ByteBuffer.allocate(14 + 40 + payload.length).put(new byte[] {0x33, 0x33});
-        frame.put(destination, 12, 4).put(MAC.parseHex(mac)).putShort((short) 0x86dd).putInt(0x6000_0000);
-        frame.putShort((short) payload.length).put((byte) next).put((byte) 1).put(address(from)).put(destination);
+        frame.put(destination, 12, 4)
+                .put(MAC.parseHex(mac))
+                .putShort((short) 0x86dd)
+                .putInt(0x6000_0000);
+        frame.putShort((short) payload.length)
+                .put((byte) next)
+                .put((byte) 1)
+                .put(address(from))
+                .put(destination);
         return frame.put(payload).array();
     }
 

@@ -66,7 +66,9 @@ class MulticastIT extends StarTest {
         await("a broadcast").atMost(PATIENCE).until(() -> {
             for (FrameProbe.Arrival arrival : probe.take()) {
                 if (Arrays.equals(arrival.frame(), datagram)) {
-                    assertThat(reached.add(arrival.at())).as("once only at %s", arrival.at()).isTrue();
+                    assertThat(reached.add(arrival.at()))
+                            .as("once only at %s", arrival.at())
+                            .isTrue();
                 } else if (after.isIn(arrival.frame())) {
                     done.add(arrival.at());
                 }
@@ -154,9 +156,8 @@ class MulticastIT extends StarTest {
         Set<String> asked = new TreeSet<>();
         await().atMost(PATIENCE).until(() -> {
             star().probe().take().stream()
-                    .filter(arrival -> arrival.frame().length >= 46
-                            && arrival.frame()[23] == 2
-                            && arrival.frame()[38] == 0x11)
+                    .filter(arrival ->
+                            arrival.frame().length >= 46 && arrival.frame()[23] == 2 && arrival.frame()[38] == 0x11)
                     .forEach(arrival -> asked.add(arrival.at()));
             return asked.containsAll(Set.of("br0", "h1", "h2", "h3"));
         });
@@ -183,8 +184,7 @@ class MulticastIT extends StarTest {
         assertThat(refused("add dev br0 port sw1 grp 01:02:03:04:05:06"))
                 .isEqualTo("Error: bridge: Only permanent L2 entries allowed.\n");
         assertThat(refused("add dev br0 port nix grp 239.1.1.1")).isEqualTo("Cannot find device \"nix\"\n");
-        assertThat(refused("del dev br0 port sw2 grp 239.1.1.1"))
-                .isEqualTo("RTNETLINK answers: Invalid argument\n");
+        assertThat(refused("del dev br0 port sw2 grp 239.1.1.1")).isEqualTo("RTNETLINK answers: Invalid argument\n");
         star().configure("bridge mdb del dev br0 port sw1 grp 239.1.1.1");
         assertThat(groups()).isEmpty();
         star().configure("ip link set br0 type bridge mcast_snooping 0");
@@ -193,7 +193,8 @@ class MulticastIT extends StarTest {
     }
 
     private static String refused(String words) {
-        return star().sh("bridge mdb " + words + " 2>&1 && exit 1 || [ $? = 255 ]").out();
+        return star().sh("bridge mdb " + words + " 2>&1 && exit 1 || [ $? = 255 ]")
+                .out();
     }
 
     @Test

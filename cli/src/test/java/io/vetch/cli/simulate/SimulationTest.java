@@ -303,7 +303,9 @@ class SimulationTest {
         assertWrong("bridges: {br0: {ports: {p1: {locked: maybe}}}}", "p1: locked: 'maybe' is neither on nor off", one);
         assertWrong("bridges: {br0: {options: {bogus: 1}}}", "br0: bogus: no such bridge option", one);
         assertWrong(
-                "bridges: {br0: {options: {nf_call_iptables: 1}}}", "br0: nf_call_iptables: Operation not supported", one);
+                "bridges: {br0: {options: {nf_call_iptables: 1}}}",
+                "br0: nf_call_iptables: Operation not supported",
+                one);
         assertWrong("bridges: {br0: {vlans: {br0: 5000}}}", "br0: vlans: '5000': VLANs are 1 to 4094", one);
         assertWrong("bridges: {br0: {taps: [p2]}}", "p1: no such port in the topology; there are [br0, p2]", one);
         assertWrong("bridges: {br0: {taps: [p1]}, br1: {taps: [p1]}}", "p1: is in br0 and again in br1", one);

@@ -38,7 +38,7 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     /** The link-local address that hosts make of a MAC address (RFC 4291, appendix A). */
     static IpAddress linkLocal(MacAddress mac) {
         long flipped = mac.value() ^ 0x0200_0000_0000L;
-        return ipv6(0xfe80L << 48, (flipped >>> 24 << 40) | 0xff_fe00_0000L | (flipped & 0xff_ffff));
+        return ipv6(0xfe80L << 48, ((flipped >>> 24) << 40) | 0xff_fe00_0000L | (flipped & 0xff_ffff));
     }
 
     /** 0.0.0.0 or {@code ::}: any source, or all groups. */
@@ -83,8 +83,8 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     MacAddress groupMac() {
         return new MacAddress(
                 switch (etherType) {
-                    case IPV4 -> 0x0100_5e00_0000L | low & 0x7f_ffff;
-                    case IPV6 -> 0x3333_0000_0000L | low & 0xffff_ffffL;
+                    case IPV4 -> 0x0100_5e00_0000L | (low & 0x7f_ffff);
+                    case IPV6 -> 0x3333_0000_0000L | (low & 0xffff_ffffL);
                     default -> low;
                 });
     }
@@ -99,7 +99,8 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     public String toString() {
         return switch (etherType) {
             case IPV4 ->
-                String.format(Locale.ROOT, "%d.%d.%d.%d", low >>> 24, low >>> 16 & 0xff, low >>> 8 & 0xff, low & 0xff);
+                String.format(
+                        Locale.ROOT, "%d.%d.%d.%d", low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff);
             case IPV6 -> ipv6Text();
             default -> MacAddress.format(low);
         };
@@ -107,7 +108,7 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
 
     private int word(int index) {
         long half = index < WORDS / 2 ? high : low;
-        return (int) (half >>> 48 - 16 * (index % (WORDS / 2)) & 0xffff);
+        return (int) ((half >>> (48 - 16 * (index % (WORDS / 2)))) & 0xffff);
     }
 
     /** The longest run of two zero words or more is written {@code ::}, the first of those that are as long. */

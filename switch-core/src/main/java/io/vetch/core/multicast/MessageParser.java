@@ -199,12 +199,13 @@ public final class MessageParser {
 
     /** The code of a delay: from the upper half of its range on a mantissa and an exponent of 3 bits. */
     private static int floating(int code, int bits) {
-        if (code < 1 << bits - 1) {
+        if (code < 1 << (bits - 1)) {
             return code;
         }
         int mantissaBits = bits - 4;
-        int mantissa = code & (1 << mantissaBits) - 1 | 1 << mantissaBits;
-        return mantissa << (code >>> mantissaBits & 7) + 3;
+        int hidden = 1 << mantissaBits;
+        int mantissa = (code & (hidden - 1)) | hidden;
+        return mantissa << (((code >>> mantissaBits) & 7) + 3);
     }
 
     /** Both protocols count the records in the octets 6 and 7. */

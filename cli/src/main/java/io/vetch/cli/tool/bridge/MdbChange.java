@@ -156,7 +156,7 @@ final class MdbChange {
         }
         return caller.find(name)
                 .flatMap(ManagedInterface::membership)
-                .filter(member -> member.bridge() == bridge)
+                .filter(member -> member.bridge().equals(bridge))
                 .map(Membership::port);
     }
 

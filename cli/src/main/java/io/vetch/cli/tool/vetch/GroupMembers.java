@@ -69,7 +69,10 @@ record GroupMembers(IpAddress group, List<GroupEntry> entries, boolean pruned, l
     }
 
     ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("group", group.toString()).put("pruned", pruned);
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("group", group.toString())
+                .put("pruned", pruned);
         var list = json.putArray("entries");
         for (GroupEntry entry : entries) {
             ObjectNode row = list.addObject().put("port", entry.port().name());
