@@ -27,7 +27,7 @@ final class VlanBridge {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADROOM + Frame.MAX_LENGTH);
     private final List<Recorded> recorded = new ArrayList<>();
 
-    private final class Recorded implements Egress {
+    private static final class Recorded implements Egress {
         private final int number;
         private final boolean staging;
         private final List<String> sent = new ArrayList<>();
