@@ -3,6 +3,7 @@ package io.vetch.cli.events;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.BridgeRegister;
 import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.VethInterface;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortState;
 import java.util.HashMap;
@@ -54,7 +55,10 @@ final class PortStates {
         if (device == null || !device.link().isUp()) {
             return device == null ? "it has no interface" : "the interface is down";
         }
-        if (!device.link().hasCarrier()) {
+        // The carrier of an emulated end is its peer's state, of which the kernel's news come a little later.
+        boolean isPeerDown =
+                device instanceof VethInterface end && !end.peer().link().isUp();
+        if (isPeerDown || !device.link().hasCarrier()) {
             return "no carrier";
         }
         return port.isOperational() ? "disabled by hand" : "its device fails";
