@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the stations of all bridges tell of themselves, ours and those that the switch stands in for. It is read from a sample of
- * the frames: those that are flooded or dropped (and so all questions of ARP and neighbour discovery), the first of each station,
- * and of the others the first of a burst, 50 a second at most. Control thread only.
+ * What the stations of all bridges tell of themselves, ours and those that the switch stands in for. It is read from a
+ * sample of the frames: those that are flooded or dropped (and so all questions of ARP and neighbour discovery), the
+ * first of each station, and of the others the first of a burst, 50 a second at most. Control thread only.
  */
 public final class AddressBook implements BridgeLife, AutoCloseable {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();

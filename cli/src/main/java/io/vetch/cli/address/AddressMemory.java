@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which station has which IP addresses, and who asks for whom. Bounded, and it forgets: an address after four hours without a
- * sign of it, a question after ten minutes. Control thread only.
+ * Which station has which IP addresses, and who asks for whom. Bounded, and it forgets: an address after four hours
+ * without a sign of it, a question after ten minutes. Control thread only.
  */
 final class AddressMemory {
     private static final int MOST_ADDRESSES = 16_384;
@@ -71,7 +71,10 @@ final class AddressMemory {
         noteAtStation(new StationKey(frame.bridge(), station), address);
     }
 
-    /** A packet's source may be somebody behind a router: it counts for a station that has told no other one of its kind. */
+    /**
+     * A packet's source may be somebody behind a router: it counts for a station that has told no other one of its
+     * kind.
+     */
     private boolean isOwn(BridgeInterface bridge, long station, InetAddress address, @Nullable KnownAddress before) {
         if (before != null) {
             return before.station() == station;

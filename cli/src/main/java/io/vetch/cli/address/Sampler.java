@@ -10,8 +10,8 @@ import io.vetch.core.verdict.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies frames of one bridge for the {@link AddressBook}, on the loops. While many wait, only those that tell of addresses are
- * copied: ARP, neighbour discovery, DHCP. Beyond that a frame costs a look at its type.
+ * Copies frames of one bridge for the {@link AddressBook}, on the loops. While many wait, only those that tell of
+ * addresses are copied: ARP, neighbour discovery, DHCP. Beyond that a frame costs a look at its type.
  */
 final class Sampler implements FrameObserver {
     private static final int TYPE_IPV4 = 0x0800;
@@ -27,7 +27,11 @@ final class Sampler implements FrameObserver {
     private final SampleLane[] lanes;
     private final Runnable waiting;
 
-    /** @param lanes one for each loop, shared by all bridges @param waiting called by a loop after a frame was put there; quick */
+    /**
+     * @param lanes one for each loop, shared by all bridges
+     * @param waiting called by a loop after a frame was put
+     *     there; quick
+     */
     Sampler(BridgeInterface bridge, SampleLane[] lanes, Runnable waiting) {
         this.bridge = bridge;
         this.lanes = lanes;

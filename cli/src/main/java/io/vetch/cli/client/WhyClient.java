@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code vetch why}: with {@code --probe} this process sends, with its own rights, from the namespace of the first of the two; the
- * daemon, which says where that is and then what it all means, never does.
+ * {@code vetch why}: with {@code --probe} this process sends, with its own rights, from the namespace of the first of
+ * the two; the daemon, which says where that is and then what it all means, never does.
  */
 public final class WhyClient {
     private static final String NAME = "why";

@@ -203,7 +203,10 @@ final class BridgeChecks {
         }
     }
 
-    /** Where nobody asks for members, groups are forgotten, and their frames reach nobody. Of the kernel's bridges that is not known here. */
+    /**
+     * Where nobody asks for members, groups are forgotten, and their frames reach nobody. Of the kernel's bridges that
+     * is not known here.
+     */
     private void querier() {
         Bridge relay = bridge.bridge();
         boolean isOwn = caller.control().bridge(bridge.nsid(), bridge.name()).isPresent();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on the bridges of the caller's namespace, ours and those that the switch stands in for, until it is stopped.
- * Stations and ports are told of at once; rates, and stations that move, once a second.
+ * What happens on the bridges of the caller's namespace, ours and those that the switch stands in for, until it is
+ * stopped. Stations and ports are told of at once; rates, and stations that move, once a second.
  */
 final class EventStream implements Stream {
     private static final Duration LOOK = Duration.ofSeconds(1);

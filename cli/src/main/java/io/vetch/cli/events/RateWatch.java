@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which ports drop, or receive frames to groups, faster than they may. Looked at again and again, about once a second. */
+/**
+ * Which ports drop, or receive frames to groups, faster than they may. Looked at again and again, about once a second.
+ */
 final class RateWatch {
     private static final double SECOND = 1e9;
 

@@ -62,7 +62,10 @@ public record DropSnapshot(
         return address;
     }
 
-    /** By which port the newest one entered: of a copy that a device lost, the port where its source is now; null if nobody knows. */
+    /**
+     * By which port the newest one entered: of a copy that a device lost, the port where its source is now; null if
+     * nobody knows.
+     */
     public @Nullable String from(@Nullable ForwardingDatabase fdb) {
         DroppedFrame frame = last;
         if (frame == null || frame.from() != null) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question of {@code vetch why}. The checks come in the order in which a packet would meet what they look at, and the first
- * that finds something answers: what comes after it may be wrong for the same reason.
+ * One question of {@code vetch why}. The checks come in the order in which a packet would meet what they look at, and
+ * the first that finds something answers: what comes after it may be wrong for the same reason.
  */
 public final class Investigation {
     private static final int MANY_MOVES = 3;
@@ -51,8 +51,7 @@ public final class Investigation {
         second = seen(second, first.address());
         Endpoint hop = hop(first, second);
         Case it = new Case(book, ends, first, hop, length, tcp, trial);
-        WayChecks way =
-                isAtOneBridge(first, hop) ? new WayChecks(it) : null;
+        WayChecks way = isAtOneBridge(first, hop) ? new WayChecks(it) : null;
         Answer answer = answer(it, way, second);
         return Report.of(answer, first, second, new Evidence(it, way, second).lines());
     }

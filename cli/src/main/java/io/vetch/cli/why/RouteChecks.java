@@ -11,7 +11,11 @@ import java.util.stream.Collectors;
 final class RouteChecks {
     private RouteChecks() {}
 
-    /** @param sender whose namespace is looked at, as far as the caller may @param back whether it is the one who answers */
+    /**
+     * @param sender whose namespace is looked at, as far as the caller may
+     * @param back whether it is the one who
+     *     answers
+     */
     static Optional<Answer> check(Endpoint sender, Endpoint receiver, boolean back) {
         FarEnd far = sender.far();
         HostView view = far == null ? null : far.view();

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client found out by sending, from the first station's namespace: its words are {@code ping=0.21} (milliseconds),
- * {@code ping=lost}, {@code tcp=open}, {@code tcp=refused}, {@code tcp=silent}.
+ * What the client found out by sending, from the first station's namespace: its words are {@code ping=0.21}
+ * (milliseconds), {@code ping=lost}, {@code tcp=open}, {@code tcp=refused}, {@code tcp=silent}.
  *
  * @param ping null if it was not tried
  * @param tcp null if it was not tried

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest frame that one port lost for one reason on one loop: its first bytes and when that was. The loop alone writes, over
- * what was there, and allocates nothing. Any thread reads; a number that is odd while the loop writes tells it to look again.
+ * The newest frame that one port lost for one reason on one loop: its first bytes and when that was. The loop alone
+ * writes, over what was there, and allocates nothing. Any thread reads; a number that is odd while the loop writes
+ * tells it to look again.
  */
 public final class LastDrop {
     /** That many bytes of a frame are kept: the headers of TCP over IPv6 with two tags. */

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code vetch why FROM TO}: why frames of one do not arrive at the other. The client has tried, if it was asked to. */
+/**
+ * {@code vetch why FROM TO}: why frames of one do not arrive at the other. The client has tried, if it was asked to.
+ */
 public final class WhyTool implements Tool {
     /** What {@code --help} prints. */
     public static final String USAGE = """

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code vetch drops}: the last frame of each port and reason. Hosts 1 and 2 are behind emulated pairs, 3 behind an attached veth. */
+/**
+ * {@code vetch drops}: the last frame of each port and reason. Hosts 1 and 2 are behind emulated pairs, 3 behind an
+ * attached veth.
+ */
 @RequiresNamespaces
 class DropsIT {
     private static final String VETCH = Flavor.VETCH_COMMAND;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code vetch why}: each cause is made, and named in the first sentence. Hosts 1 and 2 are behind emulated pairs, host 3 is
- * behind a veth of the kernel that is attached; 4 and 5 are there for one test. Host N has 10.0.0.N.
+ * {@code vetch why}: each cause is made, and named in the first sentence. Hosts 1 and 2 are behind emulated pairs, host
+ * 3 is behind a veth of the kernel that is attached; 4 and 5 are there for one test. Host N has 10.0.0.N.
  */
 @RequiresNamespaces
 class WhyIT {

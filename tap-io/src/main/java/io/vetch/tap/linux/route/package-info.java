@@ -1,6 +1,6 @@
 /**
- * What the stack of a network namespace knows and would do: addresses, routes, neighbours, listening sockets. It is only looked
- * at. On whichever thread calls; read {@link io.vetch.tap.linux.route.HostView} first.
+ * What the stack of a network namespace knows and would do: addresses, routes, neighbours, listening sockets. It is
+ * only looked at. On whichever thread calls; read {@link io.vetch.tap.linux.route.HostView} first.
  */
 @NullMarked
 package io.vetch.tap.linux.route;
