@@ -146,6 +146,11 @@ public final class PortCounters {
         add(Counter.TX_BYTES, bytes);
     }
 
+    /** Some of those were lost there, which the kernel tells later. */
+    public void lostByKernel(DropReason reason, long frames) {
+        addAt(TX_DROPS + reason.ordinal(), frames);
+    }
+
     public long get(Counter counter) {
         return (long) LONGS.getOpaque(values, PADDING + counter.ordinal());
     }

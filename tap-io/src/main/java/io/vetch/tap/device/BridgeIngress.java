@@ -16,6 +16,11 @@ public final class BridgeIngress implements FrameSink {
         this.port = port;
     }
 
+    /** By which they enter. */
+    BridgePort port() {
+        return port;
+    }
+
     @Override
     public void beginBurst(SwitchLoop loop) {
         bridge.relay(loop.index()).beginBurst(loop.now());

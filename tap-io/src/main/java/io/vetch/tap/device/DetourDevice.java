@@ -2,15 +2,11 @@ package io.vetch.tap.device;
 
 import io.vetch.core.Closing;
 import io.vetch.core.bridge.Bridge;
-import io.vetch.core.frame.Frame;
-import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
-import io.vetch.core.relay.FrameRelay;
-import io.vetch.core.verdict.DropReason;
-import io.vetch.core.verdict.Verdict;
 import io.vetch.tap.flow.BridgeFlows;
 import io.vetch.tap.flow.FlowCache;
+import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
@@ -20,11 +16,9 @@ import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that a kernel bridge receives, by its ports and from its host, while the switch stands in for it: a {@link Detour} leads it
- * to one TAP device, at which a packet socket receives it. A tag tells the port. What is written into the TAP device the host
- * receives by the bridge. Control thread, but for what says otherwise.
+ * All that a kernel bridge receives, by its ports and from its host, while the switch stands in for it, or what the attached
+ * interfaces of a bridge of ours receive: a {@link Detour} leads it to one TAP device, at which a packet socket receives it. A tag
+ * tells the port. What is written into the TAP device the host receives by the kernel's bridge. Control thread, but for what says
+ * otherwise.
  */
 public final class DetourDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetourDevice.class);
@@ -42,21 +37,43 @@ public final class DetourDevice implements AutoCloseable {
     /** Without a sign of life for so long the kernel's bridge works. */
     public static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** How often a process that has a bridge of its own is to show that it lives. */
+    public static final Duration BEAT = Duration.ofMillis(500);
+    /** Without a sign of life for so long the kernel moves none of such a bridge's frames by itself. */
+    private static final long OWN_LEASE_NANOS = 4 * BEAT.toNanos();
+
     /** Checked where a frame is redirected to the device: a super-frame is never longer. */
     private static final int MTU = 65_521;
 
+    private final SwitchLoops loops;
     private final TapDevice tap;
     private final Detour detour;
     private final PacketDevice receiver;
     private final DetourSender sender;
-    private final Demultiplexer frames;
+    private final DetourFrames frames;
+    private final @Nullable BridgeFlows flows;
+    /** Shows that the control thread lives, if the bridge is one of ours. To be called every {@link #BEAT}. */
+    public void prolong() {
+        detour.prolong(System.nanoTime() + OWN_LEASE_NANOS);
+    }
+
     /** For how long the kernel's bridge had the frames because this process did not show that it lives. */
     private final AtomicLong lapsedNanos = new AtomicLong();
 
     private boolean started;
+    /** Of a bridge of ours. */
+    private @Nullable DetourLosses losses;
 
     private DetourDevice(
-            TapDevice tap, Detour detour, PacketDevice receiver, DetourSender sender, Demultiplexer frames) {
+            SwitchLoops loops,
+            TapDevice tap,
+            Detour detour,
+            PacketDevice receiver,
+            DetourSender sender,
+            DetourFrames frames,
+            @Nullable BridgeFlows flows) {
+        this.flows = flows;
+        this.loops = loops;
         this.sender = sender;
         this.tap = tap;
         this.detour = detour;
@@ -86,6 +103,46 @@ public final class DetourDevice implements AutoCloseable {
             @Nullable FlowCache cache)
             throws IOException {
         Detour detour = Detour.open(bridgeIndex, programs, cache == null ? null : cache.table());
+        return open(bridge, detour, name, netlink, loops, listener, cache);
+    }
+
+    /**
+     * The same for interfaces that are ports of a bridge of ours, see {@link DetourLine}.
+     *
+     * @param bridge whose ports they will be
+     * @throws io.vetch.tap.linux.LinuxException if the kernel knows no tcx, among others
+     */
+    public static DetourDevice ofOwnBridge(
+            Bridge bridge,
+            String name,
+            RouteNetlink netlink,
+            SwitchLoops loops,
+            DeviceListener listener,
+            ProgramTable programs,
+            FlowCache cache)
+            throws IOException {
+        Detour detour = Detour.ofOwnBridge(programs, cache.table());
+        DetourDevice opened = open(bridge, detour, name, netlink, loops, listener, cache);
+        try {
+            opened.frames.waitForProcess();
+            opened.losses = new DetourLosses(bridge, detour, opened.frames, netlink, index(name, netlink));
+            opened.prolong();
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, opened);
+            throw e;
+        }
+    }
+
+    private static DetourDevice open(
+            Bridge bridge,
+            Detour detour,
+            String name,
+            RouteNetlink netlink,
+            SwitchLoops loops,
+            DeviceListener listener,
+            @Nullable FlowCache cache)
+            throws IOException {
         try {
             TapDevice tap = new TapDevice(TunDevice.create(name), loops, listener);
             try {
@@ -110,14 +167,15 @@ public final class DetourDevice implements AutoCloseable {
             DeviceListener listener,
             @Nullable FlowCache cache)
             throws IOException {
-        Demultiplexer frames = new Demultiplexer(bridge, detour);
+        DetourFrames frames = new DetourFrames(bridge, detour);
         DetourSender sender = DetourSender.open(bridge.name(), loops);
         try {
             PacketDevice receiver = PacketDevice.ofDetour(index, Detour.MARK, detour::throughUpcall, loops, listener);
             try {
                 receiver.connect(frames);
-                frames.flows = cache == null ? null : cache.of(bridge, detour);
-                return new DetourDevice(tap, detour, receiver, sender, frames);
+                BridgeFlows flows = cache == null ? null : cache.of(bridge, detour);
+                frames.offerTo(flows);
+                return new DetourDevice(loops, tap, detour, receiver, sender, frames, flows);
             } catch (RuntimeException | Error e) {
                 Closing.after(e, receiver);
                 throw e;
@@ -138,10 +196,14 @@ public final class DetourDevice implements AutoCloseable {
         try (NetworkNamespace here = NetworkNamespace.current()) {
             RouteNetlink.setMtu(here, name, MTU);
             RouteNetlink.setUp(here, name, true);
-            return netlink.link(netlink.ownNsid(), name)
-                    .orElseThrow(() -> new IOException("TAP device " + name + " is gone"))
-                    .index();
+            return index(name, netlink);
         }
+    }
+
+    private static int index(String name, RouteNetlink netlink) throws IOException {
+        return netlink.link(netlink.ownNsid(), name)
+                .orElseThrow(() -> new IOException("TAP device " + name + " is gone"))
+                .index();
     }
 
     /** Begins to receive; frames come when they are led here, and {@link #beat} has been called. */
@@ -172,17 +234,33 @@ public final class DetourDevice implements AutoCloseable {
 
     /** Frames with the port's number enter the bridge by it. @param ifindex of its interface */
     public void connect(BridgePort port, int ifindex) {
-        frames.set(port.number(), port);
-        if (frames.flows != null) {
-            frames.flows.connect(port, ifindex);
-        }
+        connect(port.number(), port, ifindex);
     }
 
     /** Frames with the port's number are nobody's from now on. */
     public void disconnect(BridgePort port) {
-        frames.set(port.number(), null);
-        if (frames.flows != null) {
-            frames.flows.disconnect(port);
+        disconnect(port.number(), port);
+    }
+
+    /** Frames of this number enter the bridge by a port. @param ifindex of its interface */
+    void connect(int number, BridgePort port, int ifindex) {
+        frames.set(number, port);
+        if (losses != null) {
+            losses.add(number, port, ifindex);
+        }
+        if (flows != null) {
+            flows.connect(port, ifindex);
+        }
+    }
+
+    /** Frames of this number are nobody's from now on. */
+    void disconnect(int number, BridgePort port) {
+        frames.set(number, null);
+        if (losses != null) {
+            losses.remove(number);
+        }
+        if (flows != null) {
+            flows.disconnect(port);
         }
     }
 
@@ -193,7 +271,7 @@ public final class DetourDevice implements AutoCloseable {
 
     /** Shows that this process lives. On its {@link #loop}. */
     public void beat() {
-        if (frames.ending) { // the memory may be gone
+        if (frames.isEnding()) { // the memory may be gone
             return;
         }
         long now = loop().now();
@@ -212,7 +290,33 @@ public final class DetourDevice implements AutoCloseable {
 
     /** How many frames came here that the kernel snoops. Any thread. */
     public long leftAsSnooped() {
-        return (long) Demultiplexer.SNOOPED.getOpaque(frames);
+        return frames.snooped();
+    }
+
+    /** Receives by system calls from now on: of somebody's TAP device there are frames that the kernel puts into no ring. */
+    void receiveBySystemCalls() throws IOException {
+        receiver.receiveBySystemCalls(Detour.LATER_MARK, detour::mark);
+    }
+
+    /** Books at the ports of a bridge of ours what was lost unseen. After the flows of the kernel were counted. */
+    public void bookLosses() throws LinuxException {
+        if (losses != null) {
+            losses.book();
+        }
+    }
+
+    /** Whether somebody has deleted it. */
+    public boolean isGone() {
+        try {
+            return tap.device().isGone();
+        } catch (LinuxException e) {
+            return true;
+        }
+    }
+
+    /** Waits until no loop is in the middle of a burst that may send by it. */
+    void awaitBurstBoundary() {
+        loops.awaitBurstBoundary();
     }
 
     /** See {@link PacketDevice#mendReception}. */
@@ -222,16 +326,12 @@ public final class DetourDevice implements AutoCloseable {
 
     /** The kernel's bridge has its frames again; those that are on the way are relayed before this returns. */
     public void giveBack() {
-        frames.ending = true;
+        frames.end();
         detour.prolong(0);
         if (!started) {
             return;
         }
-        try {
-            TimeUnit.MILLISECONDS.sleep(1); // a program that is running on another processor ends
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        PacketDevice.awaitPrograms();
         receiver.awaitEmpty();
     }
 
@@ -239,7 +339,6 @@ public final class DetourDevice implements AutoCloseable {
     @Override
     public void close() {
         try {
-            BridgeFlows flows = frames.flows;
             AutoCloseable ending = flows == null ? () -> {} : flows;
             Closing.all(this::giveBack, receiver, ending, detour, sender, tap);
         } catch (IOException e) {
@@ -250,98 +349,5 @@ public final class DetourDevice implements AutoCloseable {
     @Override
     public String toString() {
         return tap.toString();
-    }
-
-    /** Finds out by which port a frame enters. On the loop, but for {@link #set}. */
-    private static final class Demultiplexer implements FrameSink {
-        private static final VarHandle SNOOPED;
-
-        static {
-            try {
-                SNOOPED = MethodHandles.lookup().findVarHandle(Demultiplexer.class, "snooped", long.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
-
-        private final Bridge bridge;
-        private final Detour detour;
-        private volatile @Nullable BridgePort[] ports = new @Nullable BridgePort[BridgePort.MAX_NUMBER + 1];
-        /** The kernel has the bridge for good; what is still here is forwarded. */
-        private volatile boolean ending;
-
-        private boolean stale;
-        private long snooped;
-        /** Set before the first frame. */
-        private @Nullable BridgeFlows flows;
-
-        Demultiplexer(Bridge bridge, Detour detour) {
-            this.bridge = bridge;
-            this.detour = detour;
-        }
-
-        void set(int number, @Nullable BridgePort port) {
-            @Nullable BridgePort[] changed = Arrays.copyOf(ports, ports.length);
-            changed[number] = port;
-            ports = changed;
-        }
-
-        @Override
-        public void beginBurst(SwitchLoop loop) {
-            bridge.relay(loop.index()).beginBurst(loop.now());
-            stale = !ending && !detour.isOn(loop.now());
-        }
-
-        @Override
-        public void take(int tag, Frame frame, SwitchLoop loop) {
-            try {
-                relay(tag, frame, loop);
-            } catch (RuntimeException | Error e) {
-                loop.failures().report("a frame that was read", e);
-            }
-        }
-
-        private void relay(int tag, Frame frame, SwitchLoop loop) {
-            BridgePort port = ports[Detour.port(tag)];
-            if (port == null) {
-                return; // it has just left the bridge
-            }
-            if (stale) { // the kernel has forwarded newer ones meanwhile
-                port.counters(loop.index()).missed(1);
-                return;
-            }
-            FrameRelay relay = bridge.relay(loop.index());
-            if (Detour.isLeftAsReserved(tag)) {
-                relay.punted(port, frame, reserved(frame));
-            } else if (Detour.isLeftAsSnooped(tag)) {
-                relay.punted(port, frame, DropReason.SNOOPING);
-                SNOOPED.setOpaque(this, snooped + 1);
-            } else if (Detour.isLeftAsNeighbours(tag)) {
-                relay.entered(port, frame, DropReason.NEIGHBOURS);
-            } else {
-                Verdict verdict = relay.receive(port, frame);
-                if (flows != null && (verdict == Verdict.FORWARD || verdict == Verdict.DELIVER)) {
-                    flows.offer(port, frame, loop);
-                }
-            }
-        }
-
-        private static DropReason reserved(Frame frame) {
-            boolean toBridges = frame.destination() == MacAddress.BRIDGE_GROUP;
-            return toBridges ? DropReason.SPANNING_TREE : DropReason.RESERVED_ADDRESS;
-        }
-
-        /** Never called: all frames here have a tag. */
-        @Override
-        public void accept(Frame frame, SwitchLoop loop) {}
-
-        /** Whose they were is not known: they are the host's port's. */
-        @Override
-        public void missed(int count, SwitchLoop loop) {
-            BridgePort host = ports[BridgePort.LOCAL_NUMBER];
-            if (host != null) {
-                host.counters(loop.index()).missed(count);
-            }
-        }
     }
 }

@@ -2,11 +2,11 @@ package io.vetch.tap.device;
 
 import io.vetch.core.Closing;
 import io.vetch.core.frame.Frame;
-import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortCounters;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.bpf.Detour;
 import io.vetch.tap.linux.bpf.HostShield;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
@@ -15,14 +15,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received as
  * {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
  */
-public final class PacketDevice implements LoopDevice, Egress {
+public final class PacketDevice implements LoopDevice, AttachedLine {
     /** Which empty a full ring, and more. */
     private static final int MOST_BURSTS = 64;
 
@@ -117,6 +119,21 @@ public final class PacketDevice implements LoopDevice, Egress {
         return Objects.requireNonNull(loop, "not started");
     }
 
+    @Override
+    public LoopDevice device() {
+        return this;
+    }
+
+    @Override
+    public void join(BridgeIngress ingress) {
+        connect(ingress);
+    }
+
+    @Override
+    public void leave() {
+        connect(FrameSink.DISCARD);
+    }
+
     private PacketSocket socket() {
         return receiver.socket();
     }
@@ -188,6 +205,7 @@ public final class PacketDevice implements LoopDevice, Egress {
      *
      * @return whether that was so
      */
+    @Override
     public boolean mendReception() throws IOException {
         if (!(receiver instanceof RingReceiver ring)) {
             return false;
@@ -208,11 +226,7 @@ public final class PacketDevice implements LoopDevice, Egress {
         return true;
     }
 
-    /**
-     * Has frames go through the interface's queueing discipline, or past it, as at first. Control thread.
-     *
-     * @throws LinuxException if the kernel refuses; it stays as it was then
-     */
+    @Override
     public void setQueued(boolean through) throws LinuxException {
         if (through != queued) {
             receiver.socket().passQdisc(!through);
@@ -220,11 +234,48 @@ public final class PacketDevice implements LoopDevice, Egress {
         }
     }
 
+    /** Two sockets would receive the same frames: this is for a ring that the kernel fills no more. */
     private void receiveBySystemCalls(RingReceiver ring) throws IOException {
-        PacketReceiver fresh;
-        try (NetworkNamespace namespace = ring.socket().namespace()) {
-            fresh = namespace.call(() -> Reception.QUEUE.open(ifindex, receiving.socket));
+        replace(ring, open(ring, receiving.socket));
+    }
+
+    /**
+     * Receives by system calls from now on, after what is in the ring: frames that have another mark than until now.
+     *
+     * @param marking gives frames a mark
+     */
+    void receiveBySystemCalls(int mark, IntConsumer marking) throws IOException {
+        if (!(receiver instanceof RingReceiver ring)) {
+            return;
         }
+        PacketReceiver fresh = open(ring, socket -> socket.receiveMarked(mark));
+        marking.accept(mark);
+        awaitPrograms();
+        awaitEmpty();
+        try {
+            replace(ring, fresh);
+        } catch (IOException | RuntimeException | Error e) {
+            marking.accept(Detour.MARK);
+            throw e;
+        }
+    }
+
+    /** Until those that run on another processor have ended, and what they sent has come. */
+    static void awaitPrograms() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PacketReceiver open(RingReceiver ring, PacketSocket.Configuration more) throws IOException {
+        try (NetworkNamespace namespace = ring.socket().namespace()) {
+            return namespace.call(() -> Reception.QUEUE.open(ifindex, more));
+        }
+    }
+
+    private void replace(RingReceiver ring, PacketReceiver fresh) throws IOException {
         SwitchLoop.Registration old = registration;
         receiver = fresh;
         try {

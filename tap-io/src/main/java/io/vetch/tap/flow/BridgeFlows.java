@@ -233,6 +233,7 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
 
     @Override
     public void close() {
+        ports.clear(); // what a loop has offered comes to nothing
         bridge.removeListener(this);
         bridge.fdb().removeListener(this);
         detour.moveFlows(0);

@@ -21,6 +21,7 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int ENOSYS = 38;
     public static final int EBADMSG = 74;
     public static final int EBADFD = 77;
     public static final int EMSGSIZE = 90;

@@ -1,5 +1,6 @@
 package io.vetch.tap.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -32,6 +33,12 @@ final class InterfaceRequest {
 
     InterfaceRequest number(int value) {
         memory.set(JAVA_INT, UNION, value);
+        return this;
+    }
+
+    /** ifr_data. */
+    InterfaceRequest pointer(MemorySegment data) {
+        memory.set(ADDRESS, UNION, data);
         return this;
     }
 

@@ -60,7 +60,7 @@ public record LinkInfo(
     private static final int IFLA_LINK_NETNSID = 37;
     private static final int IFLA_PROP_LIST = 52;
     private static final int IFLA_INFO_KIND = 1;
-    private static final int IFINFOMSG_SIZE = 16;
+    static final int IFINFOMSG_SIZE = 16;
 
     /** Whether it is called so, by its name or an alternative one: no two interfaces of a namespace are. */
     public boolean isNamed(String word) {

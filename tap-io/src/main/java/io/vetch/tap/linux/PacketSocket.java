@@ -8,9 +8,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An AF_PACKET socket on one interface (packet(7)). */
 public final class PacketSocket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketSocket.class);
+
     public static final int SOL_PACKET = 263;
     private static final int TP_STATUS_VLAN_VALID = 0x10;
     private static final int TP_STATUS_VLAN_TPID_VALID = 0x40;
@@ -30,6 +34,12 @@ public final class PacketSocket implements AutoCloseable {
     static final int BUFFER_BYTES = 16 << 20;
 
     private static final long SIOCGSKNS = 0x894cL;
+    private static final long SIOCETHTOOL = 0x8946L;
+    /** {@code struct ethtool_value}: u32 command, data. */
+    private static final int ETHTOOL_GFLAGS = 0x25;
+
+    private static final int ETHTOOL_SFLAGS = 0x26;
+    private static final int ETH_FLAG_LRO = 1 << 15;
 
     private static final int SO_ATTACH_FILTER = 26;
     private static final int FILTER_SIZE = 8;
@@ -69,6 +79,40 @@ public final class PacketSocket implements AutoCloseable {
     /** Sends frames with virtio headers, each to a {@link PacketAddress}, and receives none. */
     public static PacketSocket openSenderToAny() throws LinuxException {
         return open(PacketSocket::configureAsPort);
+    }
+
+    /**
+     * Has an interface hear all frames, whoever they are for, and receives none itself.
+     *
+     * @param name of the interface {@code ifindex}, in the namespace of the calling thread
+     */
+    public static PacketSocket openEar(int ifindex, String name) throws LinuxException {
+        return open(socket -> {
+            socket.join(ifindex, PACKET_MR_PROMISC);
+            socket.join(ifindex, PACKET_MR_ALLMULTI);
+            socket.switchOffLargeReceive(name);
+        });
+    }
+
+    /**
+     * Frames that a device has merged (LRO) must not be sent on, and the kernel tells of none that a program redirects: it switches
+     * that off for the ports of its bridges, and leaves it so. Devices without have nothing to switch.
+     */
+    private void switchOffLargeReceive(String name) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment value = scratch.allocate(2 * Integer.BYTES, 4);
+            value.set(JAVA_INT, 0, ETHTOOL_GFLAGS);
+            long request = new InterfaceRequest(scratch, name).pointer(value).address();
+            Libc.ioctl("ask for the offloads of " + name, fd, SIOCETHTOOL, request);
+            int flags = value.get(JAVA_INT, Integer.BYTES);
+            if ((flags & ETH_FLAG_LRO) != 0) {
+                value.set(JAVA_INT, 0, ETHTOOL_SFLAGS);
+                value.set(JAVA_INT, Integer.BYTES, flags & ~ETH_FLAG_LRO);
+                Libc.ioctl("switch off the LRO of " + name, fd, SIOCETHTOOL, request);
+            }
+        } catch (LinuxException e) {
+            LOG.debug("the LRO of {} is as it was: {}", name, e.getMessage());
+        }
     }
 
     /** What makes a new socket ready. */

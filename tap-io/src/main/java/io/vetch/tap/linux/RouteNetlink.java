@@ -31,6 +31,11 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTNLGRP_LINK = 1;
     private static final int RTNLGRP_TC = 4;
 
+    private static final int IFLA_STATS64 = 23;
+    /** In struct rtnl_link_stats64. */
+    private static final int RX_DROPPED = 48;
+
+    private static final int TX_DROPPED = 56;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_NET_NS_FD = 28;
     private static final int IFLA_TARGET_NETNSID = 46;
@@ -128,6 +133,35 @@ public final class RouteNetlink implements AutoCloseable {
 
     public Optional<LinkInfo> link(int nsid, int index) throws LinuxException {
         return ask(new NetlinkMessage(RTM_GETLINK, 0).ifinfo(index, 0, 0).attribute(IFLA_TARGET_NETNSID, nsid));
+    }
+
+    /**
+     * What an interface of this namespace has dropped, by its own account.
+     *
+     * @param received frames that it could not hand on
+     * @param sent frames that it did not send
+     */
+    public record Drops(long received, long sent) {}
+
+    /** Empty if it is gone. */
+    public Optional<Drops> drops(int index) throws LinuxException {
+        try {
+            NetlinkMessage request = new NetlinkMessage(RTM_GETLINK, 0).ifinfo(index, 0, 0);
+            ByteBuffer statistics = LinkInfo.attributes(
+                            requests.request("get statistics", request)
+                                    .getFirst()
+                                    .body(),
+                            LinkInfo.IFINFOMSG_SIZE)
+                    .get(IFLA_STATS64);
+            return statistics == null
+                    ? Optional.empty()
+                    : Optional.of(new Drops(statistics.getLong(RX_DROPPED), statistics.getLong(TX_DROPPED)));
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENODEV) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** All interfaces of a namespace. */

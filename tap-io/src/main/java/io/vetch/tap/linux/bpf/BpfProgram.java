@@ -44,6 +44,7 @@ public final class BpfProgram {
     private static final int CALL = 0x85;
     private static final int EXIT = 0x95;
     private static final int TO_BIG_ENDIAN = 0xdc;
+    private static final int ADD_ATOMICALLY_64 = 0xdb;
     private static final int COMPARE_EXCHANGE_32 = 0xc3;
     private static final int COMPARE_EXCHANGE = 0xf1;
 
@@ -149,6 +150,11 @@ public final class BpfProgram {
     /** Swaps the lower {@code bits} of a register as a little-endian processor must; clears the others. */
     public BpfProgram toBigEndian(int register, int bits) {
         return emit(TO_BIG_ENDIAN, register, 0, 0, bits);
+    }
+
+    /** Adds to the double word that is there, at once for all processors. */
+    BpfProgram addAtomically(int address, int offset, int source) {
+        return emit(ADD_ATOMICALLY_64, address, source, offset, 0);
     }
 
     /** Stores the word {@code source} if register 0 is what is there; register 0 becomes what was there. Linux 5.12. */

@@ -19,19 +19,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the frames of a kernel bridge past it: tcx programs (Linux 6.6) redirect what its ports receive, and what the host sends
- * by its interface, to one device, the <em>upcall device</em>, at which a packet socket of ours listens. What we write into that
- * device the host receives by the bridge. Every link ends with this process, and with it the detour; and the programs let the
- * kernel's bridge work as soon as this process has not shown that it lives, see {@link #prolong}.
+ * Leads the frames of a kernel bridge past it, or those of attached interfaces to a bridge of ours: tcx programs (Linux 6.6)
+ * redirect what its ports receive, and what the host sends by its interface, to one device, the <em>upcall device</em>, at which a
+ * packet socket of ours listens. What we write into that device the host receives by the kernel's bridge. Every link ends with this
+ * process, and with it the detour; and the programs let the kernel's bridge work as soon as this process has not shown that it
+ * lives, see {@link #prolong}.
  *
  * <p>The memory shared with the programs, in host byte order:
  *
  * <pre>
- *   0  u64  until when frames take the detour, on CLOCK_MONOTONIC in nanoseconds; 0: none does
+ *   0  u64  until when this process lives as far as is known, on CLOCK_MONOTONIC in nanoseconds: after that no frame of a kernel
+ *           bridge takes the detour, and those of a bridge of ours all do
  *   8  u32  1: IGMP, MLD and the like are the kernel's
  *  12  u32  the generation of flows that are moved without the detour; 0: none is
+ *  16  u32  the mark of frames on the detour; if the bridge is one of ours
  *  64  u16  of each port by its number: bit n, the kernel has what is sent to 01:80:c2:00:00:0n
  * 2112  u8  of each port by its number: 1, ARP and neighbour discovery to groups are the kernel's
+ * 4096 u64  of each port by its number: how many frames have taken the detour; if the bridge is one of ours
  * </pre>
  *
  * Control thread only, but for {@link #prolong} and {@link #isOn}.
@@ -39,13 +43,18 @@ import org.jspecify.annotations.Nullable;
 public final class Detour implements AutoCloseable {
     /** The mark (SO_MARK) of a frame on the detour. */
     public static final int MARK = 0x7674_6368;
+    /** Another, see {@link #mark}. */
+    public static final int LATER_MARK = MARK + 1;
 
     static final int UNTIL = 0;
     static final int SNOOPING = 8;
     static final int GENERATION = 12;
+    static final int CURRENT_MARK = 16;
     static final int RESERVED = 64;
     static final int NEIGHBOURS = RESERVED + 1024 * Short.BYTES;
-    private static final int MEMORY_SIZE = 4096;
+    static final int LED = 4096;
+    private static final int MEMORY_SIZE = LED + 1024 * Long.BYTES;
+    private static final int NONE = 0;
     /** Ports are numbered up to 1023. */
     private static final int NUMBER_MASK = 0x3ff;
 
@@ -54,7 +63,9 @@ public final class Detour implements AutoCloseable {
     private static final VarHandle BYTE = JAVA_BYTE.varHandle();
     private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
+    /** Of the kernel's bridge; {@link #NONE} if the bridge is one of ours. */
     private final int bridge;
+
     private final int memoryFd;
     private final MemorySegment memory;
     private final List<AutoCloseable> links = new ArrayList<>();
@@ -72,6 +83,7 @@ public final class Detour implements AutoCloseable {
         this.links.add(claim);
         long address = Libc.mmap("map the memory of a detour", memoryFd, 0, MEMORY_SIZE);
         this.memory = MemorySegment.ofAddress(address).reinterpret(MEMORY_SIZE);
+        this.memory.set(JAVA_INT, CURRENT_MARK, MARK);
     }
 
     /**
@@ -83,7 +95,19 @@ public final class Detour implements AutoCloseable {
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it
      */
     public static Detour open(int bridge, ProgramTable programs, @Nullable FlowTable flows) throws LinuxException {
-        AutoCloseable claim = InterfaceClaim.make(bridge, "another switch stands in for it");
+        return open(bridge, InterfaceClaim.make(bridge, "another switch stands in for it"), programs, flows);
+    }
+
+    /**
+     * For interfaces that are ports of a bridge of ours. No bridge of the kernel's has what does not take the detour: it is dropped.
+     * While this process does not show that it lives, all frames take it, and none is moved without.
+     */
+    public static Detour ofOwnBridge(ProgramTable programs, FlowTable flows) throws LinuxException {
+        return open(NONE, () -> {}, programs, flows);
+    }
+
+    private static Detour open(int bridge, AutoCloseable claim, ProgramTable programs, @Nullable FlowTable flows)
+            throws LinuxException {
         try {
             int memory = Bpf.createMemory("make the memory of a detour", MEMORY_SIZE);
             try {
@@ -98,10 +122,15 @@ public final class Detour implements AutoCloseable {
         }
     }
 
-    /** What is written into {@code device} the host receives by the bridge; frames on the detour end there. */
+    /** What is written into {@code device} the host receives by the kernel's bridge; frames on the detour end there. */
     public AutoCloseable throughUpcall(int device) throws LinuxException {
         upcall = device;
-        return link("lead frames to the bridge", DetourPrograms.atUpcall(bridge), device, Bpf.BPF_TCX_INGRESS);
+        BpfProgram program = isOwn() ? DetourPrograms.atOwnUpcall() : DetourPrograms.atUpcall(bridge);
+        return link("lead frames to the bridge", program, device, Bpf.BPF_TCX_INGRESS);
+    }
+
+    private boolean isOwn() {
+        return bridge == NONE;
     }
 
     /** What the host sends by the bridge takes the detour. */
@@ -110,14 +139,21 @@ public final class Detour implements AutoCloseable {
         links.add(linkByTable("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
     }
 
+    /** Ends at the latest with this. @return has the interface claimed until it is closed @throws io.vetch.core.RefusedException BUSY */
+    public static AutoCloseable claim(int ifindex) throws LinuxException {
+        return InterfaceClaim.make(ifindex, "another switch has attached this interface");
+    }
+
     /** What a port receives takes the detour. @param number by which its frames are known, 1 to 1023 */
     public void throughPort(int ifindex, int number) throws LinuxException {
-        BpfProgram program = DetourPrograms.atPort(ifindex, number, upcall, flows);
+        BpfProgram program = isOwn() && flows != null
+                ? DetourPrograms.atOwnPort(ifindex, number, upcall, flows)
+                : DetourPrograms.atPort(ifindex, number, upcall, flows);
         String what = "lead the frames of port " + number;
         portLinks.put(ifindex, linkByTable(what, program, ifindex, Bpf.BPF_TCX_INGRESS));
     }
 
-    /** The port's frames are the kernel's again. */
+    /** The port's frames are the kernel's again, the host's if the bridge is one of ours. */
     public void leavePort(int ifindex) {
         AutoCloseable link = portLinks.remove(ifindex);
         if (link != null) {
@@ -150,6 +186,11 @@ public final class Detour implements AutoCloseable {
         } finally {
             Libc.close(loaded);
         }
+    }
+
+    /** Has frames that take the detour to a bridge of ours marked otherwise from now on, for another socket. */
+    public void mark(int mark) {
+        INT.setRelease(memory, (long) CURRENT_MARK, mark);
     }
 
     /** Has flows of this generation moved by the kernel: 0 for none. One store ends those of all others. */
@@ -200,6 +241,11 @@ public final class Detour implements AutoCloseable {
     /** Whether the kernel has the frame, too, because it answers for neighbours. */
     public static boolean isLeftAsNeighbours(int tag) {
         return (tag & 0xffff) >> DetourPrograms.LEFT_SHIFT == DetourPrograms.LEFT_NEIGHBOURS;
+    }
+
+    /** How many frames of a number have ever taken the detour to a bridge of ours. Any thread. */
+    public long led(int number) {
+        return (long) LONG.getOpaque(memory, LED + (long) number * Long.BYTES);
     }
 
     /** Frames take the detour until then. @param nanos as {@link System#nanoTime}; 0: from now on none does. Any thread */

@@ -79,6 +79,11 @@ final class DetourPrograms {
         return inMemory(number << 16) & 0xffff;
     }
 
+    /** At the upcall device of a bridge of ours: a packet socket has received what came, and the host gets nothing. */
+    static BpfProgram atOwnUpcall() {
+        return new BpfProgram().exit(TC_ACT_SHOT);
+    }
+
     /** At the upcall device: what came by the detour has been received; all else is for the host. */
     static BpfProgram atUpcall(int bridge) {
         return new BpfProgram()
@@ -120,20 +125,44 @@ final class DetourPrograms {
         recognizeNeighbours(program, number);
         recognizeReports(program, number);
         leave(program, upcall);
-        return program.label("detour")
-                .withRegister(Operation.MOVE, 1, FRAME)
+        program.label("detour");
+        return detour(program, number, upcall).label("kernel").exit(TCX_NEXT);
+    }
+
+    /**
+     * At a port of a bridge of ours: nothing goes on to the host, whatever becomes of it. While this process does not show that it
+     * lives, nothing is repeated, and frames wait for it as they do where there is no program.
+     *
+     * @param number by which its frames are known
+     * @param upcall index of the device
+     */
+    static BpfProgram atOwnPort(int ifindex, int number, int upcall, FlowTable flows) {
+        BpfProgram program = new BpfProgram()
+                .withRegister(Operation.MOVE, FRAME, 1)
+                .memoryAddress(MEMORY)
+                .call(BpfProgram.KTIME_GET_COARSE_NS)
+                .load(Width.DOUBLE, 1, MEMORY, Detour.UNTIL)
+                .jumpByRegister(Condition.GREATER, 0, 1, "detour")
+                .store(Width.DOUBLE, STACK_END, NOW, 0);
+        recognizeGroups(program);
+        program.jump("detour").label("station");
+        repeat(program, ifindex, flows);
+        program.label("detour").with(Operation.MOVE, 1, 1).addAtomically(MEMORY, Detour.LED + number * Long.BYTES, 1);
+        return detour(program, number, upcall).label("kernel").exit(TC_ACT_SHOT);
+    }
+
+    private static BpfProgram detour(BpfProgram program, int number, int upcall) {
+        return program.withRegister(Operation.MOVE, 1, FRAME)
                 .with(Operation.MOVE, 2, network(0x88a8))
                 .with(Operation.MOVE, 3, number)
                 .call(BpfProgram.SKB_VLAN_PUSH)
                 .jump(Condition.NOT_EQUAL, 0, 0, "kernel")
-                .with(Operation.MOVE, 1, Detour.MARK)
+                .load(Width.WORD, 1, MEMORY, Detour.CURRENT_MARK)
                 .store(Width.WORD, FRAME, SKB_MARK, 1)
                 .with(Operation.MOVE, 1, upcall)
                 .with(Operation.MOVE, 2, BPF_F_INGRESS)
                 .call(BpfProgram.REDIRECT)
-                .exit()
-                .label("kernel")
-                .exit(TCX_NEXT);
+                .exit();
     }
 
     /**

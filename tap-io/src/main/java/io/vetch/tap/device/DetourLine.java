@@ -1,0 +1,126 @@
+package io.vetch.tap.device;
+
+import io.vetch.core.Closing;
+import io.vetch.core.frame.Frame;
+import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortCounters;
+import io.vetch.tap.linux.LinkInfo;
+import io.vetch.tap.linux.PacketSocket;
+import io.vetch.tap.linux.bpf.Detour;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An existing interface, attached to a bridge of ours by the {@link DetourDevice} of that bridge: what it receives is moved by the
+ * kernel or led there, and the host has none of it. The interface has no packet tap, which would see each frame first.
+ */
+public final class DetourLine implements AttachedLine {
+    private final DetourDevice detour;
+    private final int ifindex;
+    private final int number;
+    private final DetourPort egress;
+    private final List<AutoCloseable> parts;
+    private final Runnable ended;
+    private @Nullable BridgePort port;
+
+    private DetourLine(DetourDevice detour, int ifindex, int number, List<AutoCloseable> parts, Runnable ended) {
+        this.detour = detour;
+        this.ifindex = ifindex;
+        this.number = number;
+        this.egress = detour.port(ifindex);
+        this.parts = parts;
+        this.ended = ended;
+    }
+
+    /**
+     * Attaches an interface of the detour's namespace; the host receives nothing by it until {@link #close}.
+     *
+     * @param number by which the detour knows its frames, 1 to 1023, no other's
+     * @param ended told when the number is free again
+     * @throws io.vetch.core.RefusedException BUSY if another switch has it
+     * @throws io.vetch.tap.linux.LinuxException if the kernel takes no such program, among others
+     */
+    public static DetourLine attach(DetourDevice detour, LinkInfo link, int number, Runnable ended) throws IOException {
+        int ifindex = link.index();
+        AutoCloseable claim = Detour.claim(ifindex);
+        try {
+            PacketSocket ear = PacketSocket.openEar(ifindex, link.name());
+            try {
+                if (Reception.of(link.kind()) == Reception.QUEUE) {
+                    detour.receiveBySystemCalls();
+                }
+                detour.detour().throughPort(ifindex, number);
+                AutoCloseable leading = () -> detour.detour().leavePort(ifindex);
+                return new DetourLine(detour, ifindex, number, List.of(leading, ear, claim), ended);
+            } catch (IOException | RuntimeException | Error e) {
+                Closing.after(e, ear);
+                throw e;
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, claim);
+            throw e;
+        }
+    }
+
+    /** Does nothing: the detour receives already. */
+    @Override
+    public void start() {}
+
+    @Override
+    public LoopDevice device() {
+        return detour.device();
+    }
+
+    @Override
+    public void join(BridgeIngress ingress) {
+        port = ingress.port();
+        detour.connect(number, ingress.port(), ifindex);
+    }
+
+    @Override
+    public void leave() {
+        BridgePort left = port;
+        if (left != null) {
+            port = null;
+            detour.disconnect(number, left);
+        }
+    }
+
+    @Override
+    public void setQueued(boolean through) {
+        egress.setQueued(through);
+    }
+
+    /** The detour's own care: it receives for all. */
+    @Override
+    public boolean mendReception() {
+        return false;
+    }
+
+    @Override
+    public boolean isLost() {
+        return detour.isGone();
+    }
+
+    @Override
+    public void transmit(Frame frame, int loop, PortCounters counters) {
+        egress.transmit(frame, loop, counters);
+    }
+
+    /** After no relay sends here any more. */
+    @Override
+    public void close() {
+        try {
+            Closing.all(this::leave, () -> Closing.all(parts), detour::awaitBurstBoundary, egress, ended::run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "attached interface " + ifindex;
+    }
+}
