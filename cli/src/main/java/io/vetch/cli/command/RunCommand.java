@@ -195,7 +195,7 @@ final class RunCommand implements Callable<Integer> {
         public void prepare(SwitchParts parts) throws IOException {
             setLookBack(parts.lookBacks());
             if (kernelCache == KernelCache.off) {
-                parts.standIns().withoutFlows();
+                parts.control().kernelFlows().switchOff();
             }
             if (attachAnyway) {
                 parts.control().attachAnyway();

@@ -1,7 +1,9 @@
 package io.vetch.cli.control;
 
 import io.vetch.core.port.Egress;
-import io.vetch.tap.device.PacketDevice;
+import io.vetch.tap.device.AttachedLine;
+import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -9,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An existing interface, attached by AF_PACKET for as long as it is a port. */
+/** An existing interface, attached for as long as it is a port. */
 public final class AttachedInterface extends ManagedInterface {
     private static final Logger LOG = LoggerFactory.getLogger(AttachedInterface.class);
 
-    private final PacketDevice device;
+    private final AttachedLine line;
     private final long namespaceInode;
 
-    AttachedInterface(int nsid, LinkInfo link, PacketDevice device, long namespaceInode) {
+    AttachedInterface(int nsid, LinkInfo link, AttachedLine line, long namespaceInode) {
         super(nsid, link);
-        this.device = device;
+        this.line = line;
         this.namespaceInode = namespaceInode;
     }
 
@@ -35,7 +37,7 @@ public final class AttachedInterface extends ManagedInterface {
     /** A queueing discipline that somebody chose is honoured, a rate limit for one. */
     void followQdisc() {
         try {
-            device.setQueued(link().hasChosenQdisc());
+            line.setQueued(link().hasChosenQdisc());
         } catch (LinuxException e) {
             LOG.warn("frames to {} pass by its queueing discipline {}: {}", name(), link().qdisc(), e.getMessage());
         }
@@ -53,14 +55,33 @@ public final class AttachedInterface extends ManagedInterface {
         return null;
     }
 
+    AttachedLine line() {
+        return line;
+    }
+
     @Override
-    protected PacketDevice device() {
-        return device;
+    protected LoopDevice device() {
+        return line.device();
     }
 
     @Override
     protected Egress egress() {
-        return device;
+        return line;
+    }
+
+    @Override
+    void connect(BridgeIngress ingress) {
+        line.join(ingress);
+    }
+
+    @Override
+    void disconnect() {
+        line.leave();
+    }
+
+    @Override
+    protected void close() {
+        line.close();
     }
 
     @Override

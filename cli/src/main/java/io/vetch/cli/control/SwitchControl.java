@@ -1,5 +1,7 @@
 package io.vetch.cli.control;
 
+import io.vetch.cli.attach.Attachments;
+import io.vetch.cli.attach.KernelFlows;
 import io.vetch.cli.memory.FdbShares;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.memory.MemoryBudget;
@@ -9,10 +11,10 @@ import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
+import io.vetch.tap.device.AttachedLine;
 import io.vetch.tap.device.BridgeIngress;
+import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.FrameSink;
-import io.vetch.tap.device.PacketDevice;
-import io.vetch.tap.device.Reception;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.door.FrameInjector;
@@ -23,6 +25,7 @@ import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class SwitchControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchControl.class);
 
     private static final int LOWEST_FREE = 0;
+    private static final Duration AGEING = Duration.ofSeconds(1);
 
     private final ControlThread thread;
     private final SwitchLoops loops;
@@ -55,7 +59,8 @@ public final class SwitchControl implements AutoCloseable {
     private final BridgeRegister register;
     private final Monitor monitor;
     private final Protocols protocols;
-    private final DeviceCare devices;
+    private final KernelFlows kernelFlows;
+    private final Attachments attachments;
     private boolean leaving;
 
     /**
@@ -72,7 +77,12 @@ public final class SwitchControl implements AutoCloseable {
         this.protocols = new Protocols(loops.count(), thread.failures());
         this.watcher = new LinkWatcher(netlink, table, this, thread);
         this.rules = new AttachRules(netlink);
-        this.devices = new DeviceCare(this, thread);
+        DeviceCare devices = new DeviceCare(this, thread);
+        this.kernelFlows = new KernelFlows(task -> thread.execute("beginning flows in the kernel", task));
+        this.attachments = new Attachments(loops, netlink, devices, kernelFlows);
+        thread.every(DetourDevice.BEAT, "showing signs of life", attachments::beat);
+        thread.every(AGEING, "ageing of flows in the kernel", kernelFlows::age);
+        thread.every(AGEING, "counting what the kernel lost", attachments::count);
         this.taps = new TapFactory(loops, netlink, devices);
         this.vmTaps = new VmTaps(netlink);
     }
@@ -112,6 +122,16 @@ public final class SwitchControl implements AutoCloseable {
         return protocols;
     }
 
+    /** The frames that the kernel moves by itself, of all bridges. */
+    public KernelFlows kernelFlows() {
+        return kernelFlows;
+    }
+
+    /** Brings the counters of all ports up to date. */
+    public void count() {
+        attachments.count();
+    }
+
     /** The kernel's news, to be polled when {@link RouteNetlink#eventFd} is readable and before each command. */
     public LinkWatcher watcher() {
         return watcher;
@@ -140,6 +160,11 @@ public final class SwitchControl implements AutoCloseable {
     /** A bridge of ours in a namespace. */
     public Optional<BridgeInterface> bridge(int nsid, String name) {
         return find(nsid, name).filter(BridgeInterface.class::isInstance).map(BridgeInterface.class::cast);
+    }
+
+    /** Whether an interface is one by which frames come here, and of no use to anybody else. */
+    public boolean isForOurUse(int nsid, String name) {
+        return nsid == netlink.ownNsid() && attachments.isOurs(name);
     }
 
     /** All interfaces, oldest first. */
@@ -375,23 +400,24 @@ public final class SwitchControl implements AutoCloseable {
             rules.checkFree(nsid, link); // a macvlan that is up has its lower device, a TAP, hear all
         }
         try (Attempt attempt = new Attempt()) {
-            ManagedInterface joining = member != null ? member : attach(namespace, nsid, link, attempt);
+            ManagedInterface joining = member != null ? member : attach(bridge, namespace, nsid, link, attempt);
             BridgePort port = join(bridge, joining, number, attempt);
             attempt.succeeded();
             return port;
         }
     }
 
-    private AttachedInterface attach(NetworkNamespace namespace, int nsid, LinkInfo link, Attempt attempt)
+    private AttachedInterface attach(
+            BridgeInterface bridge, NetworkNamespace namespace, int nsid, LinkInfo link, Attempt attempt)
             throws IOException {
         rules.check(namespace, nsid, link);
         long inode = namespace.inode();
-        PacketDevice device = PacketDevice.attach(namespace, link.index(), Reception.of(link.kind()), loops, devices);
-        AttachedInterface attached = new AttachedInterface(nsid, link, device, inode);
+        AttachedLine line = attachments.attach(bridge.bridge(), namespace, nsid, link);
+        AttachedInterface attached = new AttachedInterface(nsid, link, line, inode);
         attempt.orElse(() -> takeBack(attached));
         table.add(attached);
         attached.followQdisc();
-        device.start();
+        line.start();
         return attached;
     }
 
@@ -432,6 +458,15 @@ public final class SwitchControl implements AutoCloseable {
                 loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
                 () -> membership.bridge().bridge().removePort(membership.port()),
                 () -> register.tellLeft(member, membership)));
+    }
+
+    /** Looks whether frames of attached interfaces still come. To be called about once a second. */
+    void mendReception() {
+        try {
+            attachments.mendReception();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Called by the watcher when the kernel reported a change of {@code changed}. */
@@ -564,6 +599,6 @@ public final class SwitchControl implements AutoCloseable {
     /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
     public void close() throws IOException {
-        Closing.all(protocols, leaving ? this::leaveNow : this::deleteAll);
+        Closing.all(protocols, leaving ? this::leaveNow : this::deleteAll, kernelFlows);
     }
 }

@@ -145,7 +145,7 @@ final class Methods {
     private JsonNode asCaller(Session session, CallerTask task) throws Exception {
         control.watcher().poll(); // what the caller did with the real tools before this call comes first
         standIns.poll();
-        standIns.count();
+        control.kernelFlows().count();
         PeerProcess process = processOf(session);
         try (NetworkNamespace namespace = process.namespace()) {
             int nsid = control.netlink().nsid(namespace);

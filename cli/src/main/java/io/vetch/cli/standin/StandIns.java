@@ -36,7 +36,6 @@ public final class StandIns implements AutoCloseable {
     private final SwitchControl control;
     private final BridgeNetlink netlink;
     private final ActiveBridges active;
-    private final KernelParts parts;
     private final PassedRules rules;
     private final Following following;
     private final Map<String, Wish> wishes = new TreeMap<>();
@@ -50,7 +49,6 @@ public final class StandIns implements AutoCloseable {
         this.control = control;
         this.netlink = netlink;
         this.active = new ActiveBridges(control);
-        this.parts = new KernelParts(control.thread());
         this.rules = new PassedRules(control.thread(), filters, active);
         this.following = new Following(netlink, active, rules, new Following.Endings() {
             @Override
@@ -209,24 +207,19 @@ public final class StandIns implements AutoCloseable {
                             + String.join("\n    ", passedBy));
         }
         active.add(StandIn.begin(
-                control, netlink, bridge, new Failing(bridge.link().index()), parts.programs(), parts.flows()));
+                control,
+                netlink,
+                bridge,
+                new Failing(bridge.link().index()),
+                control.kernelFlows().programs(),
+                control.kernelFlows().flows().orElse(null)));
         rules.begin(name, passedBy);
         LOG.info("stands in for {} with ports {}", name, names(ports));
     }
 
-    /** The kernel moves no frames by itself, of bridges that we stand in for from now on. */
-    public void withoutFlows() {
-        parts.withoutFlows();
-    }
-
-    /** How many flows the kernel moves by itself. */
+    /** How many flows the kernel moves by itself, of all bridges. */
     public int flowCount() {
-        return parts.flowCount();
-    }
-
-    /** Books what the kernel has counted. */
-    public void count() {
-        parts.count();
+        return control.kernelFlows().size();
     }
 
     private void stop(StandIn ended) {
@@ -326,7 +319,6 @@ public final class StandIns implements AutoCloseable {
 
     private void tick() {
         active.controlLives();
-        parts.age();
         following.tick();
         if (!waiting.isEmpty() && System.nanoTime() > nextTry) {
             tryAll();
@@ -348,7 +340,6 @@ public final class StandIns implements AutoCloseable {
         timers.forEach(timer -> steps.add(timer::run));
         active.all().forEach(each -> steps.add(each::giveBack)); // of all first: the rest takes its time
         active.all().forEach(each -> steps.add(() -> stop(each)));
-        steps.add(parts);
         steps.add(netlink);
         Closing.all(steps);
     }

@@ -97,6 +97,8 @@ final class IpLinkShow {
             ManagedInterface ours = caller.find(name).orElse(null);
             if (!show.isShown(name)) {
                 overlays.put(name, show.isOfPorts() ? LinkOverlay.EMPTY : LinkOverlay.HIDDEN);
+            } else if (show.query.device() == null && caller.control().isForOurUse(caller.nsid(), name)) {
+                overlays.put(name, LinkOverlay.HIDDEN);
             } else if (ours != null) {
                 overlays.put(name, LinkView.of(caller, ours).overlay(options));
             }

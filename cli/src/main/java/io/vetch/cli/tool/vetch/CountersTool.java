@@ -46,6 +46,7 @@ public final class CountersTool implements Tool {
             }
             shown.add(found);
         }
+        caller.control().count();
         SwitchSnapshot snapshot = SwitchSnapshot.of(names.isEmpty() ? near(caller) : shown);
         return Outcome.printed(json ? json(snapshot) : text(snapshot));
     }

@@ -64,6 +64,10 @@ public final class StatusTool implements Tool {
         snapshot.pairs()
                 .forEach(pair -> text.append(
                         "pair %s%s: %s\n".formatted(pair.name(), where(control, pair.nsid()), names(pair.ports()))));
+        int flows = control.kernelFlows().size();
+        if (flows > 0) {
+            text.append("flows that the kernel moves by itself: %d\n".formatted(flows));
+        }
         return text.toString();
     }
 
@@ -94,6 +98,7 @@ public final class StatusTool implements Tool {
         json.put("client_memory", control.memory().taken());
         json.put("client_memory_limit", control.memory().limit());
         control.memory().uses().forEach(json.putArray("client_memory_uses")::add);
+        json.put("kernel_flows", control.kernelFlows().size());
         ArrayNode bridges = json.putArray("bridges");
         SwitchSnapshot snapshot = SwitchSnapshot.of(control.register().interfaces());
         for (BridgeSnapshot bridge : snapshot.bridges()) {
