@@ -1,6 +1,7 @@
 package io.vetch.cli.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,23 +11,32 @@ import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
 import io.vetch.cli.lab.Sandbox;
+import io.vetch.cli.lab.Tools;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames that the kernel moves by itself while Vetch stands in: what is seen of them, and when that ends. */
+/**
+ * Frames that the kernel moves by itself while Vetch stands in, or between interfaces attached to a bridge of its own: what is seen
+ * of them, and when that ends.
+ */
 @RequiresNamespaces(tools = {"mausezahn", "ping"})
+@ParameterizedClass(name = "{0}")
+@EnumSource(KernelFlowsIT.Kind.class)
 class KernelFlowsIT {
     private static final Pattern FLOWS = Pattern.compile("flows that the kernel moves by itself: (\\d+)");
     private static final Pattern SEQUENCE = Pattern.compile("ICMP echo request, id \\d+, seq (\\d+)");
@@ -41,15 +51,30 @@ class KernelFlowsIT {
     /** Milliseconds by which a busy machine may be late to look. */
     private static final long LATE = 3000;
 
+    /** Whose bridge it is, and how Vetch has its frames. */
+    enum Kind {
+        STOOD_IN("""
+                ip link add br0 address 02:00:00:00:00:b0 type bridge
+                ip link set br0 up
+                for i in 1 2 3; do ip link set p$i master br0; done
+                """, "--stand-in", "br0"),
+        ATTACHED("", "--bridge", "br0", "--attach", "p1", "--attach", "p2", "--attach", "p3");
+
+        private final String bridge;
+        private final List<String> options;
+
+        Kind(String bridge, String... options) {
+            this.bridge = bridge;
+            this.options = List.of(options);
+        }
+    }
+
     private static final String SITE = """
-            ip link add br0 address 02:00:00:00:00:b0 type bridge
-            ip link set br0 up
-            ip addr add 10.0.0.100/24 dev br0
             for i in 1 2 3; do
                 ip netns add h$i
                 ip netns exec h$i sh -c '[ ! -d /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
                 ip link add p$i type veth peer name eth0 netns h$i address 02:00:00:00:00:0$i
-                ip link set p$i master br0 up
+                ip link set p$i up
                 ip -n h$i addr add 10.0.0.$i/24 dev eth0
                 ip -n h$i link set eth0 up
             done
@@ -58,22 +83,31 @@ class KernelFlowsIT {
     private static Sandbox sandbox;
     private static Background daemon;
 
+    @Parameter
+    Kind kind;
+
     private final List<Background> running = new ArrayList<>();
 
-    @BeforeAll
-    static void standIn() throws IOException {
+    @BeforeParameterizedClassInvocation
+    static void begin(Kind kind) throws IOException {
         sandbox = Sandbox.open();
         sandbox.export("VETCH_SOCKET", Flavor.SOCKET);
-        sh(SITE);
-        startDaemon();
+        sh(SITE + kind.bridge);
+        startDaemon(kind);
+        if (kind == Kind.ATTACHED) {
+            sandbox.export("PATH", vetch("shims").strip() + ":" + Tools.PATH);
+        }
+        sh("ip addr add 10.0.0.100/24 dev br0");
     }
 
-    private static void startDaemon() {
-        daemon = sandbox.start(List.of(Flavor.VETCH_COMMAND, "run", "--stand-in", "br0"));
+    private static void startDaemon(Kind kind) {
+        List<String> command = new ArrayList<>(List.of(Flavor.VETCH_COMMAND, "run"));
+        command.addAll(kind.options);
+        daemon = sandbox.start(command);
         daemon.awaitLine("ready");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void end() {
         if (sandbox != null) {
             sandbox.close();
@@ -230,6 +264,7 @@ class KernelFlowsIT {
     @ParameterizedTest
     @ValueSource(strings = {"STOP", "KILL"})
     void framesGoOnWithoutTheProcess(String signal) {
+        assumeThat(kind).as("a bridge that the kernel has, too").isEqualTo(Kind.STOOD_IN);
         long there = received(2);
         Background sender =
                 sandbox.start(List.of("ip netns exec h1 mausezahn eth0 -q -c 20000 -a %s -b %s -p 60 -d 200usec"
@@ -249,7 +284,7 @@ class KernelFlowsIT {
             } else {
                 daemon.await(Sandbox.PATIENCE);
                 sh("rm -f " + Flavor.SOCKET);
-                startDaemon();
+                startDaemon(kind);
             }
         }
     }
