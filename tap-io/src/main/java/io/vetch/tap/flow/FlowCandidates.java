@@ -101,8 +101,19 @@ final class FlowCandidates {
         void accept(int port, long destination, long source, int tag);
     }
 
-    /** Hands on all that wait. Control thread. */
+    /** Hands on all that wait. If that fails, the rest is forgotten, and offered again by a later frame. Control thread. */
     void drain(Consumer consumer) {
+        try {
+            handOn(consumer);
+        } catch (RuntimeException | Error e) {
+            while (taken != (int) WRITTEN.getVolatile(this)) { // else no frame would ever tell of itself again
+                taken = (int) WRITTEN.getVolatile(this);
+            }
+            throw e;
+        }
+    }
+
+    private void handOn(Consumer consumer) {
         for (int next = taken; next != (int) WRITTEN.getVolatile(this); next++) {
             int slot = next & QUEUE - 1;
             long first = queuedDestinations[slot];
