@@ -145,7 +145,7 @@ class VlanModelTest {
         String full = new Sent(
                         frame.destination,
                         frame.source,
-                        tag + HexFormat.of().toHexDigits(control & 0xf000 | vlan, 4) + inner)
+                        tag + HexFormat.of().toHexDigits((control & 0xf000) | vlan, 4) + inner)
                 .hex();
         Integer station = stations.get(vlan + " " + frame.destination);
         Map<Integer, String> left = new TreeMap<>();
