@@ -20,7 +20,7 @@ import io.vetch.core.port.BridgePort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class CurrentState {
 
     /** Ids of the devices behind the ports. */
     private Map<BridgePort, Integer> ports() {
-        Map<BridgePort, Integer> ports = new IdentityHashMap<>();
+        Map<BridgePort, Integer> ports = new HashMap<>();
         for (ManagedInterface device : control.interfaces()) {
             device.membership().ifPresent(membership -> ports.put(membership.port(), id(device)));
             if (device instanceof BridgeInterface bridge) {

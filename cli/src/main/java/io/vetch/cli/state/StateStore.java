@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ final class StateStore implements AutoCloseable {
         try {
             return Optional.of(StateFile.decode(Files.readAllBytes(file)));
         } catch (DamagedException e) {
-            Path aside = directory.resolve(FILE + ".damaged-" + TIME.format(LocalDateTime.now()));
+            Path aside = directory.resolve(FILE + ".damaged-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())));
             Files.move(file, aside);
             LOG.warn("the state is not taken up: {}; it is {} now", e.getMessage(), aside);
             return Optional.empty();
