@@ -63,7 +63,8 @@ class HellosIT {
 
     @Test
     void hellosComeInTimeWhileTheSwitchWorks() {
-        Background heard = new Host(lab, "h3").start("exec " + Tools.real("tcpdump") + " -tt -n -l -i end3 ether dst 01:80:c2:00:00:00");
+        Background heard = new Host(lab, "h3")
+                .start("exec " + Tools.real("tcpdump") + " -tt -n -l -i end3 ether dst 01:80:c2:00:00:00");
         heard.awaitErr("listening on");
         load.flood("h1", "end1", station(1), station(2));
         lab.sh(Flavor.VETCH_COMMAND + " lookback on br0 16MiB; sleep 4");

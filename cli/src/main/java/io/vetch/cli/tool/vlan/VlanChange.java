@@ -36,7 +36,9 @@ final class VlanChange {
         if (!range.isValid()) {
             return Outcome.failed(REFUSED, "Error: bridge: Vlan id is invalid.");
         }
-        target.bridge().vlans().add(target.port(), range.first(), range.last(), request.has("pvid"), request.has("untagged"));
+        target.bridge()
+                .vlans()
+                .add(target.port(), range.first(), range.last(), request.has("pvid"), request.has("untagged"));
         return Outcome.DONE;
     }
 

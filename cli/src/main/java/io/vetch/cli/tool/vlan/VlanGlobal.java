@@ -68,12 +68,14 @@ final class VlanGlobal {
         if (own.isEmpty()) {
             return Outcome.passOn(arguments);
         }
-        return set ? Refusals.answer(REFUSED, Refusal.NOT_SUPPORTED) : Outcome.printed(show(own.get(), options, wanted));
+        return set
+                ? Refusals.answer(REFUSED, Refusal.NOT_SUPPORTED)
+                : Outcome.printed(show(own.get(), options, wanted));
     }
 
     private static String show(VlanTarget own, GlobalOptions options, @Nullable VlanRange wanted) throws IOException {
-        List<VlanRow> rows = VlanRow.of(
-                own.bridge().vlans().everywhere(), vlan -> wanted == null || wanted.contains(vlan), true);
+        List<VlanRow> rows =
+                VlanRow.of(own.bridge().vlans().everywhere(), vlan -> wanted == null || wanted.contains(vlan), true);
         if (options.has(Flag.JSON)) {
             return IprouteJson.print(json(own, rows), options.has(Flag.PRETTY));
         }

@@ -21,7 +21,8 @@ public final class VlanNews {
             lines.append(label.apply(name + row.text() + "\n")).append(row.details());
         }
         for (VlanRow row : VlanRow.of(before, vlan -> !after.contains(vlan), true)) {
-            lines.append(label.apply("Deleted " + name + row.range().text() + "\n")).append(VlanRow.GONE);
+            lines.append(label.apply("Deleted " + name + row.range().text() + "\n"))
+                    .append(VlanRow.GONE);
         }
         return lines.toString();
     }

@@ -79,9 +79,7 @@ record VlanRow(VlanRange range, boolean pvid, boolean untagged, PortState state)
     private long count(VlanTarget target, Counter counter) {
         BridgeVlans vlans = target.bridge().vlans();
         boolean alone = target.bridge().option(BridgeOption.VLAN_STATS_PER_PORT) != 0;
-        return alone
-                ? vlans.count(target.port(), range.first(), counter)
-                : vlans.count(range.first(), counter);
+        return alone ? vlans.count(target.port(), range.first(), counter) : vlans.count(range.first(), counter);
     }
 
     /** @param flagged whether there is a list of flags even if it is empty, as for ranges and for a bridge's own statistics */

@@ -50,22 +50,29 @@ final class VlanShow {
         VlanShow show = new VlanShow(options, wanted);
         if (device != null) {
             Optional<VlanTarget> target = VlanTarget.of(caller, device);
-            return target.map(each -> Outcome.printed(show.alone(List.of(each)))).orElseGet(() -> Outcome.passOn(arguments));
+            return target.map(each -> Outcome.printed(show.alone(List.of(each))))
+                    .orElseGet(() -> Outcome.passOn(arguments));
         }
         List<VlanTarget> targets = show.targets(caller);
         if (targets.isEmpty()) {
             return Outcome.passOn(arguments);
         }
         return hasKernelBridge(caller)
-                ? Outcome.merged(options.with(options.rest()), options, List.of(AT_THE_END), false, targets.stream()
-                        .map(each -> new Stream.Piece(AT_THE_END, false, show.piece(each)))
-                        .iterator())
+                ? Outcome.merged(
+                        options.with(options.rest()),
+                        options,
+                        List.of(AT_THE_END),
+                        false,
+                        targets.stream()
+                                .map(each -> new Stream.Piece(AT_THE_END, false, show.piece(each)))
+                                .iterator())
                 : Outcome.printed(show.alone(targets));
     }
 
     /** If there is none, the real tool has nothing to say; some kernels cannot even be asked. */
     private static boolean hasKernelBridge(Caller caller) throws LinuxException {
-        return caller.control().netlink().links(caller.nsid()).stream().anyMatch(link -> link.kind().equals("bridge"));
+        return caller.control().netlink().links(caller.nsid()).stream()
+                .anyMatch(link -> link.kind().equals("bridge"));
     }
 
     /** By interface index; with statistics bridges come first. */
@@ -73,15 +80,17 @@ final class VlanShow {
         record Indexed(VlanTarget target, int index) {}
         List<Indexed> found = new ArrayList<>();
         for (BridgeInterface bridge : caller.bridges()) {
-            VlanTarget.own(bridge.bridge()).ifPresent(own -> found.add(new Indexed(own, bridge.link().index())));
+            VlanTarget.own(bridge.bridge())
+                    .ifPresent(own -> found.add(new Indexed(own, bridge.link().index())));
             for (BridgePort port : bridge.bridge().ports()) {
                 Optional<ManagedInterface> owner = caller.control().register().owner(port);
-                owner.ifPresent(each -> found.add(
-                        new Indexed(new VlanTarget(bridge.bridge(), port), each.link().index())));
+                owner.ifPresent(each -> found.add(new Indexed(
+                        new VlanTarget(bridge.bridge(), port), each.link().index())));
             }
         }
         Comparator<Indexed> byIndex = Comparator.comparingInt(Indexed::index);
-        Comparator<Indexed> bridgesFirst = Comparator.comparing(each -> !each.target.port().isLocal());
+        Comparator<Indexed> bridgesFirst =
+                Comparator.comparing(each -> !each.target.port().isLocal());
         found.sort(options.has(Flag.STATISTICS) ? bridgesFirst.thenComparing(byIndex) : byIndex);
         return found.stream()
                 .map(Indexed::target)
@@ -108,16 +117,16 @@ final class VlanShow {
     }
 
     private String piece(VlanTarget target) {
-        return options.has(Flag.JSON)
-                ? IprouteJson.element(json(target), options.has(Flag.PRETTY))
-                : text(target);
+        return options.has(Flag.JSON) ? IprouteJson.element(json(target), options.has(Flag.PRETTY)) : text(target);
     }
 
     private String text(VlanTarget target) {
         StringBuilder text = new StringBuilder();
         String name = target.port().name();
         for (VlanRow row : rows(target)) {
-            text.append(String.format(Locale.ROOT, NAME, name)).append(row.text()).append('\n');
+            text.append(String.format(Locale.ROOT, NAME, name))
+                    .append(row.text())
+                    .append('\n');
             if (options.has(Flag.STATISTICS)) {
                 text.append(row.statistics(target));
             } else if (options.has(Flag.DETAILS)) {

@@ -12,8 +12,10 @@ import java.util.Optional;
 record VlanTarget(Bridge bridge, BridgePort port) {
     /** Empty if {@code device} is neither a bridge of ours nor a port. */
     static Optional<VlanTarget> of(Caller caller, String device) {
-        Optional<VlanTarget> bridge = caller.bridge(device).map(BridgeInterface::bridge).flatMap(VlanTarget::own);
-        return bridge.or(() -> caller.find(device).flatMap(ManagedInterface::membership).map(VlanTarget::of));
+        Optional<VlanTarget> bridge =
+                caller.bridge(device).map(BridgeInterface::bridge).flatMap(VlanTarget::own);
+        return bridge.or(
+                () -> caller.find(device).flatMap(ManagedInterface::membership).map(VlanTarget::of));
     }
 
     private static VlanTarget of(Membership membership) {
