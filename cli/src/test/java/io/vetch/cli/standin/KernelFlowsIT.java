@@ -57,15 +57,15 @@ class KernelFlowsIT {
                 ip link add br0 address 02:00:00:00:00:b0 type bridge
                 ip link set br0 up
                 for i in 1 2 3; do ip link set p$i master br0; done
-                """, "--stand-in", "br0"),
-        ATTACHED("", "--bridge", "br0", "--attach", "p1", "--attach", "p2", "--attach", "p3");
+                """, "--stand-in br0"),
+        ATTACHED("", "--bridge br0 --attach p1 --attach p2 --attach p3");
 
         private final String bridge;
-        private final List<String> options;
+        private final String options;
 
-        Kind(String bridge, String... options) {
+        Kind(String bridge, String options) {
             this.bridge = bridge;
-            this.options = List.of(options);
+            this.options = options;
         }
     }
 
@@ -102,7 +102,7 @@ class KernelFlowsIT {
 
     private static void startDaemon(Kind kind) {
         List<String> command = new ArrayList<>(List.of(Flavor.VETCH_COMMAND, "run"));
-        command.addAll(kind.options);
+        command.addAll(List.of(kind.options.split(" ", -1)));
         daemon = sandbox.start(command);
         daemon.awaitLine("ready");
     }
