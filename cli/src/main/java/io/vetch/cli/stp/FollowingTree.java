@@ -14,7 +14,7 @@ import io.vetch.core.stp.kernel.KernelStp;
 import io.vetch.core.stp.rstp.Rstp;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link SpanningTree} that is told how its bridge is, and finds out what has changed. One thread. */
 public final class FollowingTree {
     private final SpanningTree tree;
-    private final Map<BridgePort, Member> members = new IdentityHashMap<>();
-    private final Map<StpPort, BridgePort> ports = new IdentityHashMap<>();
+    private final Map<BridgePort, Member> members = new HashMap<>();
+    private final Map<StpPort, BridgePort> ports = new HashMap<>();
     private TreeSettings settings;
 
     /** A port of the bridge in the tree. */
@@ -176,7 +176,7 @@ public final class FollowingTree {
 
     /** Of all ports. */
     Map<BridgePort, PortStatus> portStatuses() {
-        Map<BridgePort, PortStatus> all = new IdentityHashMap<>();
+        Map<BridgePort, PortStatus> all = new HashMap<>();
         members.forEach((port, member) -> all.put(port, member.port.status()));
         return all;
     }

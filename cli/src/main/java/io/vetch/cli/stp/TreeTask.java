@@ -11,7 +11,7 @@ import io.vetch.core.stp.StpPort;
 import io.vetch.tap.door.ReceivedFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +36,9 @@ final class TreeTask implements StpOutput {
     /** What the call that runs now has brought so far. */
     private List<Action> actions = new ArrayList<>();
     /** What each port will be once all batches are carried out. */
-    private final Map<BridgePort, PortState> states = new IdentityHashMap<>();
+    private final Map<BridgePort, PortState> states = new HashMap<>();
 
-    private final Map<BridgePort, Long> lastChange = new IdentityHashMap<>();
+    private final Map<BridgePort, Long> lastChange = new HashMap<>();
     private long batches;
     private long lastRestriction;
     /** How many batches the control thread has carried out. */
