@@ -77,6 +77,7 @@ final class GroupFrames {
         return isIpv6(group) ? mld(mac, "fe80::1", "ff02::16", message) : igmp(mac, "10.0.0.1", "224.0.0.22", message);
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // allocated above, whole
     private static byte[] igmp(String mac, String from, String to, ByteBuffer message) {
         return ipv4(mac, from, to, 2, checked(message.array(), 0));
     }
@@ -114,8 +115,9 @@ final class GroupFrames {
         return frame.putShort((short) 0x0800).put(header.array()).put(payload).array();
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // allocated above, whole
     private static byte[] mld(String mac, String from, String to, ByteBuffer message) {
-        long pseudo = message.capacity() + 58;
+        long pseudo = message.capacity() + 58L;
         for (byte[] each : List.of(address(from), address(to))) {
             for (int i = 0; i < each.length; i += 2) {
                 pseudo += ByteBuffer.wrap(each).getShort(i) & 0xffff;

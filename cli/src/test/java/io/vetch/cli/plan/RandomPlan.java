@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Configurations that have k1 and k2, which stay ports of br0, and anything else. */
@@ -118,8 +119,8 @@ final class RandomPlan {
     }
 
     /** Everything that two plans may differ in, each for itself. */
-    static TreeSet<String> facts(SwitchPlan plan) {
-        TreeSet<String> facts = new TreeSet<>();
+    static Set<String> facts(SwitchPlan plan) {
+        Set<String> facts = new TreeSet<>();
         plan.veths()
                 .forEach(pair -> pair.forEach(end -> {
                     facts.add("veth " + end + " of " + new TreeSet<>(pair));
@@ -143,7 +144,7 @@ final class RandomPlan {
         return facts;
     }
 
-    private static void tap(TreeSet<String> facts, String words) {
+    private static void tap(Set<String> facts, String words) {
         facts.add("tap " + bare(words));
         facts.add("up " + bare(words));
         facts.add("mtu " + words);

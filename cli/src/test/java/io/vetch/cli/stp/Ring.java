@@ -46,10 +46,6 @@ record Ring(Lab lab, FrameProbe probe, char id, int size, int root) {
         return isKernels(bridge) ? IP + " -n k" : "ip";
     }
 
-    private static String in(int bridge) {
-        return isKernels(bridge) ? "k" : "";
-    }
-
     String bridge(int number) {
         return id + "b" + number;
     }

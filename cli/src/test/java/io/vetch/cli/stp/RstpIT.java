@@ -22,7 +22,7 @@ class RstpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String IP = Tools.real("ip");
 
-    /** In the namespace k; the userspace datapath needs no module. */
+    /** In the namespace k; the userspace datapath needs no module. Its argument is the priority. */
     private static final String OPEN_VSWITCH = """
             export OVS_RUNDIR=/run/ovs OVS_DBDIR=/run/ovs OVS_SYSCONFDIR=/run/ovs OVS_LOGDIR=/run/ovs
             mkdir -p $OVS_RUNDIR
@@ -33,7 +33,7 @@ class RstpIT {
             ovs-vswitchd unix:$OVS_RUNDIR/db.sock --disable-system --unixctl=$OVS_RUNDIR/switch.ctl \\
                 --pidfile=$OVS_RUNDIR/switch.pid -vconsole:off &
             ovs-vsctl --db=unix:$OVS_RUNDIR/db.sock add-br ob0 -- set bridge ob0 datapath_type=netdev \\
-                fail-mode=standalone rstp_enable=true other_config:rstp-priority=%d \\
+                fail-mode=standalone rstp_enable=true other_config:rstp-priority=$1 \\
                 other_config:hwaddr=02:00:00:00:00:0b
             for port in y1 y2 hp; do ovs-vsctl --db=unix:$OVS_RUNDIR/db.sock add-port ob0 $port; done
             echo ready
@@ -62,7 +62,7 @@ class RstpIT {
                     """);
             lab.sandbox()
                     .start(List.of(
-                            IP, "netns", "exec", "k", "sh", "-ec", OPEN_VSWITCH.formatted(rootHere ? 32_768 : 4096)))
+                            IP, "netns", "exec", "k", "sh", "-ec", OPEN_VSWITCH, "sh", rootHere ? "32768" : "4096"))
                     .awaitLine("ready");
             lab.sh("""
                     ip link add br0 type bridge stp_version 2 stp_state 1 priority %d

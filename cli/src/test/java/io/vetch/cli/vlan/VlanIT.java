@@ -64,8 +64,8 @@ class VlanIT {
     void broadcastReachesItsVlan(String from, String tags, String expected) {
         Map<String, String> arrivals = new TreeMap<>();
         if (expected != null) {
-            for (String arrival : expected.split(", ")) {
-                String[] words = arrival.split(" ");
+            for (String arrival : expected.split(", ", -1)) {
+                String[] words = arrival.split(" ", -1);
                 arrivals.put(words[0], words.length == 1 ? "" : words[1]);
             }
         }

@@ -7,15 +7,13 @@ import java.util.function.UnaryOperator;
 
 /** What {@code bridge monitor} prints when a list of VLANs has changed. */
 public final class VlanNews {
-    private static final String NAME = "%-16s  ";
-
     private VlanNews() {}
 
     /** @param label puts in front of a line what it is about */
     public static String lines(MonitorEvent.VlansChanged event, UnaryOperator<String> label) {
         PortVlans before = event.before();
         PortVlans after = event.after();
-        String name = String.format(Locale.ROOT, NAME, event.port().name());
+        String name = String.format(Locale.ROOT, "%-16s  ", event.port().name());
         StringBuilder lines = new StringBuilder();
         for (VlanRow row : VlanRow.of(after, vlan -> differs(before, after, vlan), true)) {
             lines.append(label.apply(name + row.text() + "\n")).append(row.details());

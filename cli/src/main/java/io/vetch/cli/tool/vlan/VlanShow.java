@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code bridge vlan show}: the lists of kernel bridges and their ports, then ours. */
 final class VlanShow {
     private static final String HEADER = "port              vlan-id";
-    private static final String NAME = "%-16s  ";
     /** No name of a device. */
     private static final String AT_THE_END = "/";
 
@@ -124,7 +123,7 @@ final class VlanShow {
         StringBuilder text = new StringBuilder();
         String name = target.port().name();
         for (VlanRow row : rows(target)) {
-            text.append(String.format(Locale.ROOT, NAME, name))
+            text.append(String.format(Locale.ROOT, "%-16s  ", name))
                     .append(row.text())
                     .append('\n');
             if (options.has(Flag.STATISTICS)) {
