@@ -90,7 +90,7 @@ public final class BridgeRegister {
 
     /** A bridge is in its table; no frame has passed yet. */
     void tellCreated(BridgeInterface made) {
-        made.bridge().setRoomForStatic(this::hasRoomForStatic);
+        made.bridge().entries().setRoom(this::hasRoomForStatic);
         control.monitor().watch(made);
         made.bridge()
                 .fdb()

@@ -64,6 +64,6 @@ public final class FdbShares {
 
     /** Whether one more static entry may be added somewhere. */
     public static boolean hasRoomForStatic(List<Bridge> bridges) {
-        return bridges.stream().mapToInt(Bridge::staticCount).sum() < MOST_STATIC;
+        return bridges.stream().mapToInt(bridge -> bridge.entries().count()).sum() < MOST_STATIC;
     }
 }

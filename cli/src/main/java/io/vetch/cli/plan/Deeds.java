@@ -215,12 +215,12 @@ final class Deeds {
     void addEntry(String bridge, EntryPlan entry) throws IOException {
         MacAddress address = address(entry.address());
         BridgeInterface at = bridge(bridge);
-        at.bridge().addEntry(address, entry.vlan(), kind(entry.kind()), entry.sticky(), portOf(at, entry.port()), true);
+        at.bridge().entries().add(address, entry.vlan(), kind(entry.kind()), entry.sticky(), portOf(at, entry.port()), true);
     }
 
     void deleteEntry(String bridge, EntryPlan entry) throws IOException {
         BridgeInterface at = bridge(bridge);
-        at.bridge().deleteEntry(address(entry.address()), entry.vlan(), portOf(at, entry.port()));
+        at.bridge().entries().delete(address(entry.address()), entry.vlan(), portOf(at, entry.port()));
     }
 
     private BridgePort portOf(BridgeInterface bridge, String port) throws IOException {

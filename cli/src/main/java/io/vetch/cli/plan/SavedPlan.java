@@ -159,7 +159,7 @@ public final class SavedPlan {
     }
 
     private List<EntryPlan> entries(BridgeInterface device) throws IOException {
-        List<FdbEntry> all = device.bridge().staticEntries();
+        List<FdbEntry> all = device.bridge().entries().all();
         Set<MacAddress> everywhere = all.stream() // an entry without a VLAN stands for those in all
                 .filter(entry -> entry.vlan() == 0)
                 .map(FdbEntry::address)

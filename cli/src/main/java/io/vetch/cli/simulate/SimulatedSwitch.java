@@ -103,7 +103,7 @@ final class SimulatedSwitch {
         place.in("address").run(() -> {
             MacAddress address = new MacAddress(Settings.address(entry.address()));
             try {
-                bridge.addEntry(address, entry.vlan(), kind, entry.sticky(), at.port(), false);
+                bridge.entries().add(address, entry.vlan(), kind, entry.sticky(), at.port(), false);
             } catch (RefusedException e) {
                 throw new IOException(bridge + ": fdb: " + entry.address() + ": " + e.getMessage(), e);
             }

@@ -103,7 +103,7 @@ final class SimulatedTree implements BridgeStp, StpOutput {
 
     @Override
     public void flush(StpPort port) {
-        bridge.flush(entry -> entry.isDynamic() && entry.port().number() == port.number());
+        bridge.entries().flush(entry -> entry.isDynamic() && entry.port().number() == port.number());
     }
 
     @Override

@@ -123,7 +123,7 @@ final class KernelStations {
 
     private void add(KernelFdbEntry entry, EntryKind kind, BridgePort port) {
         try {
-            bridge.addEntry(new MacAddress(entry.address()), kind, entry.isSticky(), port, true);
+            bridge.entries().add(new MacAddress(entry.address()), kind, entry.isSticky(), port, true);
         } catch (RefusedException e) {
             LOG.warn("{}: an entry of the kernel's is not honoured: {}", bridge.name(), e.getMessage());
         }
@@ -239,7 +239,7 @@ final class KernelStations {
             FdbEntry ours = bridge.fdb().get(address, 0);
             boolean fresh = ours != null && (lifetime == 0 || now - ours.updatedNanos() < lifetime / 4);
             if (!fresh) {
-                bridge.addEntry(address, EntryKind.DYNAMIC, ours != null && ours.isSticky(), port, true);
+                bridge.entries().add(address, EntryKind.DYNAMIC, ours != null && ours.isSticky(), port, true);
             }
         });
     }

@@ -175,7 +175,7 @@ final class CurrentState {
 
     private static List<Entry> entries(Bridge bridge, Map<BridgePort, Integer> ports) {
         List<Entry> entries = new ArrayList<>();
-        for (FdbEntry entry : bridge.staticEntries()) {
+        for (FdbEntry entry : bridge.entries().all()) {
             Integer device = ports.get(entry.port());
             if (device != null) {
                 String kind = entry.kind().name().toLowerCase(Locale.ROOT);

@@ -198,7 +198,7 @@ final class Restoration {
         EntryKind kind = EntryKind.valueOf(entry.kind().toUpperCase(Locale.ROOT));
         BridgePort port = port(bridge, entry.device())
                 .orElseThrow(() -> new IOException("its port " + nameOf(entry.device()) + " is not there"));
-        bridge.bridge().addEntry(MacAddress.parse(entry.address()), entry.vlan(), kind, entry.sticky(), port, true);
+        bridge.bridge().entries().add(MacAddress.parse(entry.address()), entry.vlan(), kind, entry.sticky(), port, true);
     }
 
     private Optional<BridgePort> port(BridgeInterface bridge, int device) {
@@ -253,7 +253,7 @@ final class Restoration {
 
     private static void restore(Station station, Bridge bridge, BridgePort port, long age) {
         try {
-            bridge.restoreEntry(new MacAddress(station.address()), station.vlan(), port, age);
+            bridge.entries().restore(new MacAddress(station.address()), station.vlan(), port, age);
         } catch (RefusedException e) {
             LOG.debug("{} is learned again when it is heard", new MacAddress(station.address()), e);
         }

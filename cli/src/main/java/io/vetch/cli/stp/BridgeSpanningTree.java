@@ -163,7 +163,7 @@ final class BridgeSpanningTree implements BridgeStp {
             control.loops().awaitBurstBoundary();
         }
         if (!flushed.isEmpty() && !ended) {
-            device.bridge().flush(entry -> entry.isDynamic() && flushed.contains(entry.port()));
+            device.bridge().entries().flush(entry -> entry.isDynamic() && flushed.contains(entry.port()));
         }
         flushed.clear();
     }

@@ -115,7 +115,7 @@ final class SmallSwitch implements AutoCloseable {
         BridgeInterface bridge = bridge();
         lookBacks.off(bridge);
         if (bridge.bridge().fdb().entries().size() > MOST_ENTRIES) {
-            bridge.bridge().flush(entry -> !entry.isLocal());
+            bridge.bridge().entries().flush(entry -> !entry.isLocal());
         }
     }
 

@@ -3,11 +3,9 @@ package io.vetch.core.bridge;
 import io.vetch.core.Failures;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
-import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
@@ -31,9 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +49,7 @@ public final class Bridge {
     private final ForwardingDatabase fdb;
     private final BridgeVlans vlans;
     private final OwnAddresses ownAddresses;
-    private final StaticEntries staticEntries;
+    private final BridgeEntries entries;
     private final BridgeSnooping snooping;
     private final List<FrameRelay> relays;
     private final List<BridgePort> ports = new ArrayList<>();
@@ -106,7 +102,7 @@ public final class Bridge {
             }
         });
         ownAddresses = new OwnAddresses(fdb, vlans);
-        staticEntries = new StaticEntries(fdb, vlans, ownAddresses);
+        entries = new BridgeEntries(fdb, vlans, ownAddresses, clock, this::ageingNanos);
         snooping = new BridgeSnooping(clock);
         view = currentView();
         relays = IntStream.range(0, loops)
@@ -129,6 +125,11 @@ public final class Bridge {
 
     public ForwardingDatabase fdb() {
         return fdb;
+    }
+
+    /** What somebody adds to the forwarding database, or takes out of it. */
+    public BridgeEntries entries() {
+        return entries;
     }
 
     /** What it knows of multicast groups, if {@code mcast_snooping} is on. */
@@ -447,7 +448,7 @@ public final class Bridge {
         if (vlans.isFiltering() != on) {
             vlans.setFiltering(on);
             if (on) {
-                staticEntries.spread();
+                entries.spread();
             }
         }
     }
@@ -598,63 +599,6 @@ public final class Bridge {
             port.setMtu(mtu);
             refresh();
         }
-    }
-
-    /** How many static and local entries were added by hand. */
-    public int staticCount() {
-        return staticEntries.count();
-    }
-
-    /** Static and local entries that were added by hand, in no order. */
-    public List<FdbEntry> staticEntries() {
-        return fdb.configuredEntries().stream()
-                .filter(entry -> !ownAddresses.contains(entry))
-                .toList();
-    }
-
-    /** @param room whether one more static entry may be added */
-    public void setRoomForStatic(BooleanSupplier room) {
-        staticEntries.setRoom(room);
-    }
-
-    /**
-     * Adds an entry by hand, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up to an
-     * ageing interval old.
-     *
-     * @param vlan one of the port's; 0: in each of them, and without a VLAN
-     * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
-     */
-    public void addEntry(
-            MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
-        fdb.advanceClock(clock.getAsLong());
-        staticEntries.add(address, vlan, kind, sticky, port, replace);
-    }
-
-    /** The same in all VLANs of the port. */
-    public void addEntry(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
-        addEntry(address, 0, kind, sticky, port, replace);
-    }
-
-    /**
-     * Deletes an entry by hand.
-     *
-     * @param vlan 0: those in all VLANs of the port, and without one
-     * @throws RefusedException with {@link Refusal#NOT_FOUND} if {@code port} has none for the address
-     */
-    public void deleteEntry(MacAddress address, int vlan, BridgePort port) {
-        staticEntries.delete(address, vlan, port);
-    }
-
-    /** {@link ForwardingDatabase#restore} at this moment, unless the entry has aged meanwhile. */
-    public void restoreEntry(MacAddress address, int vlan, BridgePort port, long ageNanos) {
-        if (ageNanos < ageingNanos() && port.has(PortFlag.LEARNING)) {
-            fdb.restore(address.value(), vlan, port, clock.getAsLong(), ageNanos);
-        }
-    }
-
-    /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */
-    public void flush(Predicate<FdbEntry> which) {
-        staticEntries.flush(which);
     }
 
     /** Removes aged entries. To be called about every {@link #ageingIntervalNanos}. */

@@ -151,7 +151,7 @@ class BridgeConcurrencyTest {
         BridgePort port = bridge.ports().get(random.nextInt(PORTS));
         switch (random.nextInt(7)) {
             case 0 -> replace(port);
-            case 1 -> bridge.flush(entry -> true);
+            case 1 -> bridge.entries().flush(entry -> true);
             case 2 -> bridge.setOperational(port, !port.isOperational());
             case 3 -> addEntry(random, port);
             case 4 -> bridge.setOption(BridgeOption.AGEING_TIME, random.nextInt(4) * 100L);

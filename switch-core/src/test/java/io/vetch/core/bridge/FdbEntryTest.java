@@ -155,7 +155,7 @@ class FdbEntryTest {
         br0.addEntry(H2, EntryKind.STATIC, 2);
         br0.addEntry(station(3), EntryKind.LOCAL, 2);
 
-        br0.bridge.flush(entry -> true);
+        br0.bridge.entries().flush(entry -> true);
 
         assertThat(br0.knows(H1)).isFalse();
         assertThat(br0.knows(H2)).isFalse();
@@ -170,7 +170,7 @@ class FdbEntryTest {
         br0.addEntry(H2, EntryKind.STATIC, 2);
         br0.addEntry(station(3), EntryKind.LOCAL, 2);
 
-        br0.bridge.flush(FdbEntry::isDynamic);
+        br0.bridge.entries().flush(FdbEntry::isDynamic);
 
         assertThat(br0.knows(H1)).isFalse();
         assertThat(br0.knows(H2)).isTrue();
@@ -183,7 +183,7 @@ class FdbEntryTest {
         br0.learn(1, H1);
         br0.learn(2, H2);
 
-        br0.bridge.flush(entry -> entry.port() == br0.port(1));
+        br0.bridge.entries().flush(entry -> entry.port() == br0.port(1));
 
         assertThat(br0.knows(H1)).isFalse();
         assertThat(br0.whereIs(H2)).isEqualTo(2);

@@ -73,7 +73,7 @@ class ListenersTest {
     @Test
     void flushedAndDeletedEntriesAreToldAsRemoved() {
         br0.learn(1, H1);
-        br0.bridge.flush(FdbEntry::isDynamic);
+        br0.bridge.entries().flush(FdbEntry::isDynamic);
         br0.bridge.fdb().delete(br0.addEntry(H1, EntryKind.STATIC, 2));
         br0.bridge.fdb().delete(br0.addEntry(H1, EntryKind.DYNAMIC, 3));
 

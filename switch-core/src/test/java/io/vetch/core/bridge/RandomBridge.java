@@ -63,7 +63,7 @@ final class RandomBridge {
             case 4 -> replacePort();
             case 5 -> br0.pass(random.nextInt(200));
             case 6 -> addEntry();
-            case 7 -> br0.bridge.flush(random.nextBoolean() ? FdbEntry::isDynamic : entry -> true);
+            case 7 -> br0.bridge.entries().flush(random.nextBoolean() ? FdbEntry::isDynamic : entry -> true);
             case 8 -> br0.bridge.setUp(random.nextInt(4) != 0);
             case 10 -> br0.set(BridgeOption.STP_STATE, random.nextInt(2));
             case 9 -> br0.bridge.setMtu(anyPort(), random.nextInt(3) * 700 + 100);

@@ -176,7 +176,7 @@ final class TestBridge {
     }
 
     FdbEntry addEntry(long address, EntryKind kind, int port) {
-        bridge.addEntry(new MacAddress(address), kind, false, port(port), false);
+        bridge.entries().add(new MacAddress(address), kind, false, port(port), false);
         return java.util.Objects.requireNonNull(entry(address));
     }
 

@@ -135,7 +135,7 @@ class VlanTest {
     @Test
     void knownStationIsNotReachedBeyondItsVlan() {
         br0.access(1, 10);
-        br0.bridge.addEntry(new MacAddress(Long.parseLong(TO, 16)), 10, EntryKind.STATIC, false, br0.port(2), false);
+        br0.bridge.entries().add(new MacAddress(Long.parseLong(TO, 16)), 10, EntryKind.STATIC, false, br0.port(2), false);
         br0.bridge.vlans().delete(br0.port(2), 10, 10);
 
         assertThat(br0.send(1, TO + FROM + IP)).isEmpty();
@@ -268,7 +268,7 @@ class VlanTest {
     void staticEntryWithoutVlanHoldsInAllVlansOfItsPort() {
         VlanBridge own = new VlanBridge(2);
         own.bridge.setOption(BridgeOption.VLAN_FILTERING, 0);
-        own.bridge.addEntry(new MacAddress(Long.parseLong(TO, 16)), EntryKind.STATIC, false, own.port(2), false);
+        own.bridge.entries().add(new MacAddress(Long.parseLong(TO, 16)), EntryKind.STATIC, false, own.port(2), false);
         own.bridge.setOption(BridgeOption.VLAN_FILTERING, 1);
 
         assertThat(own.send(1, TO + FROM + IP)).isEqualTo(Map.of(2, TO + FROM + IP));

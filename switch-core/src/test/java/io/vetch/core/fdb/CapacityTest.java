@@ -69,16 +69,16 @@ class CapacityTest {
     void staticEntriesAreBoundedAndReplacingOneIsNotAnother() {
         Bridge bridge = new Bridge("br0", 1, 1_000, () -> {}, System::nanoTime);
         for (int i = 0; i < MOST_STATIC; i++) {
-            bridge.addEntry(new MacAddress(OTHERS + i), EntryKind.STATIC, false, PORT, false);
+            bridge.entries().add(new MacAddress(OTHERS + i), EntryKind.STATIC, false, PORT, false);
         }
-        assertThatThrownBy(() -> bridge.addEntry(new MacAddress(1), EntryKind.STATIC, false, PORT, false))
+        assertThatThrownBy(() -> bridge.entries().add(new MacAddress(1), EntryKind.STATIC, false, PORT, false))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NO_SPACE));
-        bridge.addEntry(new MacAddress(OTHERS), EntryKind.LOCAL, false, PORT, true);
-        bridge.addEntry(new MacAddress(1), EntryKind.DYNAMIC, false, PORT, false);
+        bridge.entries().add(new MacAddress(OTHERS), EntryKind.LOCAL, false, PORT, true);
+        bridge.entries().add(new MacAddress(1), EntryKind.DYNAMIC, false, PORT, false);
 
-        bridge.flush(entry -> entry.address().value() == OTHERS);
-        bridge.addEntry(new MacAddress(1), EntryKind.STATIC, false, PORT, true);
-        assertThat(bridge.staticCount()).isEqualTo(MOST_STATIC);
+        bridge.entries().flush(entry -> entry.address().value() == OTHERS);
+        bridge.entries().add(new MacAddress(1), EntryKind.STATIC, false, PORT, true);
+        assertThat(bridge.entries().count()).isEqualTo(MOST_STATIC);
     }
 }

@@ -18,7 +18,7 @@ class RestoredEntriesTest {
     private final BridgePort port = bridge.addPort("p1", 0, 1500, (frame, loop, counters) -> {});
 
     private void restore(long address, long seconds) {
-        bridge.restoreEntry(new MacAddress(address), 0, port, seconds * SECOND);
+        bridge.entries().restore(new MacAddress(address), 0, port, seconds * SECOND);
     }
 
     private boolean has(long address) {
@@ -50,7 +50,7 @@ class RestoredEntriesTest {
 
     @Test
     void whatIsKnownStaysAsItIs() {
-        bridge.addEntry(new MacAddress(1), EntryKind.STATIC, false, port, false);
+        bridge.entries().add(new MacAddress(1), EntryKind.STATIC, false, port, false);
         restore(1, 10);
         assertThat(bridge.fdb().get(new MacAddress(1), 0).kind()).isEqualTo(EntryKind.STATIC);
         bridge.setOption(BridgeOption.AGEING_TIME, 0);

@@ -69,7 +69,7 @@ final class FdbChange {
             return Outcome.failed(REFUSED, "Error: invalid vlan id.");
         }
         if (command == Command.DELETE) {
-            bridge.deleteEntry(request.address(), vlan(request), port);
+            bridge.entries().delete(request.address(), vlan(request), port);
         } else {
             add(bridge, port, command == Command.ADD && !request.use(), request);
         }
@@ -86,6 +86,6 @@ final class FdbChange {
         if (request.address().value() == 0 || stickyLocal) {
             throw new RefusedException(Refusal.INVALID);
         }
-        bridge.addEntry(request.address(), vlan(request), request.kind(), request.sticky(), port, !mustBeNew);
+        bridge.entries().add(request.address(), vlan(request), request.kind(), request.sticky(), port, !mustBeNew);
     }
 }

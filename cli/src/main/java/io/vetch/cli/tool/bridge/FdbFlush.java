@@ -149,7 +149,7 @@ final class FdbFlush {
 
     /** @param port null: any */
     static Outcome flush(Bridge bridge, @Nullable BridgePort port, Request request) {
-        bridge.flush(entry -> (port == null || entry.port() == port) && request.wants(entry));
+        bridge.entries().flush(entry -> (port == null || entry.port() == port) && request.wants(entry));
         return Outcome.DONE;
     }
 }

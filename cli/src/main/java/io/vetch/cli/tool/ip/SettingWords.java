@@ -28,7 +28,7 @@ final class SettingWords {
             if (setting.isPresent()) {
                 changes.add(setting.get().change(words.next()));
             } else if (Words.abbreviates(given, FLUSH)) {
-                changes.add(bridge -> bridge.flush(FdbEntry::isDynamic));
+                changes.add(bridge -> bridge.entries().flush(FdbEntry::isDynamic));
             } else {
                 String complaint =
                         Words.abbreviates(given, "help") ? "" : "bridge: unknown command \"" + given + "\"?\n";
@@ -56,6 +56,6 @@ final class SettingWords {
     }
 
     private static void flush(MemberPort member) {
-        member.bridge().flush(entry -> entry.port() == member.port() && entry.isDynamic());
+        member.bridge().entries().flush(entry -> entry.port() == member.port() && entry.isDynamic());
     }
 }

@@ -8,37 +8,63 @@ import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortFlag;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** What is added to the forwarding database of a bridge by hand, and taken out of it. Control thread. */
-final class StaticEntries {
+public final class BridgeEntries {
     /** Static entries where nobody else says how many there may be. */
     private static final int MOST = 65_536;
 
     private final ForwardingDatabase fdb;
     private final BridgeVlans vlans;
     private final OwnAddresses ownAddresses;
+    private final LongSupplier clock;
+    private final LongSupplier ageingNanos;
     private BooleanSupplier room = () -> count() < MOST;
 
-    StaticEntries(ForwardingDatabase fdb, BridgeVlans vlans, OwnAddresses ownAddresses) {
+    BridgeEntries(
+            ForwardingDatabase fdb,
+            BridgeVlans vlans,
+            OwnAddresses ownAddresses,
+            LongSupplier clock,
+            LongSupplier ageingNanos) {
+        this.clock = clock;
+        this.ageingNanos = ageingNanos;
         this.fdb = fdb;
         this.vlans = vlans;
         this.ownAddresses = ownAddresses;
     }
 
     /** How many static and local entries were added by hand. */
-    int count() {
+    public int count() {
         return fdb.configuredCount() - ownAddresses.count();
     }
 
-    void setRoom(BooleanSupplier forOneMore) {
+    /** Static and local entries that were added by hand, in no order. */
+    public List<FdbEntry> all() {
+        return fdb.configuredEntries().stream()
+                .filter(entry -> !ownAddresses.contains(entry))
+                .toList();
+    }
+
+    /** @param forOneMore whether one more static or local entry may be added */
+    public void setRoom(BooleanSupplier forOneMore) {
         room = forOneMore;
     }
 
-    /** @see Bridge#addEntry */
-    void add(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+    /**
+     * Adds an entry, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up to an ageing
+     * interval old.
+     *
+     * @param vlan one of the port's; 0: in each of them, and without a VLAN
+     * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
+     */
+    public void add(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        fdb.advanceClock(clock.getAsLong());
         if (vlan != 0 && !vlans.of(port).contains(vlan)) {
             throw new RefusedException(Refusal.INVALID);
         }
@@ -50,6 +76,11 @@ final class StaticEntries {
         }
     }
 
+    /** The same in all VLANs of the port. */
+    public void add(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        add(address, 0, kind, sticky, port, replace);
+    }
+
     private List<Integer> vlansOf(int vlan, BridgePort port) {
         return vlan == 0 ? vlans.ofAddresses(port) : List.of(vlan);
     }
@@ -59,8 +90,13 @@ final class StaticEntries {
         return entry != null && !entry.isDynamic();
     }
 
-    /** @see Bridge#deleteEntry */
-    void delete(MacAddress address, int vlan, BridgePort port) {
+    /**
+     * Deletes an entry.
+     *
+     * @param vlan 0: those in all VLANs of the port, and without one
+     * @throws RefusedException with {@link Refusal#NOT_FOUND} if {@code port} has none for the address
+     */
+    public void delete(MacAddress address, int vlan, BridgePort port) {
         boolean deleted = false;
         for (int each : vlansOf(vlan, port)) {
             FdbEntry entry = fdb.get(address, each);
@@ -85,8 +121,15 @@ final class StaticEntries {
         }
     }
 
-    /** @see Bridge#flush */
-    void flush(Predicate<FdbEntry> which) {
+    /** {@link ForwardingDatabase#restore} at this moment, unless the entry has aged meanwhile. */
+    public void restore(MacAddress address, int vlan, BridgePort port, long ageNanos) {
+        if (ageNanos < ageingNanos.getAsLong() && port.has(PortFlag.LEARNING)) {
+            fdb.restore(address.value(), vlan, port, clock.getAsLong(), ageNanos);
+        }
+    }
+
+    /** Removes entries; the bridge's own addresses stay whatever {@code which} says, or the host would be cut off. */
+    public void flush(Predicate<FdbEntry> which) {
         fdb.flush(which.and(entry -> !ownAddresses.contains(entry)));
     }
 }
