@@ -31,7 +31,7 @@ import io.vetch.cli.tool.vetch.DropsTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
-import io.vetch.cli.tool.vetch.WhyTool;
+import io.vetch.cli.why.WhyTool;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

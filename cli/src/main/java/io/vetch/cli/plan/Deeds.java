@@ -215,7 +215,9 @@ final class Deeds {
     void addEntry(String bridge, EntryPlan entry) throws IOException {
         MacAddress address = address(entry.address());
         BridgeInterface at = bridge(bridge);
-        at.bridge().entries().add(address, entry.vlan(), kind(entry.kind()), entry.sticky(), portOf(at, entry.port()), true);
+        at.bridge()
+                .entries()
+                .add(address, entry.vlan(), kind(entry.kind()), entry.sticky(), portOf(at, entry.port()), true);
     }
 
     void deleteEntry(String bridge, EntryPlan entry) throws IOException {

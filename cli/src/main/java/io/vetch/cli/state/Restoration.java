@@ -198,7 +198,9 @@ final class Restoration {
         EntryKind kind = EntryKind.valueOf(entry.kind().toUpperCase(Locale.ROOT));
         BridgePort port = port(bridge, entry.device())
                 .orElseThrow(() -> new IOException("its port " + nameOf(entry.device()) + " is not there"));
-        bridge.bridge().entries().add(MacAddress.parse(entry.address()), entry.vlan(), kind, entry.sticky(), port, true);
+        bridge.bridge()
+                .entries()
+                .add(MacAddress.parse(entry.address()), entry.vlan(), kind, entry.sticky(), port, true);
     }
 
     private Optional<BridgePort> port(BridgeInterface bridge, int device) {

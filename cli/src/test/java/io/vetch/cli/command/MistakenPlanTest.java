@@ -26,7 +26,7 @@ class MistakenPlanTest {
                 "bridges: {br0: {taps: [p1}} | line 1, column 26: expected ',' or ']', but got }",
                 "bridges:\\n\\tbr0: {} | line 2, column 1: found character",
                 "bridges: {}\\n---\\nbridges: {} | line 3, column 1: a second document begins; only one is read",
-                "bridges:\\n  br0:\\n    tapz: [p1] | line 3, column 5: unknown key 'tapz'; known are attach, ",
+                "bridges:\\n  br0:\\n    tapz: [p1] | line 3, column 5: unknown key 'tapz'; known are address, attach, ",
                 "bridges:\\n  br0: {}\\n  br0: {} | line 3, column 3: 'br0' is there twice",
                 "bridges: [br0] | line 1, column 10: 'bridges' must be keys with values, not a list",
                 "veths:\\n  - a | line 2, column 5: each of 'veths' must be a list, not 'a'",

@@ -1,19 +1,24 @@
 package io.vetch.core.frame;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Where a loop copies frames that leave in two forms while an egress still needs the first form. Off-heap, reserved at once, used
- * from the front again by each burst. Of the loop's thread.
+ * Where a loop copies frames that leave in two forms while an egress still needs the first form. Used from the
+ * front again by each burst. Of the loop's thread.
  */
 public final class FrameCopies {
-    /** Hundreds of ordinary frames, or sixteen super-frames. */
-    private static final int SIZE = 1 << 20;
+    /** Bytes for hundreds of ordinary frames, or sixteen super-frames. */
+    public static final int USUAL_SIZE = 1 << 20;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
-    private final long address = MemorySegment.ofBuffer(buffer).address();
+    private final ByteBuffer buffer;
+    private final long address;
     private int used;
+
+    /** @param address native address of the buffer's byte 0, or 0 where nobody asks for it */
+    public FrameCopies(ByteBuffer buffer, long address) {
+        this.buffer = buffer;
+        this.address = address;
+    }
 
     /** Starts over: no copy is needed any more. */
     public void reset() {
@@ -23,7 +28,7 @@ public final class FrameCopies {
     /** Makes {@code copy} a copy of {@code frame} with its virtio header, with all {@link Frame#HEADROOM}. @return whether there is room */
     boolean copy(Frame frame, Frame copy) {
         int start = used + Frame.HEADROOM;
-        if (start + frame.length() > SIZE) {
+        if (start + frame.length() > buffer.capacity()) {
             return false;
         }
         int from = start - VirtioNetHeader.LENGTH;

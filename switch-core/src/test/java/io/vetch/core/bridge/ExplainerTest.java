@@ -53,7 +53,9 @@ class ExplainerTest {
         Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
         Map<DropReason, Integer> reasons = new EnumMap<>(DropReason.class);
         Set<LearnOutcome> learned = EnumSet.noneOf(LearnOutcome.class);
-        for (int step = 0; step < STEPS || (step < MOST_STEPS && !reasons.keySet().containsAll(REASONS)); step++) {
+        for (int step = 0;
+                step < STEPS || (step < MOST_STEPS && !reasons.keySet().containsAll(REASONS));
+                step++) {
             if (random.nextInt(4) == 0) {
                 any.change();
                 continue;

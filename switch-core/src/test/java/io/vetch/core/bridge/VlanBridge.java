@@ -22,7 +22,7 @@ final class VlanBridge {
 
     final Bridge bridge = new Bridge("br0", 1, 4096, Quiescence.SINGLE_THREADED, () -> 1);
     final BridgePort host;
-    private final FrameCopies copies = new FrameCopies();
+    private final FrameCopies copies = new FrameCopies(ByteBuffer.allocateDirect(FrameCopies.USUAL_SIZE), 0);
     private final Frame frame = new Frame(copies);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADROOM + Frame.MAX_LENGTH);
     private final List<Recorded> recorded = new ArrayList<>();

@@ -135,7 +135,9 @@ class VlanTest {
     @Test
     void knownStationIsNotReachedBeyondItsVlan() {
         br0.access(1, 10);
-        br0.bridge.entries().add(new MacAddress(Long.parseLong(TO, 16)), 10, EntryKind.STATIC, false, br0.port(2), false);
+        br0.bridge
+                .entries()
+                .add(new MacAddress(Long.parseLong(TO, 16)), 10, EntryKind.STATIC, false, br0.port(2), false);
         br0.bridge.vlans().delete(br0.port(2), 10, 10);
 
         assertThat(br0.send(1, TO + FROM + IP)).isEmpty();

@@ -1,6 +1,7 @@
 package io.vetch.tap.loop;
 
 import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.FrameCopies;
 import io.vetch.core.frame.VirtioNetHeader;
 import io.vetch.tap.linux.Faults;
 import java.lang.foreign.MemorySegment;
@@ -37,6 +38,13 @@ public final class BurstBuffer {
     private static ByteBuffer allocate() {
         Faults.allocation("burst buffer");
         return ByteBuffer.allocateDirect(IN_PAGE + SLOTS * SLOT_SIZE + PAGE).alignedSlice(PAGE);
+    }
+
+    /** Room for the copies of a loop's frames, reserved at once. Off-heap. */
+    static FrameCopies copies() {
+        Faults.allocation("copies of frames");
+        ByteBuffer memory = ByteBuffer.allocateDirect(FrameCopies.USUAL_SIZE);
+        return new FrameCopies(memory, MemorySegment.ofBuffer(memory).address());
     }
 
     /** Starts over: nothing in here is needed any more. */

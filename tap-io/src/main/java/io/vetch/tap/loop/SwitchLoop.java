@@ -32,7 +32,7 @@ public final class SwitchLoop {
     private final TapWriter writer;
     private final TapReader reader;
     private final BurstBuffer buffer = new BurstBuffer();
-    private final FrameCopies copies = new FrameCopies();
+    private final FrameCopies copies = BurstBuffer.copies();
     private final Frame frame = new Frame(copies);
     private final Turns turns = new Turns();
     private final List<BatchingEgress> staged = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.vetch.cli.tool.vetch;
+package io.vetch.cli.why;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,9 +9,6 @@ import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
-import io.vetch.cli.why.Investigation;
-import io.vetch.cli.why.Report;
-import io.vetch.cli.why.Trial;
 import io.vetch.core.frame.Frame;
 import java.util.ArrayList;
 import java.util.List;
