@@ -2,6 +2,7 @@ package io.vetch.tap.flow;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.verdict.Verdict;
@@ -180,13 +181,16 @@ public final class FlowCache implements AutoCloseable {
     }
 
     private static void keepAlive(Flow flow) {
+        ForwardingDatabase fdb = flow.owner.bridge().fdb();
         FdbEntry source = flow.source;
         if (source != null) {
-            flow.owner.bridge().fdb().heardByKernel(source, flow.usedNanos);
+            fdb.heardByKernel(source, flow.usedNanos);
+            fdb.usedByKernel(source);
         }
         FdbEntry destination = flow.destination;
         if (destination != null) {
             destination.used(flow.usedNanos);
+            fdb.usedByKernel(destination);
         }
     }
 
