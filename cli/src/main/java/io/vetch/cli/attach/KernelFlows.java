@@ -82,6 +82,13 @@ public final class KernelFlows implements AutoCloseable {
         }
     }
 
+    /** To be called ten times a second. */
+    public void use() {
+        if (flows != null) {
+            flows.use();
+        }
+    }
+
     /** To be called once a second. */
     public void age() {
         if (flows != null) {

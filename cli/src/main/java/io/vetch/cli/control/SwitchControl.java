@@ -45,6 +45,9 @@ public final class SwitchControl implements AutoCloseable {
 
     private static final int LOWEST_FREE = 0;
     private static final Duration AGEING = Duration.ofSeconds(1);
+    /** More often than a flood of stations fills a forwarding database. */
+    private static final Duration USE = Duration.ofMillis(100);
+
 
     private final ControlThread thread;
     private final SwitchLoops loops;
@@ -81,6 +84,7 @@ public final class SwitchControl implements AutoCloseable {
         this.kernelFlows = new KernelFlows(task -> thread.execute("beginning flows in the kernel", task));
         this.attachments = new Attachments(loops, netlink, devices, kernelFlows);
         thread.every(DetourDevice.BEAT, "showing signs of life", attachments::beat);
+        thread.every(USE, "using stations of flows in the kernel", kernelFlows::use);
         thread.every(AGEING, "ageing of flows in the kernel", kernelFlows::age);
         thread.every(AGEING, "counting what the kernel lost", attachments::count);
         this.taps = new TapFactory(loops, netlink, devices);

@@ -44,9 +44,6 @@ public final class ForwardingDatabase {
     /** Steps in which the shared clock advances; each step is a store that all loops see. */
     private static final long CLOCK_GRAIN_NANOS = 1_000_000;
 
-    /** As many as keep a station in a flood of a million others a second. */
-    private static final int READS_A_SECOND = 8;
-
     /** Entries evicted at a time: a loop that learns meanwhile may have to wait for as many. */
     private static final int EVICTED_AT_A_TIME = 1024;
 
@@ -177,10 +174,11 @@ public final class ForwardingDatabase {
 
     /**
      * Frames come from this station or go to it, and the kernel moves them. Where no loop asks for a station, Caffeine would take it
-     * for one that nobody uses, and a flood of others would drive it out. To be called about once a second. Control thread.
+     * for one that nobody uses, and a flood of others would drive it out. To be called more often than such a flood fills the
+     * database: some ten times a second. Control thread.
      */
     public void usedByKernel(FdbEntry entry) {
-        for (int i = 0; i < READS_A_SECOND && entry.isDynamic(); i++) {
+        if (entry.isDynamic()) {
             dynamic.getIfPresent(entry);
         }
     }

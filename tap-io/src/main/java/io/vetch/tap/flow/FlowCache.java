@@ -181,16 +181,32 @@ public final class FlowCache implements AutoCloseable {
     }
 
     private static void keepAlive(Flow flow) {
-        ForwardingDatabase fdb = flow.owner.bridge().fdb();
         FdbEntry source = flow.source;
         if (source != null) {
-            fdb.heardByKernel(source, flow.usedNanos);
-            fdb.usedByKernel(source);
+            flow.owner.bridge().fdb().heardByKernel(source, flow.usedNanos);
         }
         FdbEntry destination = flow.destination;
         if (destination != null) {
             destination.used(flow.usedNanos);
-            fdb.usedByKernel(destination);
+        }
+    }
+
+    /** Has stations count as used whose frames the kernel moves. To be called ten times a second. */
+    public void use() {
+        for (Flow flow : current.values()) {
+            if (table.usedNanos(flow.slot) != flow.tableNanos) { // since age() looked
+                use(flow);
+            }
+        }
+    }
+
+    private static void use(Flow flow) {
+        ForwardingDatabase fdb = flow.owner.bridge().fdb();
+        if (flow.source != null) {
+            fdb.usedByKernel(flow.source);
+        }
+        if (flow.destination != null) {
+            fdb.usedByKernel(flow.destination);
         }
     }
 
