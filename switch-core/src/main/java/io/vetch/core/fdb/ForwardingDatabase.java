@@ -179,7 +179,7 @@ public final class ForwardingDatabase {
      */
     public void usedByKernel(FdbEntry entry) {
         if (entry.isDynamic()) {
-            dynamic.getIfPresent(entry);
+            var unused = dynamic.getIfPresent(entry);
         }
     }
 
