@@ -179,7 +179,7 @@ public final class ForwardingDatabase {
      */
     public void usedByKernel(FdbEntry entry) {
         if (entry.isDynamic()) {
-            var unused = dynamic.getIfPresent(entry);
+            var _ = dynamic.getIfPresent(entry);
         }
     }
 
