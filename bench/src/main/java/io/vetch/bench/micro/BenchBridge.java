@@ -86,6 +86,20 @@ final class BenchBridge {
         return sum;
     }
 
+    /** Writes a burst and relays it: for frames that are changed on their way. Frame {@code i} goes from {@code first + 2i} to the next. */
+    long relayAnew(ByteBuffer frames, long first, int stations) {
+        now += NANOS_PER_BURST;
+        relay.beginBurst(now);
+        long sum = 0;
+        for (int i = 0; i < BURST; i++) {
+            Frame one = next(frames);
+            long source = first + 2L * (slot % stations);
+            write(frames, slot, source + 1, source);
+            sum += relay.receive(ingress, one).ordinal();
+        }
+        return sum;
+    }
+
     /** Reads the addresses of a burst and does nothing with them. */
     long look(ByteBuffer frames) {
         long sum = 0;

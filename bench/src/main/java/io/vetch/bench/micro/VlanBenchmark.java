@@ -63,6 +63,6 @@ public class VlanBenchmark {
 
     @Benchmark
     public long knownUnicast() {
-        return br0.relay(known);
+        return br0.relayAnew(known, FIRST, STATIONS);
     }
 }

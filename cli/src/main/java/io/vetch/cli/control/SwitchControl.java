@@ -48,7 +48,6 @@ public final class SwitchControl implements AutoCloseable {
     /** More often than a flood of stations fills a forwarding database. */
     private static final Duration USE = Duration.ofMillis(100);
 
-
     private final ControlThread thread;
     private final SwitchLoops loops;
     private final RouteNetlink netlink;

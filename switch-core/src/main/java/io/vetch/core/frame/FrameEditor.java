@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
  */
 public final class FrameEditor {
     private static final int ADDRESSES = 12;
-    private static final int MOVED = VirtioNetHeader.LENGTH + ADDRESSES;
 
     private FrameEditor() {}
 
@@ -23,9 +22,7 @@ public final class FrameEditor {
     public static Frame push(Frame frame, int tag) {
         ByteBuffer bytes = frame.buffer();
         int header = frame.offset() - VirtioNetHeader.LENGTH;
-        for (int i = 0; i < MOVED; i++) {
-            bytes.put(header - Frame.TAG_LENGTH + i, bytes.get(header + i));
-        }
+        move(bytes, header, header - Frame.TAG_LENGTH);
         bytes.putInt(frame.offset() + ADDRESSES - Frame.TAG_LENGTH, tag);
         frame.extendToFront(Frame.TAG_LENGTH);
         shift(bytes, header - Frame.TAG_LENGTH, Frame.TAG_LENGTH);
@@ -36,9 +33,7 @@ public final class FrameEditor {
     public static Frame pop(Frame frame) {
         ByteBuffer bytes = frame.buffer();
         int header = frame.offset() - VirtioNetHeader.LENGTH;
-        for (int i = MOVED - 1; i >= 0; i--) {
-            bytes.put(header + Frame.TAG_LENGTH + i, bytes.get(header + i));
-        }
+        move(bytes, header, header + Frame.TAG_LENGTH);
         frame.extendToFront(-Frame.TAG_LENGTH);
         shift(bytes, header + Frame.TAG_LENGTH, -Frame.TAG_LENGTH);
         return frame;
@@ -48,6 +43,18 @@ public final class FrameEditor {
     public static Frame retag(Frame frame, int tagControl) {
         frame.buffer().putShort(frame.offset() + Frame.HEADER_LENGTH, (short) tagControl);
         return frame;
+    }
+
+    /** Moves virtio header and addresses, 22 bytes, which may overlap: all are read first. */
+    private static void move(ByteBuffer bytes, int from, int to) {
+        long first = bytes.getLong(from);
+        long second = bytes.getLong(from + 8);
+        int third = bytes.getInt(from + 16);
+        short last = bytes.getShort(from + 20);
+        bytes.putLong(to, first);
+        bytes.putLong(to + 8, second);
+        bytes.putInt(to + 16, third);
+        bytes.putShort(to + 20, last);
     }
 
     /** What the virtio header counts from the frame's first byte is so many bytes further now. */

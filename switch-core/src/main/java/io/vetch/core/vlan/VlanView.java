@@ -66,11 +66,6 @@ public final class VlanView {
         return of(port).isUntagged(vlan);
     }
 
-    /** The PVID of a port, or {@link PortVlans#NO_PVID}. */
-    public int pvid(BridgePort port) {
-        return of(port).pvid();
-    }
-
     /** The state of a port in one VLAN. A port that is no member has none: it counts as forwarding. */
     public PortState state(BridgePort port, int vlan) {
         return of(port).state(vlan);
