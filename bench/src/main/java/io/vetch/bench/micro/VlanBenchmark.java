@@ -40,7 +40,7 @@ public class VlanBenchmark {
     private static final long FIRST = 0x02aa_0000_0000L;
 
     @Param({"off", "same", "tag"})
-    String vlans;
+    String vlans = "";
 
     private final BenchBridge br0 = new BenchBridge(PORTS, LENGTH);
     private final ByteBuffer known = br0.newFrames();
