@@ -45,6 +45,7 @@ class KernelFlowsRandomIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String SITE = """
+            [ ! -d /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
             ip link add br0 address 02:00:00:00:00:b0 type bridge
             ip link set br0 up
             for i in $(seq %d); do
