@@ -1,5 +1,5 @@
-# What a jar was built of, as checksums beside it. They decide whether it is stale, not the times of the sources: those are
-# new in every copy and clone.
+# What a jar was built of, as checksums beside it. They decide whether it is stale, not the times of the sources: those
+# are new in every copy and clone.
 #   sources.sh keep JAR     of a build: this jar is of the sources as they are
 #   sources.sh match JAR    whether it still is
 set -eu

@@ -3,6 +3,7 @@
 #   spaces.sh run NAME GRACE COMMAND…   runs it, if this system lets us. NAME begins the messages. SIGINT, SIGTERM and
 #                                       SIGHUP end with status 130: the command gets SIGINT and, if it is still there
 #                                       after GRACE tenths of a second, SIGKILL.
+#   spaces.sh terminal NAME COMMAND…    runs it as the terminal's own: its keys are for the command alone
 #   spaces.sh inside COMMAND…           what is to do inside them
 #   spaces.sh quiet                     no IPv6 in this network namespace, whose neighbour discovery speaks unasked
 set -eu
@@ -49,18 +50,39 @@ finish() {
     exit 130
 }
 
-run() {
-    name=$1 grace=$2
-    shift 2
+prepare() {
     spaces="--net --mount --pid --fork --kill-child --mount-proc"
     [ "$(id -u)" = 0 ] || spaces="--user --map-root-user $spaces"
     need_tun
     need_spaces
     need_ip
+}
+
+terminal() {
+    name=$1
+    shift
+    prepare
+    exec unshare $spaces sh "$0" inside sh "$0" job "$@"
+}
+
+# The terminal's process group is none of this pid namespace: a shell could not give the terminal back to it at its end,
+# and would complain. One of this namespace gets it before that, where there is perl.
+job() {
+    ! command -v perl >/dev/null || exec perl -MPOSIX -e '
+        $SIG{TTOU} = "IGNORE"; POSIX::setpgid(0, 0); POSIX::tcsetpgrp(0, $$); $SIG{TTOU} = "DEFAULT";
+        exec {$ARGV[0]} @ARGV; exit 127' -- "$@"
+    exec "$@"
+}
+
+run() {
+    name=$1 grace=$2
+    shift 2
+    prepare
     dies_with_us="setpriv --pdeathsig KILL"
     $dies_with_us true 2>/dev/null || dies_with_us=
     # A session of its own: a terminal's Ctrl-C is for this script, which passes it on to the first process alone.
-    setsid $dies_with_us unshare $spaces sh "$0" inside "$@" &
+    exec 3<&0 # a shell gives no standard input to "&"
+    setsid $dies_with_us unshare $spaces sh "$0" inside "$@" <&3 3<&- &
     child=$!
     trap finish INT TERM HUP
     status=0
