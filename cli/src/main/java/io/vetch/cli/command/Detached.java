@@ -10,16 +10,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Starts this very command again in a session of its own, without {@code --detach}, and waits until it serves. */
 final class Detached {
     private Detached() {}
 
     /**
-     * @param log gets all that the daemon and its JVM write to standard error, behind what it has
+     * @param given the log as the command names it; null: it does not
+     * @param usual gets then all that the daemon and its JVM write to standard error, behind what it has
      * @return the exit status: 0 once the daemon serves, else the daemon's own
      */
-    static int start(Path log) throws IOException, InterruptedException {
+    static int start(@Nullable Path given, Path usual) throws IOException, InterruptedException {
+        Path log = given == null ? usual : given;
         Files.createDirectories(Objects.requireNonNull(log.toAbsolutePath().getParent()));
         long before = Files.exists(log) ? Files.size(log) : 0;
         ProcessHandle.Info self = ProcessHandle.current().info();
@@ -28,6 +31,9 @@ final class Detached {
             if (!argument.equals("--detach")) {
                 command.add(argument);
             }
+        }
+        if (given == null) {
+            command.addAll(List.of("--log", log.toAbsolutePath().toString())); // it opens that again when it is told to
         }
         Process daemon = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

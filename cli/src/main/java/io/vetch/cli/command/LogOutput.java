@@ -1,8 +1,7 @@
 package io.vetch.cli.command;
 
-import io.vetch.cli.daemon.FailureLog;
+import io.vetch.tap.linux.process.StandardError;
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,21 +10,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the daemon's log goes: a file, or standard error; there with the levels of sd-daemon(3) if journald reads it. */
+/**
+ * Where the daemon's log goes: a file, or standard error; there with the levels of sd-daemon(3) if journald reads it.
+ */
 final class LogOutput {
+    /** How much the program says, see simplelogger.properties: what it is made of has its own levels. */
+    private static final String LEVEL = "org.slf4j.simpleLogger.log.io.vetch";
+
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
     private LogOutput() {}
 
-    /** From now on. @param file what it has is kept; null for standard error */
-    static void open(@Nullable Path file) throws IOException {
+    /** The levels, as users name them. */
+    enum Level {
+        error,
+        warn,
+        info,
+        debug
+    }
+
+    /**
+     * From now on.
+     *
+     * @param file becomes standard error, and what it has is kept; null for the standard error that there is
+     */
+    static void open(@Nullable Path file, Level level) throws IOException {
+        System.setProperty(LEVEL, level.name()); // of loggers that are made from now on: nearly all
         if (file != null) {
-            FileOutputStream log = new FileOutputStream(file.toFile(), true);
-            FailureLog.setLastWords(log);
-            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            StandardError.appendTo(file);
         } else if (isJournal(System.getenv("JOURNAL_STREAM"))) {
             System.setErr(new PrintStream(new Levelled(System.err), true, StandardCharsets.UTF_8));
         }
+    }
+
+    /** The file is opened anew, for somebody may have moved it away. */
+    static void reopen(Path file) throws IOException {
+        StandardError.appendTo(file);
+        StandardError.takeOutput();
     }
 
     /** systemd.exec(5): device and inode of what journald reads, which may be another's standard error by now. */
