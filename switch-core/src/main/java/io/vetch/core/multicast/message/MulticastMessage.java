@@ -1,11 +1,16 @@
-package io.vetch.core.multicast;
+package io.vetch.core.multicast.message;
 
+import io.vetch.core.multicast.statistics.MessageKind;
 import java.util.List;
+import java.util.Optional;
 
 /** What a frame tells a snooper. */
 public sealed interface MulticastMessage {
     /** {@link IpAddress#IPV4} or {@link IpAddress#IPV6}. */
     int etherType();
+
+    /** What it is counted as; empty if it is not. */
+    Optional<MessageKind> kind();
 
     /**
      * A querier asks who is in which group.
@@ -24,6 +29,23 @@ public sealed interface MulticastMessage {
         public int etherType() {
             return group.etherType();
         }
+
+        @Override
+        public Optional<MessageKind> kind() {
+            return Optional.of(queryKind(etherType(), version));
+        }
+    }
+
+    /** Of a query of this version. */
+    static MessageKind queryKind(int etherType, int version) {
+        if (etherType == IpAddress.IPV6) {
+            return version == 2 ? MessageKind.MLD_V2_QUERY : MessageKind.MLD_V1_QUERY;
+        }
+        return switch (version) {
+            case 1 -> MessageKind.IGMP_V1_QUERY;
+            case 2 -> MessageKind.IGMP_V2_QUERY;
+            default -> MessageKind.IGMP_V3_QUERY;
+        };
     }
 
     /** A host is in a group: a report of IGMPv1, IGMPv2 or MLDv1. */
@@ -32,6 +54,14 @@ public sealed interface MulticastMessage {
         public int etherType() {
             return group.etherType();
         }
+
+        @Override
+        public Optional<MessageKind> kind() {
+            if (etherType() == IpAddress.IPV6) {
+                return Optional.of(MessageKind.MLD_V1_REPORT);
+            }
+            return Optional.of(version == 1 ? MessageKind.IGMP_V1_REPORT : MessageKind.IGMP_V2_REPORT);
+        }
     }
 
     /** A host leaves a group: a leave of IGMPv2, a done of MLDv1. */
@@ -39,6 +69,11 @@ public sealed interface MulticastMessage {
         @Override
         public int etherType() {
             return group.etherType();
+        }
+
+        @Override
+        public Optional<MessageKind> kind() {
+            return Optional.of(etherType() == IpAddress.IPV6 ? MessageKind.MLD_LEAVE : MessageKind.IGMP_LEAVE);
         }
     }
 
@@ -57,13 +92,29 @@ public sealed interface MulticastMessage {
         public int etherType() {
             return host.etherType();
         }
+
+        @Override
+        public Optional<MessageKind> kind() {
+            return Optional.of(etherType() == IpAddress.IPV6 ? MessageKind.MLD_V2_REPORT : MessageKind.IGMP_V3_REPORT);
+        }
     }
 
     /** A multicast router says that it is there: a PIM hello, or an advertisement of RFC 4286. */
-    record RouterHello(int etherType) implements MulticastMessage {}
+    record RouterHello(int etherType) implements MulticastMessage {
+        @Override
+        public Optional<MessageKind> kind() {
+            return Optional.empty();
+        }
+    }
 
     /** IGMP or MLD that is not believed. @param why a few words */
-    record Malformed(int etherType, String why) implements MulticastMessage {}
+    record Malformed(int etherType, String why) implements MulticastMessage {
+        @Override
+        public Optional<MessageKind> kind() {
+            return Optional.of(
+                    etherType == IpAddress.IPV6 ? MessageKind.MLD_PARSE_ERROR : MessageKind.IGMP_PARSE_ERROR);
+        }
+    }
 
     /** One record of a {@link SourceReport}. */
     record GroupRecord(RecordType type, IpAddress group, List<IpAddress> sources) {

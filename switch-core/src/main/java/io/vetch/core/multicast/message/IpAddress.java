@@ -1,4 +1,4 @@
-package io.vetch.core.multicast;
+package io.vetch.core.multicast.message;
 
 import io.vetch.core.frame.MacAddress;
 import java.util.Comparator;
@@ -36,7 +36,7 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     }
 
     /** The link-local address that hosts make of a MAC address (RFC 4291, appendix A). */
-    static IpAddress linkLocal(MacAddress mac) {
+    public static IpAddress linkLocal(MacAddress mac) {
         long flipped = mac.value() ^ 0x0200_0000_0000L;
         return ipv6(0xfe80L << 48, ((flipped >>> 24) << 40) | 0xff_fe00_0000L | (flipped & 0xff_ffff));
     }
@@ -74,13 +74,13 @@ public record IpAddress(int etherType, long high, long low) implements Comparabl
     }
 
     /** Whether packets can have it as their source. */
-    boolean canBeSource() {
+    public boolean canBeSource() {
         boolean thisNetwork = etherType == IPV4 && low >>> 24 == 0;
         return !isAny() && !thisNetwork && !isMulticast();
     }
 
     /** The MAC address that packets to this group have. */
-    MacAddress groupMac() {
+    public MacAddress groupMac() {
         return new MacAddress(
                 switch (etherType) {
                     case IPV4 -> 0x0100_5e00_0000L | (low & 0x7f_ffff);

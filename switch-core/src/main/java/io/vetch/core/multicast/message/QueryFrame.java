@@ -1,12 +1,13 @@
-package io.vetch.core.multicast;
+package io.vetch.core.multicast.message;
 
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.statistics.MessageKind;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A query as the kernel's bridge sends it, octet for octet: in an Ethernet frame without tag, padding and FCS, to all hosts or
- * to the group, with a router alert.
+ * A query as the kernel's bridge sends it, octet for octet: in an Ethernet frame without tag, padding and FCS, to all
+ * hosts or to the group, with a router alert.
  *
  * @param version 2 or 3 of IGMP, 1 or 2 of MLD
  * @param source of the packet; 0.0.0.0 in IPv4 where the bridge is not to use an address
@@ -17,7 +18,7 @@ import java.util.List;
  * @param suppress whether other routers are not to lower their timers
  * @param sources which of the group's are asked about, if any
  */
-record QueryFrame(
+public record QueryFrame(
         int version,
         IpAddress source,
         IpAddress destination,
@@ -29,7 +30,14 @@ record QueryFrame(
     private static final int ROBUSTNESS = 2;
     private static final int SUPPRESS = 0x08;
 
-    byte[] encode(MacAddress from) {
+    /** One of IGMPv2 whose delay is none is one of IGMPv1. */
+    public MessageKind kind() {
+        int etherType = group.etherType();
+        boolean first = etherType == IpAddress.IPV4 && version == 2 && delayMillis < 100;
+        return MulticastMessage.queryKind(etherType, first ? 1 : version);
+    }
+
+    public byte[] encode(MacAddress from) {
         return group.isIpv6() ? mld(from) : igmp(from);
     }
 

@@ -1,14 +1,14 @@
-package io.vetch.core.multicast;
+package io.vetch.core.multicast.message;
 
 import io.vetch.core.frame.Frame;
-import io.vetch.core.multicast.MulticastMessage.GroupRecord;
-import io.vetch.core.multicast.MulticastMessage.Join;
-import io.vetch.core.multicast.MulticastMessage.Leave;
-import io.vetch.core.multicast.MulticastMessage.Malformed;
-import io.vetch.core.multicast.MulticastMessage.Query;
-import io.vetch.core.multicast.MulticastMessage.RecordType;
-import io.vetch.core.multicast.MulticastMessage.RouterHello;
-import io.vetch.core.multicast.MulticastMessage.SourceReport;
+import io.vetch.core.multicast.message.MulticastMessage.GroupRecord;
+import io.vetch.core.multicast.message.MulticastMessage.Join;
+import io.vetch.core.multicast.message.MulticastMessage.Leave;
+import io.vetch.core.multicast.message.MulticastMessage.Malformed;
+import io.vetch.core.multicast.message.MulticastMessage.Query;
+import io.vetch.core.multicast.message.MulticastMessage.RecordType;
+import io.vetch.core.multicast.message.MulticastMessage.RouterHello;
+import io.vetch.core.multicast.message.MulticastMessage.SourceReport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Reads IGMPv1-3, MLDv1-2, and what multicast routers say of themselves. What is believed is what the kernel believes
- * (ip_mc_check_igmp() in its net/ipv4/igmp.c, ipv6_mc_check_mld() in net/ipv6/mcast_snoop.c): lengths and checksums must be
- * right; of a time to live and a router alert, which RFCs ask for, it asks nothing.
+ * (ip_mc_check_igmp() in its net/ipv4/igmp.c, ipv6_mc_check_mld() in net/ipv6/mcast_snoop.c): lengths and checksums
+ * must be right; of a time to live and a router alert, which RFCs ask for, it asks nothing.
  */
 public final class MessageParser {
     private static final int ADDRESSES = 12;
@@ -104,7 +104,12 @@ public final class MessageParser {
         };
     }
 
-    /** The group that a packet is for. @param octets see {@link #parse} @return empty if it is no IP packet, or not for a group */
+    /**
+     * The group that a packet is for.
+     *
+     * @param octets see {@link #parse}
+     * @return empty if it is no IP packet, or not for a group
+     */
     public static Optional<IpAddress> groupOf(byte[] octets) {
         ByteBuffer frame = ByteBuffer.wrap(octets);
         int type = octets.length < Frame.HEADER_LENGTH ? 0 : u16(frame, ADDRESSES);

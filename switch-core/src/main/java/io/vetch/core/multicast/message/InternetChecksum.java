@@ -1,13 +1,17 @@
-package io.vetch.core.multicast;
+package io.vetch.core.multicast.message;
 
 import java.nio.ByteBuffer;
 
 /** The checksum of RFC 1071 for the few octets of a message; the frame path has a quicker one of its own. */
-final class InternetChecksum {
+public final class InternetChecksum {
     private InternetChecksum() {}
 
-    /** What goes into the checksum field where that is 0 now; 0 where the checksum is right. @param initial a sum to begin with */
-    static int of(ByteBuffer octets, int from, int length, int initial) {
+    /**
+     * What goes into the checksum field where that is 0 now; 0 where the checksum is right.
+     *
+     * @param initial a sum to begin with
+     */
+    public static int of(ByteBuffer octets, int from, int length, int initial) {
         long sum = initial;
         int end = from + length;
         for (int at = from; at + 1 < end; at += 2) {
@@ -20,7 +24,7 @@ final class InternetChecksum {
     }
 
     /** The sum of an IPv6 pseudo-header (RFC 8200, 8.1). @param length of the message */
-    static int pseudo(ByteBuffer packet, int length, int nextHeader) {
+    public static int pseudo(ByteBuffer packet, int length, int nextHeader) {
         long sum = (long) length + nextHeader;
         for (int at = 8; at < 40; at += 2) {
             sum += packet.getShort(at) & 0xffff;
