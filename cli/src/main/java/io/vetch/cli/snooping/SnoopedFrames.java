@@ -2,7 +2,7 @@ package io.vetch.cli.snooping;
 
 import io.vetch.cli.control.ControlThread;
 import io.vetch.core.frame.Frame;
-import io.vetch.core.multicast.MessageParser;
+import io.vetch.core.multicast.message.MessageParser;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.EgressSet;
 import io.vetch.core.relay.FrameObserver;
@@ -13,7 +13,10 @@ import io.vetch.tap.door.ReceivedFrame;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hands over the messages of IGMP and MLD that have entered the bridge: what is dropped at the door says nothing about groups. */
+/**
+ * Hands over the messages of IGMP and MLD that have entered the bridge: what is dropped at the door says nothing about
+ * groups.
+ */
 final class SnoopedFrames implements FrameObserver {
     private final FrameQueue queue;
 

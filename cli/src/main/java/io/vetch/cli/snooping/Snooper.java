@@ -12,9 +12,13 @@ import io.vetch.core.multicast.GroupEntry;
 import io.vetch.core.multicast.MulticastSnooping;
 import io.vetch.core.multicast.RouterPort;
 import io.vetch.core.multicast.SnoopingOutput;
+import io.vetch.core.multicast.message.IpAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.door.FrameTransmitter;
 import io.vetch.tap.door.ReceivedFrame;
+import io.vetch.tap.linux.NetworkNamespace;
+import io.vetch.tap.linux.RouteNetlink;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the snooping of one bridge frames and time, and does what it wants done. While {@code mcast_snooping} is off no frame is
- * looked at.
+ * Gives the snooping of one bridge frames and time, and does what it wants done. While {@code mcast_snooping} is off no
+ * frame is looked at.
  */
 final class Snooper implements SnoopingOutput, BridgeListener {
     private static final Logger LOG = LoggerFactory.getLogger(Snooper.class);
@@ -44,6 +48,7 @@ final class Snooper implements SnoopingOutput, BridgeListener {
     private final AtomicLong due = new AtomicLong(Long.MAX_VALUE);
     private @Nullable SnoopedFrames frames;
     private long published = System.nanoTime() - PUBLISH_PAUSE_NANOS;
+    private boolean usesAddress;
     private boolean closed;
 
     Snooper(SwitchControl control, BridgeInterface bridge) {
@@ -71,9 +76,29 @@ final class Snooper implements SnoopingOutput, BridgeListener {
     /** Options are changed like everything that the relay goes by. */
     @Override
     public void changed(Bridge changed) {
-        if (!closed) {
-            hear(changed.option(BridgeOption.MCAST_SNOOPING) != 0);
+        if (closed) {
+            return;
         }
+        hear(changed.option(BridgeOption.MCAST_SNOOPING) != 0);
+        boolean before = usesAddress;
+        usesAddress = changed.option(BridgeOption.MCAST_QUERY_USE_IFADDR) != 0;
+        if (usesAddress && !before) {
+            followAddress();
+        }
+    }
+
+    /** Queries come from the address that the bridge's interface has now, if they are to. */
+    void followAddress() {
+        if (!usesAddress) {
+            return;
+        }
+        int address = 0;
+        try (NetworkNamespace namespace = control.namespaceOf(bridge)) {
+            address = RouteNetlink.ipv4Address(namespace, bridge.name());
+        } catch (IOException e) {
+            LOG.warn("queries of {} come from 0.0.0.0: its address cannot be read: {}", bridge, e.getMessage());
+        }
+        bridge.bridge().snooping().setAddress(IpAddress.ipv4(address));
     }
 
     private void hear(boolean on) {
@@ -82,15 +107,15 @@ final class Snooper implements SnoopingOutput, BridgeListener {
         if (on && hearing == null) {
             heard.local().ifPresent(local -> joined(bridge, local)); // its device had no loop when the bridge was made
             frames = new SnoopedFrames(control.loops().count(), protocols, NAME + " of " + bridge, this::received);
-            heard.addObserver(frames);
+            heard.watchers().add(frames);
         } else if (!on && hearing != null) {
             frames = null;
-            heard.removeObserver(hearing);
+            heard.watchers().remove(hearing);
         }
     }
 
     private void received(ReceivedFrame frame) {
-        rules.received(frame.ingress(), frame.vlan(), frame.bytes(), System.nanoTime());
+        rules.received(frame.ingress(), frame.vlan(), frame.bytes(), frame.egress(), System.nanoTime());
     }
 
     @Override

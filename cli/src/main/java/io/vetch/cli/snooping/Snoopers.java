@@ -10,7 +10,9 @@ import io.vetch.core.port.BridgePort;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The snooper of every bridge of ours. A kernel bridge that we stand in for is snooped by the kernel. Control thread. */
+/**
+ * The snooper of every bridge of ours. A kernel bridge that we stand in for is snooped by the kernel. Control thread.
+ */
 public final class Snoopers implements BridgeLife {
     private final SwitchControl control;
     private final Map<BridgeInterface, Snooper> snoopers = new HashMap<>();
@@ -46,6 +48,14 @@ public final class Snoopers implements BridgeLife {
     @Override
     public void left(BridgePort port) {
         snoopers.values().forEach(snooper -> snooper.left(port));
+    }
+
+    @Override
+    public void addressChanged(BridgeInterface bridge) {
+        Snooper snooper = snoopers.get(bridge);
+        if (snooper != null) {
+            snooper.followAddress();
+        }
     }
 
     @Override

@@ -2,21 +2,28 @@ package io.vetch.cli.vlan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.Tools;
 import io.vetch.cli.lab.probe.Frame;
 import io.vetch.cli.lab.probe.FrameProbe;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Hosts h1 to h4, whose eth0 lead to the ports sw1 to sw4 of br0, which filters VLANs. */
 final class VlanBench implements AutoCloseable {
     private static final int HOSTS = 4;
     private static final Duration SILENCE = Duration.ofMillis(150);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Lab lab;
     private final FrameProbe probe;
@@ -116,14 +123,22 @@ final class VlanBench implements AutoCloseable {
         return lab;
     }
 
+    FrameProbe probe() {
+        return probe;
+    }
+
     void sh(String script) {
         lab.sh(script);
     }
 
-    /** Sends a broadcast. @param tags four bytes each, in hexadecimal @return the tags with which it arrived, by observer */
+    /**
+     * Sends a broadcast.
+     *
+     * @param tags four bytes each, in hexadecimal
+     * @return the tags with which it arrived, by observer
+     */
     Map<String, String> send(String from, String tags) {
-        String source = "02:00:00:00:00:0" + (from.equals("br0") ? "9" : from.substring(1));
-        return send(from, Frame.from(source).tagged(tags).length(60 + tags.length() / 2));
+        return send(from, Frame.from(address(from)).tagged(tags).length(60 + tags.length() / 2));
     }
 
     Map<String, String> send(String from, Frame frame) {
@@ -151,6 +166,63 @@ final class VlanBench implements AutoCloseable {
         String payload = whole.substring(24 + sent.tags().length());
         assertThat(bytes).startsWith(whole.substring(0, 24)).endsWith(payload);
         return bytes.substring(24, bytes.length() - payload.length());
+    }
+
+    String address(String host) {
+        return "02:00:00:00:00:0" + (host.equals("br0") ? "9" : host.substring(1));
+    }
+
+    /** How many flows the kernel moves by itself. */
+    int flows() throws IOException {
+        return JSON.readTree(vetch("status -j")).path("kernel_flows").asInt();
+    }
+
+    /** Of the ports of br0. */
+    JsonNode counters() throws IOException {
+        return JSON.readTree(vetch("counters -j br0")).path(0).path("ports");
+    }
+
+    private String vetch(String words) {
+        return lab.sh(Flavor.VETCH_COMMAND + " " + words).out();
+    }
+
+    /** By how much a port's numbers have grown. */
+    static List<Long> difference(JsonNode before, JsonNode after, String port, String... names) {
+        return Stream.of(names)
+                .map(name -> number(after, port, name) - number(before, port, name))
+                .toList();
+    }
+
+    private static long number(JsonNode ports, String port, String name) {
+        for (JsonNode each : ports) {
+            if (each.path("name").asText().equals(port)) {
+                return each.path(name).asLong();
+            }
+        }
+        throw new AssertionError("no port " + port);
+    }
+
+    /** What sw1 received and sw2 sent in VLAN 10: bytes and frames of each. */
+    List<Long> vlanCounters() throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        numbers.addAll(vlanCounters("sw1", "rx_"));
+        numbers.addAll(vlanCounters("sw2", "tx_"));
+        return numbers;
+    }
+
+    private List<Long> vlanCounters(String port, String way) throws IOException {
+        JsonNode vlans = JSON.readTree(
+                        lab.sh("bridge -j -s vlan show dev " + port).out())
+                .path(0)
+                .path("vlans");
+        for (JsonNode vlan : vlans) {
+            if (vlan.path("vid").asInt() == 10) {
+                return List.of(
+                        vlan.path(way + "bytes").asLong(),
+                        vlan.path(way + "packets").asLong());
+            }
+        }
+        throw new AssertionError(port + " is not in VLAN 10");
     }
 
     List<String> lines(String command) {

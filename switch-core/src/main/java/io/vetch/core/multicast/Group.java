@@ -6,6 +6,8 @@ import java.util.List;
 /** A group of the table, with or without a source: whether the host is in it, and which ports are. */
 final class Group {
     final GroupKey key;
+    /** The later a group was made, the higher. */
+    final long number;
     /** Until when the host is in it. */
     final Timers.Timer timer;
 
@@ -13,8 +15,9 @@ final class Group {
     boolean hostJoined;
     long hostSince;
 
-    Group(GroupKey key, Timers.Timer timer) {
+    Group(GroupKey key, long number, Timers.Timer timer) {
         this.key = key;
+        this.number = number;
         this.timer = timer;
     }
 

@@ -1,5 +1,6 @@
 package io.vetch.core.multicast;
 
+import io.vetch.core.multicast.message.IpAddress;
 import io.vetch.core.port.BridgePort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param vlan 0 where no VLANs are told apart
  * @param source {@link IpAddress#isAny} for all sources
  * @param include whether only from the sources that {@code sources} lists, and not from all but these
- * @param protocol by whom it was made
+ * @param protocol by whom it was made, by the numbers of rtnetlink(7) (RTPROT_*): {@link #KERNEL}, {@link #STATIC}, or
+ *     another
  * @param blocked whether nothing from this source goes there
  * @param addedByStarExclude whether it is there because the port wants all sources
  * @param fastLeave whether it ends because of {@code fastleave}
@@ -26,7 +28,7 @@ public record GroupEntry(
         IpAddress source,
         boolean permanent,
         boolean include,
-        Protocol protocol,
+        int protocol,
         boolean blocked,
         boolean addedByStarExclude,
         boolean fastLeave,
@@ -34,6 +36,11 @@ public record GroupEntry(
         List<Source> sources,
         io.vetch.core.frame.@Nullable MacAddress asker,
         long askedAt) {
+    /** Snooped (RTPROT_KERNEL). */
+    public static final int KERNEL = 2;
+    /** Added by hand (RTPROT_STATIC). */
+    public static final int STATIC = 4;
+
     public GroupEntry {
         sources = List.copyOf(sources);
     }
@@ -41,11 +48,23 @@ public record GroupEntry(
     /** @param remaining until it is forgotten, or if it is blocked, 0 */
     public record Source(IpAddress address, long remaining) {}
 
-    /** In the words of rt_protos of iproute2. */
-    public enum Protocol {
-        /** Snooped. */
-        KERNEL,
-        /** Added by hand. */
-        STATIC
+    /** Whether somebody added it by hand, and it stays until it is deleted. */
+    public boolean isKept() {
+        return permanent && (protocol != KERNEL || port.isLocal());
+    }
+
+    /** Those of {@code entries} that were added for good, but for what is there for the sources in another's list. */
+    static List<GroupEntry> kept(List<GroupEntry> entries) {
+        List<GroupEntry> all = entries.stream().filter(GroupEntry::isKept).toList();
+        return all.stream().filter(entry -> !entry.isOfList(all)).toList();
+    }
+
+    private boolean isOfList(List<GroupEntry> all) {
+        return !source.isAny()
+                && all.stream()
+                        .filter(each -> each.source.isAny() && each.port == port && each.vlan == vlan)
+                        .filter(each -> each.group.equals(group))
+                        .flatMap(each -> each.sources.stream())
+                        .anyMatch(listed -> listed.address().equals(source));
     }
 }

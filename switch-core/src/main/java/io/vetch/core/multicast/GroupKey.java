@@ -1,5 +1,7 @@
 package io.vetch.core.multicast;
 
+import io.vetch.core.multicast.message.IpAddress;
+
 /**
  * What an entry of the group table is about.
  *

@@ -6,9 +6,9 @@ import java.util.List;
 /** Asks whether a group, or a source of it, is still wanted, when somebody said that he does not want it any more. */
 final class LastMembers {
     private final SnoopingState state;
-    private final Queriers queriers;
+    private final Querier.Pair queriers;
 
-    LastMembers(SnoopingState state, Queriers queriers) {
+    LastMembers(SnoopingState state, Querier.Pair queriers) {
         this.state = state;
         this.queriers = queriers;
     }
@@ -23,7 +23,7 @@ final class LastMembers {
             return;
         }
         boolean asks = querier(entry).asks();
-        long end = state.now + state.options.lastMemberTime();
+        long end = state.now() + state.options.lastMemberTime();
         for (GroupSource source : sources) {
             if (source.timer.at() > end) {
                 source.queriesLeft = asks ? state.options.lastMemberCount() : source.queriesLeft;
@@ -32,7 +32,7 @@ final class LastMembers {
         }
         if (asks) {
             querier(entry).askMembersOfSources(entry, true);
-            entry.queryTimer.shorten(state.now + state.options.lastMemberInterval());
+            entry.queryTimer.shorten(state.now() + state.options.lastMemberInterval());
         }
     }
 
@@ -44,10 +44,10 @@ final class LastMembers {
         if (querier(entry).asks()) {
             entry.queriesLeft = state.options.lastMemberCount() - 1;
             querier(entry).askMembers(entry, false);
-            entry.queryTimer.shorten(state.now + state.options.lastMemberInterval());
+            entry.queryTimer.shorten(state.now() + state.options.lastMemberInterval());
         }
         if (!entry.include) {
-            entry.timer.shorten(state.now + state.options.lastMemberTime());
+            entry.timer.shorten(state.now() + state.options.lastMemberTime());
         }
     }
 
@@ -62,7 +62,7 @@ final class LastMembers {
         }
         boolean again = querier(entry).askMembersOfSources(entry, false);
         if (entry.queriesLeft > 0 || again) {
-            entry.queryTimer.set(state.now + state.options.lastMemberInterval());
+            entry.queryTimer.set(state.now() + state.options.lastMemberInterval());
         }
     }
 }

@@ -1,14 +1,15 @@
 package io.vetch.core.multicast;
 
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.MulticastMessage.GroupRecord;
-import io.vetch.core.multicast.MulticastMessage.Join;
-import io.vetch.core.multicast.MulticastMessage.Leave;
-import io.vetch.core.multicast.MulticastMessage.Malformed;
-import io.vetch.core.multicast.MulticastMessage.Query;
-import io.vetch.core.multicast.MulticastMessage.RecordType;
-import io.vetch.core.multicast.MulticastMessage.RouterHello;
-import io.vetch.core.multicast.MulticastMessage.SourceReport;
+import io.vetch.core.multicast.message.MulticastMessage;
+import io.vetch.core.multicast.message.MulticastMessage.GroupRecord;
+import io.vetch.core.multicast.message.MulticastMessage.Join;
+import io.vetch.core.multicast.message.MulticastMessage.Leave;
+import io.vetch.core.multicast.message.MulticastMessage.Malformed;
+import io.vetch.core.multicast.message.MulticastMessage.Query;
+import io.vetch.core.multicast.message.MulticastMessage.RecordType;
+import io.vetch.core.multicast.message.MulticastMessage.RouterHello;
+import io.vetch.core.multicast.message.MulticastMessage.SourceReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class MessageHandler {
     private static final long MILLI = 1_000_000;
 
     private final SnoopingState state;
-    private final Queriers queriers;
+    private final Querier.Pair queriers;
     private final GroupTable table;
     private final SourceFilter filter;
     private final RouterListener routers;
@@ -28,7 +29,7 @@ final class MessageHandler {
     }
 
     MessageHandler(
-            SnoopingState state, Queriers queriers, GroupTable table, SourceFilter filter, RouterListener routers) {
+            SnoopingState state, Querier.Pair queriers, GroupTable table, SourceFilter filter, RouterListener routers) {
         this.state = state;
         this.queriers = queriers;
         this.table = table;
@@ -48,7 +49,10 @@ final class MessageHandler {
         }
     }
 
-    /** @param lasts whether it lasts for a while as it is, as groups without sources do @return the port's entry, null of the host, or if there is no room */
+    /**
+     * @param lasts whether it lasts for a while as it is, as groups without sources do
+     * @return the port's entry, null of the host, or if there is no room
+     */
     private @Nullable PortGroup join(MulticastPort from, GroupKey key, MacAddress sender, boolean lasts) {
         if (key.group().isNeverPruned() || !key.group().isMulticast()) {
             return null;
@@ -59,7 +63,7 @@ final class MessageHandler {
         }
         PortGroup entry = table.add(key, from, sender, !lasts, false);
         if (entry != null && lasts && !entry.permanent) {
-            entry.timer.set(state.now + state.options.membershipInterval());
+            entry.timer.set(state.now() + state.options.membershipInterval());
         }
         return entry;
     }
@@ -91,14 +95,14 @@ final class MessageHandler {
             return;
         }
         Querier querier = queriers.of(key.group().etherType());
-        if (from.fastLeave && !from.isLocal()) {
+        if (from.common.fastLeave && !from.isLocal()) {
             leaveAtOnce(group, from, sender);
             return;
         }
         if (querier.otherLives()) {
             return; // it asks about the group, and that is heard
         }
-        long end = state.now + state.options.lastMemberTime();
+        long end = state.now() + state.options.lastMemberTime();
         if (querier.asks()) {
             querier.askAbout(from, key.group());
             from.family(key.group().etherType()).queryTimer.set(end);
@@ -144,7 +148,7 @@ final class MessageHandler {
         if (group == null) {
             return;
         }
-        long end = state.now + delay * state.options.lastMemberCount();
+        long end = state.now() + delay * state.options.lastMemberCount();
         if (group.hostJoined) {
             group.timer.shorten(end);
         }

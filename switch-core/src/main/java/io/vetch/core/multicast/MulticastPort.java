@@ -1,9 +1,10 @@
 package io.vetch.core.multicast;
 
+import io.vetch.core.multicast.message.IpAddress;
 import io.vetch.core.port.BridgePort;
 import org.jspecify.annotations.Nullable;
 
-/** What snooping knows of a port, or, as the local one, of the host. */
+/** What snooping knows in one VLAN of a port, or, as the local one, of the host. */
 final class MulticastPort {
     /** Of {@code mcast_router}. */
     static final int NO_ROUTER = 0;
@@ -17,12 +18,15 @@ final class MulticastPort {
     final BridgePort port;
     final FamilyState ipv4;
     final FamilyState ipv6;
+    /** What it is in all VLANs. */
+    final SharedState.Port common;
+
     int router = ROUTER_IF_HEARD;
-    boolean fastLeave;
-    boolean toUnicast;
     /** Whether frames pass; the local port's is whether the bridge is up. */
     boolean enabled;
-    /** Most entries, 0 for any number. */
+    /** Of queries that leave there: TPID in the upper, VLAN in the lower 16 bits; 0: they leave without a tag. */
+    int tag;
+    /** Most entries in this VLAN, 0 for any number. */
     long maxGroups;
 
     int groupCount;
@@ -59,8 +63,9 @@ final class MulticastPort {
         FamilyState of(MulticastPort port, int etherType);
     }
 
-    MulticastPort(BridgePort port, Families families) {
+    MulticastPort(BridgePort port, SharedState.Port common, Families families) {
         this.port = port;
+        this.common = common;
         this.ipv4 = families.of(this, IpAddress.IPV4);
         this.ipv6 = families.of(this, IpAddress.IPV6);
     }
@@ -77,10 +82,37 @@ final class MulticastPort {
         return ipv4.isRouter || ipv6.isRouter;
     }
 
+    /** Whether there may be no more entries. */
+    boolean isFull() {
+        return isFull(maxGroups, groupCount) || isFull(common.maxGroups, common.groupCount);
+    }
+
+    private static boolean isFull(long most, int count) {
+        return most != 0 && count >= most;
+    }
+
+    /** Why {@link #isFull}, in the kernel's words. */
+    String whyFull() {
+        boolean ofPort = isFull(common.maxGroups, common.groupCount);
+        return ofPort
+                ? whyFull("Port", common.maxGroups, common.groupCount)
+                : whyFull("Port-VLAN", maxGroups, groupCount);
+    }
+
+    private static String whyFull(String what, long most, int count) {
+        return what + " is already in " + count + " groups, and mcast_max_groups=" + most;
+    }
+
+    /** It is in so many groups more. */
+    void count(int more) {
+        groupCount += more;
+        common.groupCount += more;
+    }
+
     @Nullable
-    RouterPort routerPort(long now) {
+    RouterPort routerPort(int vlan, long now) {
         long remaining = Math.max(ipv4.routerTimer.remaining(now), ipv6.routerTimer.remaining(now));
-        return isRouter() ? new RouterPort(port, remaining, router) : null;
+        return isRouter() ? new RouterPort(port, vlan, remaining, router) : null;
     }
 
     @Override

@@ -3,216 +3,182 @@ package io.vetch.core.multicast;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.MulticastPort.FamilyState;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.message.MessageParser;
+import io.vetch.core.multicast.message.MulticastMessage;
+import io.vetch.core.multicast.statistics.MessageCounts;
+import io.vetch.core.multicast.statistics.MessageKind;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.SnoopedGroups;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Multicast snooping of one bridge, as the kernel's bridge does it (net/bridge/br_multicast.c): it listens to IGMP and MLD, keeps
- * who is in which group, and asks if nobody else does.
+ * Multicast snooping of one bridge, as the kernel's bridge does it (net/bridge/br_multicast.c): it listens to IGMP and
+ * MLD, keeps who is in which group, and asks if nobody else does. It does so on the bridge as a whole, or in each VLAN
+ * alone, see {@link #followVlans}.
  *
- * <p>Every method has the clock as its last argument: nanoseconds, of one clock, never less than before. What is to be done it says
- * to its {@link SnoopingOutput} before it returns. {@link #run} is to be called when {@link #due} has come. Any thread, one at a
- * time: a call takes microseconds, and waits for no other thing than the call of another thread.
+ * <p>Every method has the clock as its last argument: nanoseconds, of one clock, never less than before. What is to be
+ * done it says to its {@link SnoopingOutput} before it returns. {@link #run} is to be called when {@link #due} has
+ * come. Any thread, one at a time: a call takes microseconds, and waits for no other thing than the call of another
+ * thread.
  */
 public final class MulticastSnooping {
-    private final SnoopingState state;
-    private final Queriers queriers;
-    private final GroupTable table;
-    private final MessageHandler messages;
+    private final SharedState shared;
+    private final SnoopedVlans vlans;
+    /** What snoops while VLANs are not told apart. */
+    private final SnoopedVlan whole;
 
     public MulticastSnooping(SnoopingOutput output) {
-        state = new SnoopingState(output);
-        queriers = new Queriers(new Querier(IpAddress.IPV4, state), new Querier(IpAddress.IPV6, state));
-        LastMembers lastMembers = new LastMembers(state, queriers);
-        table = new GroupTable(state, entry -> state.timers.timer(() -> lastMembers.askAgain(entry)));
-        messages = new MessageHandler(
-                state, queriers, table, new SourceFilter(state, table, lastMembers), this::heardRouter);
+        shared = new SharedState(output);
+        vlans = new SnoopedVlans(shared);
+        whole = vlans.whole;
     }
 
     // ---- time
 
     /** When something happens by itself; empty if nothing will. */
     public synchronized OptionalLong due() {
-        return state.timers.next();
+        return shared.timers.next();
     }
 
     /** Has happen what is due at {@code now}. */
     public synchronized void run(long now) {
-        state.now = now;
-        state.timers.run(now);
+        shared.now = now;
+        shared.timers.run(now);
     }
 
     // ---- settings
 
     /** The options of the bridge from now on. */
     public synchronized void configure(SnoopingOptions options, long now) {
-        state.now = now;
-        SnoopingOptions before = state.options;
-        state.options = options;
-        if (options.querier() && !before.querier()) {
-            queriers.ipv4().begin();
-            queriers.ipv6().begin();
-        } else if (options.snooping() && !before.snooping() && state.up) {
-            startQueries();
-        }
-        if (options.router() != before.router()) {
-            localPort().ifPresent(local -> {
-                local.ipv4.routerTimer.cancel();
-                local.ipv6.routerTimer.cancel();
-            });
-        }
-        state.output.relayChanged();
+        shared.now = now;
+        shared.snooping = options.snooping();
+        whole.configure(options);
     }
 
-    private void startQueries() {
-        state.ports.values().stream().filter(port -> port.enabled).forEach(this::startQueries);
-    }
-
-    private void startQueries(MulticastPort port) {
-        port.ipv4.startQueries(state.now);
-        port.ipv6.startQueries(state.now);
-    }
-
-    private Optional<MulticastPort> localPort() {
-        return state.ports.values().stream().filter(MulticastPort::isLocal).findFirst();
+    /**
+     * VLANs have queriers, routers and groups of their own from now on, or they have not any more. Entries that were
+     * added for good stay.
+     *
+     * @param members by VLAN; null: the bridge snoops as a whole
+     */
+    public synchronized void followVlans(@Nullable Map<Integer, VlanMembers> members, long now) {
+        shared.now = now;
+        vlans.follow(members);
     }
 
     /** The bridge is up or down, as {@code ip link set} says. */
     public synchronized void setUp(boolean up, long now) {
-        state.now = now;
-        if (state.up == up) {
+        shared.now = now;
+        if (shared.up == up) {
             return;
         }
-        state.up = up;
-        localPort().ifPresent(local -> {
-            local.enabled = up;
-            if (!up) {
-                local.ipv4.cancel();
-                local.ipv6.cancel();
-                queriers.ipv4().stop();
-                queriers.ipv6().stop();
-            } else if (state.options.snooping()) {
-                startQueries(local);
-            }
-        });
-        state.output.relayChanged();
+        shared.up = up;
+        vlans.follow();
+        shared.output.relayChanged();
+    }
+
+    /** Those that have a snooping of their own. */
+    public synchronized List<Integer> vlans() {
+        return List.copyOf(vlans.all().keySet());
     }
 
     // ---- ports
 
     /** A port has come, or the local one. Frames do not pass there before {@link #setEnabled}. */
     public synchronized void addPort(BridgePort port, long now) {
-        state.now = now;
-        MulticastPort added = new MulticastPort(port, this::family);
-        added.enabled = port.isLocal() && state.up;
-        state.ports.put(port, added);
-    }
-
-    private FamilyState family(MulticastPort port, int etherType) {
-        return new FamilyState(
-                state.timers.timer(() -> routerIsLost(port, etherType)),
-                state.timers.timer(() -> queriers.of(etherType).queryIsDue(port)));
+        shared.now = now;
+        SharedState.Port common = new SharedState.Port();
+        shared.ports.put(port, common);
+        MulticastPort added = whole.add(port, common);
+        added.enabled = !vlans.areToldApart() && port.isLocal() && shared.up;
     }
 
     /** A port has gone. */
     public synchronized void removePort(BridgePort gone, long now) {
-        state.now = now;
-        MulticastPort port = state.ports.get(gone);
-        if (port == null) {
-            return;
-        }
-        disable(port);
-        entriesOf(port).forEach(table::remove);
-        state.ports.remove(gone);
-        queriers.ipv4().forgetPort(port);
-        queriers.ipv6().forgetPort(port);
-        state.output.relayChanged();
-    }
-
-    /** Frames pass at a port from now on, or do not any more: then it is in no group but those that were added for good. */
-    public synchronized void setEnabled(BridgePort changed, boolean enabled, long now) {
-        state.now = now;
-        MulticastPort port = state.ports.get(changed);
-        if (port == null || port.isLocal() || port.enabled == enabled) {
-            return;
-        }
-        if (!enabled) {
-            disable(port);
-            return;
-        }
-        port.enabled = true;
-        if (state.isActive()) {
-            startQueries(port);
-        }
-        if (port.router == MulticastPort.ROUTER) {
-            markRouter(port, IpAddress.IPV4);
-            markRouter(port, IpAddress.IPV6);
-        }
-    }
-
-    private void disable(MulticastPort port) {
-        port.enabled = false;
-        for (PortGroup entry : entriesOf(port)) {
-            if (!entry.permanent) {
-                table.remove(entry);
+        shared.now = now;
+        vlans.places().forEach(each -> {
+            MulticastPort port = each.port(gone);
+            if (port != null) {
+                each.remove(port);
             }
+        });
+        shared.ports.remove(gone);
+    }
+
+    /**
+     * Frames pass at a port from now on, or do not any more: then it is in no group but those that were added for good.
+     * Where VLANs are told apart {@link #followVlans} says the same of each.
+     */
+    public synchronized void setEnabled(BridgePort changed, boolean enabled, long now) {
+        shared.now = now;
+        SharedState.Port port = shared.ports.get(changed);
+        if (port == null || changed.isLocal()) {
+            return;
         }
-        port.ipv4.cancel();
-        port.ipv6.cancel();
-        unmarkRouter(port, true, true);
+        port.enabled = enabled;
+        whole.setEnabled(known(whole, changed), !vlans.areToldApart() && enabled);
     }
 
-    private List<PortGroup> entriesOf(MulticastPort port) {
-        return table.all().stream()
-                .flatMap(group -> group.ports.stream())
-                .filter(entry -> entry.port == port)
-                .toList();
+    private static MulticastPort known(SnoopedVlan of, BridgePort port) {
+        return Objects.requireNonNull(of.port(port), () -> port + " is no port of the bridge");
     }
 
-    private MulticastPort known(BridgePort port) {
-        return Objects.requireNonNull(state.ports.get(port), () -> port + " is no port of the bridge");
+    private SharedState.Port known(BridgePort port) {
+        return Objects.requireNonNull(shared.ports.get(port), () -> port + " is no port of the bridge");
     }
 
     /** {@code mcast_router} of a port. @return 0 no router, 1 if it is heard, 2 a router, 3 one for a while */
     public synchronized int router(BridgePort port) {
-        return known(port).router;
+        return known(whole, port).router;
     }
 
     /** Sets it (br_multicast_set_port_router()). @throws RefusedException INVALID if it is not 0 to 3 */
     public synchronized void setRouter(BridgePort changed, long value, long now) {
-        state.now = now;
+        shared.now = now;
+        checkRouter(value);
+        whole.setRouter(known(whole, changed), (int) value);
+    }
+
+    private static void checkRouter(long value) {
         if (value < MulticastPort.NO_ROUTER || value > MulticastPort.ROUTER_FOR_A_WHILE) {
             throw new RefusedException(Refusal.INVALID);
         }
-        MulticastPort port = known(changed);
-        if (port.router == value && value != MulticastPort.ROUTER_FOR_A_WHILE) {
-            return;
+    }
+
+    /** {@code mcast_router} of a port in one VLAN; empty if that has no snooping of its own, or not this port. */
+    public synchronized OptionalInt router(BridgePort port, int vlan) {
+        MulticastPort found = find(port, vlan);
+        return found == null ? OptionalInt.empty() : OptionalInt.of(found.router);
+    }
+
+    /** Sets it, if it is there. @throws RefusedException INVALID if it is not 0 to 3 */
+    public synchronized void setRouter(BridgePort changed, int vlan, long value, long now) {
+        shared.now = now;
+        checkRouter(value);
+        MulticastPort found = find(changed, vlan);
+        if (found != null) {
+            Objects.requireNonNull(vlans.get(vlan)).setRouter(found, (int) value);
         }
-        port.router = (int) value;
-        switch (port.router) {
-            case MulticastPort.ROUTER -> {
-                port.ipv4.routerTimer.cancel();
-                port.ipv6.routerTimer.cancel();
-                markRouter(port, IpAddress.IPV4);
-                markRouter(port, IpAddress.IPV6);
-            }
-            case MulticastPort.ROUTER_FOR_A_WHILE -> {
-                heardRouter(port, IpAddress.IPV4);
-                heardRouter(port, IpAddress.IPV6);
-            }
-            default -> {
-                port.ipv4.routerTimer.cancel();
-                port.ipv6.routerTimer.cancel();
-                unmarkRouter(port, true, true);
-            }
-        }
+    }
+
+    private @Nullable MulticastPort find(BridgePort port, int vlan) {
+        SnoopedVlan of = vlans.get(vlan);
+        return of == null ? null : of.port(port);
+    }
+
+    /** How many entries a port has in a VLAN with a snooping of its own. */
+    public synchronized int groupCount(BridgePort port, int vlan) {
+        MulticastPort found = find(port, vlan);
+        return found == null ? 0 : found.groupCount;
     }
 
     public synchronized boolean fastLeave(BridgePort port) {
@@ -222,6 +188,16 @@ public final class MulticastSnooping {
     /** Whether a port is out of a group as soon as somebody there leaves it, without a question. */
     public synchronized void setFastLeave(BridgePort port, boolean on) {
         known(port).fastLeave = on;
+    }
+
+    public synchronized boolean isToUnicast(BridgePort port) {
+        return known(port).toUnicast;
+    }
+
+    /** Whether a port sends each member of a group a copy of its own ({@code mcast_to_unicast}). */
+    public synchronized void setToUnicast(BridgePort port, boolean on) {
+        known(port).toUnicast = on;
+        shared.output.relayChanged();
     }
 
     public synchronized long maxGroups(BridgePort port) {
@@ -238,67 +214,6 @@ public final class MulticastSnooping {
         return known(port).groupCount;
     }
 
-    // ---- routers
-
-    /** br_multicast_mark_router(): a router was heard there. */
-    private void heardRouter(MulticastPort port, int etherType) {
-        if (!state.uses(port)) {
-            return;
-        }
-        if (port.isLocal()) {
-            if (state.options.router() == MulticastPort.ROUTER_IF_HEARD) {
-                port.family(etherType).routerTimer.set(state.now + state.options.querierInterval());
-                state.output.relayChanged();
-            }
-            return;
-        }
-        if (port.router == MulticastPort.NO_ROUTER || port.router == MulticastPort.ROUTER) {
-            return;
-        }
-        markRouter(port, etherType);
-        port.family(etherType).routerTimer.set(state.now + state.options.querierInterval());
-    }
-
-    private void markRouter(MulticastPort port, int etherType) {
-        if (port.family(etherType).isRouter) {
-            return;
-        }
-        boolean first = !port.isRouter();
-        port.family(etherType).isRouter = true;
-        state.output.relayChanged();
-        if (first) {
-            tellRouter(port, false);
-        }
-    }
-
-    private void tellRouter(MulticastPort port, boolean deleted) {
-        long remaining =
-                Math.max(port.ipv4.routerTimer.remaining(state.now), port.ipv6.routerTimer.remaining(state.now));
-        state.output.routerChanged(new RouterPort(port.port, remaining, port.router), deleted);
-    }
-
-    private void unmarkRouter(MulticastPort port, boolean ipv4, boolean ipv6) {
-        boolean before = port.isRouter();
-        port.ipv4.isRouter &= !ipv4;
-        port.ipv6.isRouter &= !ipv6;
-        if (!before) {
-            return;
-        }
-        state.output.relayChanged();
-        if (!port.isRouter()) {
-            tellRouter(port, true);
-            port.router = port.router == MulticastPort.ROUTER_FOR_A_WHILE ? MulticastPort.ROUTER_IF_HEARD : port.router;
-        }
-    }
-
-    private void routerIsLost(MulticastPort port, int etherType) {
-        if (port.isLocal()) {
-            state.output.relayChanged();
-        } else if (port.router != MulticastPort.NO_ROUTER && port.router != MulticastPort.ROUTER) {
-            unmarkRouter(port, etherType == IpAddress.IPV4, etherType == IpAddress.IPV6);
-        }
-    }
-
     // ---- frames
 
     /**
@@ -307,19 +222,40 @@ public final class MulticastSnooping {
      * @param ingress a port where frames pass, or the local one if the host sent it
      * @param vlan the frame's, 0 where no VLANs are told apart
      * @param frame from the destination address on, without FCS
+     * @param egress where it leaves, the local port if the host gets it
      */
-    public synchronized void received(BridgePort ingress, int vlan, byte[] frame, long now) {
-        state.now = now;
-        MulticastPort port = state.ports.get(ingress);
-        if (port == null || !state.isActive() || !state.uses(port)) {
+    public synchronized void received(BridgePort ingress, int vlan, byte[] frame, List<BridgePort> egress, long now) {
+        shared.now = now;
+        SnoopedVlan listener = vlans.listener(vlan);
+        MulticastPort port = listener == null ? null : listener.port(ingress);
+        if (listener == null || port == null || !listener.listens(port)) {
             return;
         }
         Optional<MulticastMessage> message = MessageParser.parse(frame);
-        message.ifPresent(each -> messages.handle(port, vlan, sender(frame), each));
+        if (listener.options().statistics()) {
+            message.flatMap(MulticastMessage::kind).ifPresent(kind -> count(kind, port.common, egress));
+        }
+        MacAddress sender = MacAddress.of(Arrays.copyOfRange(frame, 6, 12));
+        message.ifPresent(each -> listener.received(port, vlan, sender, each));
     }
 
-    private static MacAddress sender(byte[] frame) {
-        return MacAddress.of(java.util.Arrays.copyOfRange(frame, 6, 12));
+    /** The same of a frame of which nobody counts where it leaves. */
+    public synchronized void received(BridgePort ingress, int vlan, byte[] frame, long now) {
+        received(ingress, vlan, frame, List.of(), now);
+    }
+
+    /** br_multicast_count(): the kernel drops what it does not believe. */
+    private void count(MessageKind kind, SharedState.Port from, List<BridgePort> egress) {
+        from.counters.receive(kind);
+        if (kind == MessageKind.IGMP_PARSE_ERROR || kind == MessageKind.MLD_PARSE_ERROR) {
+            return;
+        }
+        for (BridgePort each : egress) {
+            SharedState.Port to = shared.ports.get(each);
+            if (to != null) {
+                to.counters.send(kind);
+            }
+        }
     }
 
     // ---- by hand
@@ -339,56 +275,64 @@ public final class MulticastSnooping {
             boolean permanent,
             boolean replace,
             long now) {
-        state.now = now;
-        new ManualEntries(state, table).add(known(port), new GroupKey(vlan, group, source), permanent, replace);
+        add(port, ManualEntry.of(vlan, group, source, permanent), replace, now);
+    }
+
+    /** The same, with all that can be said. @param replace whether one that is there may become another */
+    public synchronized void add(BridgePort port, ManualEntry entry, boolean replace, long now) {
+        shared.now = now;
+        vlans.check(entry.vlan());
+        SnoopedVlan at = vlans.placeOf(port, entry.vlan());
+        at.byHand().add(known(at, port), entry, replace);
+    }
+
+    /** The same while the bridge is down, too, or does not snoop: an entry that was there before. */
+    public synchronized void restore(BridgePort port, ManualEntry entry, long now) {
+        shared.now = now;
+        SnoopedVlan at = vlans.placeOf(port, entry.vlan());
+        at.byHand().put(known(at, port), entry, true);
+    }
+
+    /** The entries that were added for good: those of the sources in another's list are not among them. */
+    public synchronized List<GroupEntry> keptEntries(long now) {
+        return GroupEntry.kept(entries(now));
     }
 
     /** Deletes one. @throws RefusedException INVALID if there is none */
     public synchronized void delete(BridgePort port, int vlan, IpAddress group, IpAddress source, long now) {
-        state.now = now;
-        new ManualEntries(state, table).delete(known(port), new GroupKey(vlan, group, source));
+        shared.now = now;
+        SnoopedVlan at = vlans.placeOf(port, vlan);
+        at.byHand().delete(known(at, port), new GroupKey(vlan, group, source));
     }
 
     /** Removes an entry, also one that is gone since it was listed. */
     public synchronized void forget(GroupEntry doomed, long now) {
-        state.now = now;
-        GroupKey key = new GroupKey(doomed.vlan(), doomed.group(), doomed.source());
-        Group group = table.find(key);
-        MulticastPort port = state.ports.get(doomed.port());
-        if (group == null || port == null) {
-            return;
-        }
-        if (port.isLocal()) {
-            table.hostLeaves(group);
-            return;
-        }
-        PortGroup entry = table.find(key, port, doomed.asker());
-        if (entry != null) {
-            table.remove(entry);
-        }
+        shared.now = now;
+        vlans.places().forEach(each -> each.forget(doomed));
     }
 
     // ---- what is known
 
-    /** All entries: the newest group first, the host before ports. */
-    public synchronized List<GroupEntry> entries(long now) {
-        MulticastPort local = localPort().orElse(null);
-        List<GroupEntry> entries = new ArrayList<>();
-        for (Group group : table.all().reversed()) {
-            if (group.hostJoined && local != null) {
-                entries.add(GroupTable.hostEntry(group, local, now));
-            }
-            group.ports.forEach(port -> entries.add(port.entry(now)));
-        }
-        return entries;
+    /** The messages of a port while {@code mcast_stats_enabled} was on, of the local one those of the host. */
+    public synchronized MessageCounts messages(BridgePort port) {
+        return known(port).counters.counts();
     }
 
-    /** The ports that lead to routers. */
+    /** All entries: the newest group first, the host before ports. */
+    public synchronized List<GroupEntry> entries(long now) {
+        shared.now = now;
+        return vlans.entries(vlans.places());
+    }
+
+    /** The ports that lead to routers, whatever the VLAN. */
     public synchronized List<RouterPort> routers(long now) {
-        return state.ports.values().stream()
-                .map(port -> port.routerPort(now))
-                .filter(Objects::nonNull)
-                .toList();
+        return whole.routers(now);
+    }
+
+    /** Those that lead to routers in one VLAN; none if that has no snooping of its own. */
+    public synchronized List<RouterPort> routers(int vlan, long now) {
+        SnoopedVlan of = vlans.get(vlan);
+        return of == null ? List.of() : of.routers(now);
     }
 
     /**
@@ -404,22 +348,31 @@ public final class MulticastSnooping {
 
     /** Who asks. @param etherType {@link IpAddress#IPV4} or {@link IpAddress#IPV6} @return empty if nobody does */
     public synchronized Optional<QuerierStatus> querier(int etherType, long now) {
-        Querier querier = queriers.of(etherType);
-        state.now = now;
-        if (!querier.otherLives() && !state.options.querier()) {
-            return Optional.empty();
-        }
-        MulticastPort port = querier.port();
-        return Optional.of(new QuerierStatus(
-                querier.address(),
-                !querier.otherLives(),
-                port == null ? null : port.port,
-                querier.otherRemaining(),
-                querier.lives()));
+        shared.now = now;
+        return whole.querier(etherType);
+    }
+
+    /** Who asks in a VLAN, if it has a snooping of its own, else on the bridge. @param vlan 0 for none */
+    public synchronized Optional<QuerierStatus> querier(int etherType, int vlan, long now) {
+        shared.now = now;
+        SnoopedVlan of = vlans.listener(vlan);
+        return of == null || !of.options().snooping() ? Optional.empty() : of.querier(etherType);
     }
 
     /** Where the relay sends groups; null if it is to flood them. */
     public synchronized @Nullable SnoopedGroups groups() {
-        return state.isActive() ? new RelayTable(state, queriers, table).make() : null;
+        if (!whole.isActive()) {
+            return null;
+        }
+        if (!vlans.areToldApart()) {
+            return new SnoopedGroups(whole.relayed());
+        }
+        Map<Integer, SnoopedGroups.Part> parts = new TreeMap<>();
+        vlans.all().forEach((vlan, each) -> {
+            if (each.isActive()) {
+                parts.put(vlan, each.relayed());
+            }
+        });
+        return SnoopedGroups.ofVlans(parts);
     }
 }

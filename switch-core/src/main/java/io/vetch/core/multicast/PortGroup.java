@@ -1,7 +1,7 @@
 package io.vetch.core.multicast;
 
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.GroupEntry.Protocol;
+import io.vetch.core.multicast.message.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +27,9 @@ final class PortGroup {
     /** INCLUDE: nothing but {@code sources} that are wanted; else EXCLUDE: all but {@code sources} that are not. */
     boolean include;
 
-    Protocol protocol = Protocol.KERNEL;
+    /** Of {@link GroupEntry}. */
+    int protocol = GroupEntry.KERNEL;
+
     boolean permanent;
     boolean blocked;
     boolean starExclude;
@@ -41,6 +43,9 @@ final class PortGroup {
         final IpAddress address;
         final Timers.Timer timer;
         boolean installed;
+        /** Somebody said so by hand. */
+        boolean manual;
+
         boolean marked;
         /** How often it is still asked about. */
         long queriesLeft;
@@ -75,7 +80,7 @@ final class PortGroup {
 
     /** A port that has every member's own copy made has an entry for each member. */
     boolean isOf(MulticastPort other, @Nullable MacAddress member) {
-        return port == other && (!other.toUnicast || member == null || member.equals(asker));
+        return port == other && (!other.common.toUnicast || member == null || member.equals(asker));
     }
 
     GroupEntry entry(long now) {

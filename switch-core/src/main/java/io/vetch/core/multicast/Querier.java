@@ -1,16 +1,29 @@
 package io.vetch.core.multicast;
 
+import io.vetch.core.frame.Frame;
 import io.vetch.core.multicast.MulticastPort.FamilyState;
 import io.vetch.core.multicast.PortGroup.GroupSource;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.message.QueryFrame;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks in IGMP or in MLD: another, who has been heard, or the bridge itself. The one with the lowest address does (RFC 2236,
- * 3; RFC 3810, 7.1).
+ * Who asks in IGMP or in MLD: another, who has been heard, or the bridge itself. The one with the lowest address does
+ * (RFC 2236, 3; RFC 3810, 7.1).
  */
 final class Querier {
+    /** The querier of IGMP and that of MLD. */
+    record Pair(Querier ipv4, Querier ipv6) {
+        Querier of(int etherType) {
+            return etherType == IpAddress.IPV6 ? ipv6 : ipv4;
+        }
+    }
+
+    private static final int ADDRESSES = 12;
+
     private final int etherType;
     private final SnoopingState state;
     /** Until when the other is believed to live. */
@@ -26,10 +39,10 @@ final class Querier {
         this.etherType = etherType;
         this.state = state;
         this.address = IpAddress.any(etherType);
-        this.other = state.timers.timer(this::otherIsLost);
-        this.answered = state.timers.timer(() -> {
+        this.other = state.shared.timers.timer(this::otherIsLost);
+        this.answered = state.shared.timers.timer(() -> {
             waitsForAnswers = false;
-            state.output.relayChanged();
+            state.shared.output.relayChanged();
         });
     }
 
@@ -61,7 +74,7 @@ final class Querier {
     }
 
     long otherRemaining() {
-        return other.remaining(state.now);
+        return other.remaining(state.now());
     }
 
     // ---- the other
@@ -77,28 +90,28 @@ final class Querier {
         if (!other.isPending()) {
             waitForAnswers(delay);
         }
-        other.set(state.now + state.options.querierInterval());
+        other.set(state.now() + state.options.querierInterval());
         if (lived != lives()) {
-            state.output.relayChanged();
+            state.shared.output.relayChanged();
         }
         return true;
     }
 
     private boolean isElected(IpAddress source) {
         boolean nobody = etherType == IpAddress.IPV4 && address.isAny();
-        boolean ownPending = state.ports.values().stream()
-                .anyMatch(each ->
-                        each.isLocal() && each.family(etherType).queryTimer.isPending());
+        boolean ownPending = state.local()
+                .map(local -> local.family(etherType).queryTimer.isPending())
+                .orElse(false);
         return nobody || source.compareTo(address) <= 0 || (!ownPending && !other.isPending());
     }
 
     private void waitForAnswers(long delay) {
         waitsForAnswers = true;
-        answered.set(state.now + delay);
+        answered.set(state.now() + delay);
     }
 
     private void otherIsLost() {
-        state.output.relayChanged();
+        state.shared.output.relayChanged();
         if (state.isActive()) {
             start();
         }
@@ -131,7 +144,7 @@ final class Querier {
         }
         for (MulticastPort each : state.ports.values()) {
             if (each.enabled) {
-                each.family(etherType).startQueries(state.now);
+                each.family(etherType).startQueries(state.now());
             }
         }
     }
@@ -150,7 +163,7 @@ final class Querier {
             address = IpAddress.any(etherType);
         }
         send(to, IpAddress.any(etherType), allHosts(), false, List.of());
-        family.queryTimer.set(state.now + state.options.queryPause(family.queriesSent));
+        family.queryTimer.set(state.now() + state.options.queryPause(family.queriesSent));
     }
 
     /** Asks all hosts whether one is still in a group that another has left. */
@@ -165,7 +178,8 @@ final class Querier {
     }
 
     /**
-     * Asks those in a group about its sources: one query about those that have time left, and then, if there was one, one about the others.
+     * Asks those in a group about its sources: one query about those that have time left, and then, if there was one,
+     * one about the others.
      *
      * @return whether some are to be asked about once more
      */
@@ -174,7 +188,7 @@ final class Querier {
         for (boolean over = withTimeLeft; ; over = false) {
             List<IpAddress> about = new ArrayList<>();
             for (GroupSource source : members.sources.sequencedValues().reversed()) {
-                boolean later = source.timer.at() > state.now + state.options.lastMemberTime();
+                boolean later = source.timer.at() > state.now() + state.options.lastMemberTime();
                 if (later == over && source.queriesLeft > 0) {
                     about.add(source.address);
                     source.queriesLeft--;
@@ -216,6 +230,29 @@ final class Querier {
         if (to.isLocal()) {
             address = source;
         }
-        state.output.transmit(to.port, query.encode(state.address()));
+        if (options.statistics()) {
+            count(to, query);
+        }
+        state.shared.output.transmit(to.port, tagged(query.encode(state.address()), to.tag));
+    }
+
+    private static byte[] tagged(byte[] frame, int tag) {
+        if (tag == 0) {
+            return frame;
+        }
+        return ByteBuffer.allocate(frame.length + Frame.TAG_LENGTH)
+                .put(frame, 0, ADDRESSES)
+                .putInt(tag)
+                .put(frame, ADDRESSES, frame.length - ADDRESSES)
+                .array();
+    }
+
+    /** One to the host comes in there. */
+    private static void count(MulticastPort to, QueryFrame query) {
+        if (to.isLocal()) {
+            to.common.counters.receive(query.kind());
+        } else {
+            to.common.counters.send(query.kind());
+        }
     }
 }

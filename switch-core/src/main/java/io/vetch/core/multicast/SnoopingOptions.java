@@ -1,5 +1,7 @@
 package io.vetch.core.multicast;
 
+import io.vetch.core.multicast.message.IpAddress;
+
 /**
  * The options {@code mcast_…} of a bridge. Intervals are in nanoseconds.
  *
@@ -9,6 +11,7 @@ package io.vetch.core.multicast;
  * @param igmpVersion 2 or 3
  * @param mldVersion 1 or 2
  * @param ipv4Source of its queries; 0.0.0.0 unless {@code mcast_query_use_ifaddr}
+ * @param statistics whether messages are counted
  */
 public record SnoopingOptions(
         boolean snooping,
@@ -25,7 +28,8 @@ public record SnoopingOptions(
         long startupQueryInterval,
         int igmpVersion,
         int mldVersion,
-        IpAddress ipv4Source) {
+        IpAddress ipv4Source,
+        boolean statistics) {
     private static final long SECOND = 1_000_000_000L;
 
     /** The kernel's defaults, but for {@code snooping}, which is off. */
@@ -44,7 +48,8 @@ public record SnoopingOptions(
             125 * SECOND / 4,
             2,
             1,
-            IpAddress.any(IpAddress.IPV4));
+            IpAddress.any(IpAddress.IPV4),
+            false);
 
     /** The same without snooping. */
     SnoopingOptions off() {
@@ -63,7 +68,8 @@ public record SnoopingOptions(
                 startupQueryInterval,
                 igmpVersion,
                 mldVersion,
-                ipv4Source);
+                ipv4Source,
+                statistics);
     }
 
     /** Whether hosts say from which sources they want groups, and are believed. */

@@ -3,11 +3,14 @@ package io.vetch.core.multicast;
 import io.vetch.core.port.BridgePort;
 
 /**
- * What a bridge's snooping wants done. It calls this within the calls that it gets, on their thread. An implementation must not
- * call the snooping, nor throw.
+ * What a bridge's snooping wants done. It calls this within the calls that it gets, on their thread. An implementation
+ * must not call the snooping, nor throw.
  */
 public interface SnoopingOutput {
-    /** {@link MulticastSnooping#run} is to be called at {@code nanos}, or soon after, and not later for another call of this. */
+    /**
+     * {@link MulticastSnooping#run} is to be called at {@code nanos}, or soon after, and not later for another call of
+     * this.
+     */
     void due(long nanos);
 
     /** Send a query out of {@code port}. Out of the local one: hand it to the host, as if it came over the bridge. */

@@ -1,15 +1,16 @@
 package io.vetch.core.multicast;
 
-import io.vetch.core.multicast.MulticastMessage.GroupRecord;
-import io.vetch.core.multicast.MulticastMessage.RecordType;
 import io.vetch.core.multicast.PortGroup.GroupSource;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.message.MulticastMessage.GroupRecord;
+import io.vetch.core.multicast.message.MulticastMessage.RecordType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record of IGMPv3 or MLDv2 does to an entry of the table: the tables of RFC 3376, 6.4, and RFC 3810, 7.4, as the kernel does
- * them. In their words {@code A} and {@code B} are lists of sources, {@code X} those that are wanted, {@code Y} those that are not,
- * {@code GMI} the membership interval.
+ * What a record of IGMPv3 or MLDv2 does to an entry of the table: the tables of RFC 3376, 6.4, and RFC 3810, 7.4, as
+ * the kernel does them. In their words {@code A} and {@code B} are lists of sources, {@code X} those that are wanted,
+ * {@code Y} those that are not, {@code GMI} the membership interval.
  */
 final class SourceFilter {
     private final SnoopingState state;
@@ -41,7 +42,7 @@ final class SourceFilter {
 
     /** Who has asked: where the last of them leaves a port with {@code fastleave}, nobody need be asked. */
     private static void track(PortGroup entry, IpAddress host, GroupRecord record) {
-        if (!entry.port.fastLeave) {
+        if (!entry.port.common.fastLeave) {
             entry.hosts.clear();
             return;
         }
@@ -57,11 +58,14 @@ final class SourceFilter {
         }
     }
 
-    /** An entry that wants no source has no timer that could end it; the kernel keeps it where a record allows no sources. */
+    /**
+     * An entry that wants no source has no timer that could end it; the kernel keeps it where a record allows no
+     * sources.
+     */
     private static boolean isLeft(PortGroup entry, RecordType type) {
         boolean leaves = type == RecordType.CHANGE_TO_INCLUDE || type == RecordType.BLOCK_OLD_SOURCES;
         boolean nothing = entry.include && entry.sources.isEmpty();
-        boolean nobody = leaves && entry.port.fastLeave && entry.hosts.isEmpty();
+        boolean nobody = leaves && entry.port.common.fastLeave && entry.hosts.isEmpty();
         entry.fastLeft |= nobody;
         return nothing || nobody;
     }
@@ -69,16 +73,16 @@ final class SourceFilter {
     /** The entry's source, made if it is not there. */
     private @Nullable GroupSource source(PortGroup entry, IpAddress address) {
         GroupSource there = entry.sources.get(address);
-        return there != null ? there : table.addSource(entry, address);
+        return there != null ? there : table.sources().add(entry, address);
     }
 
     private long membership() {
-        return state.now + state.options.membershipInterval();
+        return state.now() + state.options.membershipInterval();
     }
 
     private void setTimer(PortGroup entry, GroupSource source, long at) {
         source.timer.set(at);
-        table.followSource(entry, source);
+        table.sources().follow(entry, source);
     }
 
     private static void mark(PortGroup entry, boolean marked) {
@@ -88,7 +92,7 @@ final class SourceFilter {
     private boolean removeMarked(PortGroup entry) {
         List<GroupSource> marked =
                 entry.sources.values().stream().filter(each -> each.marked).toList();
-        marked.forEach(source -> table.removeSource(entry, source));
+        marked.forEach(source -> table.sources().remove(entry, source));
         return !marked.isEmpty();
     }
 
@@ -110,7 +114,7 @@ final class SourceFilter {
         boolean changed = true;
         if (entry.include) {
             excludeFromInclude(entry, sources, asksAgain);
-            table.followMode(entry, false);
+            table.sources().followMode(entry, false);
         } else {
             changed = excludeFromExclude(entry, sources, asksAgain);
         }
@@ -130,7 +134,7 @@ final class SourceFilter {
             GroupSource source = source(entry, address);
             if (source != null) {
                 source.marked = false;
-                table.followSource(entry, source);
+                table.sources().follow(entry, source);
             }
         }
         removeMarked(entry);
@@ -139,14 +143,17 @@ final class SourceFilter {
         }
     }
 
-    /** EXCLUDE (X,Y), (A): EXCLUDE (A-Y,Y*A), delete (X-A), (Y-A); (A-X-Y) is GMI, or of TO_EX the group's timer, and Q(G,A-Y). */
+    /**
+     * EXCLUDE (X,Y), (A): EXCLUDE (A-Y,Y*A), delete (X-A), (Y-A); (A-X-Y) is GMI, or of TO_EX the group's timer, and
+     * Q(G,A-Y).
+     */
     private boolean excludeFromExclude(PortGroup entry, List<IpAddress> sources, boolean asksAgain) {
         boolean changed = false;
         mark(entry, true);
         for (IpAddress address : sources) {
             GroupSource source = entry.sources.get(address);
             if (source == null) {
-                source = table.addSource(entry, address);
+                source = table.sources().add(entry, address);
                 if (source != null) {
                     setTimer(entry, source, asksAgain ? entry.timer.at() : membership());
                     changed = true;
@@ -188,12 +195,15 @@ final class SourceFilter {
         return changed;
     }
 
-    /** INCLUDE (A), BLOCK (B): INCLUDE (A), Q(G,A*B). EXCLUDE (X,Y), (A): EXCLUDE (X+(A-Y),Y), (A-X-Y)=group's timer, Q(G,A-Y). */
+    /**
+     * INCLUDE (A), BLOCK (B): INCLUDE (A), Q(G,A*B). EXCLUDE (X,Y), (A): EXCLUDE (X+(A-Y),Y), (A-X-Y)=group's timer,
+     * Q(G,A-Y).
+     */
     private boolean block(PortGroup entry, List<IpAddress> sources) {
         boolean changed = false;
         for (IpAddress address : entry.include ? List.<IpAddress>of() : sources) {
             if (!entry.sources.containsKey(address)) {
-                GroupSource source = table.addSource(entry, address);
+                GroupSource source = table.sources().add(entry, address);
                 if (source != null) {
                     setTimer(entry, source, entry.timer.at());
                     changed = true;

@@ -1,6 +1,8 @@
 package io.vetch.core.multicast;
 
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.message.InternetChecksum;
+import io.vetch.core.multicast.message.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.message.MessageParser;
 import java.util.Arrays;
 
 class MulticastFuzzTest {

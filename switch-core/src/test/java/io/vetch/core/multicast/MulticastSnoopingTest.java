@@ -6,6 +6,11 @@ import static io.vetch.core.multicast.VirtualSnooper.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.core.RefusedException;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.statistics.MessageCounts;
+import io.vetch.core.multicast.statistics.MessageKind;
+import io.vetch.core.port.BridgePort;
+import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -214,5 +219,42 @@ class MulticastSnoopingTest {
         bridge.receive(1, Messages.join(host(1), GROUP));
         bridge.receive(1, Messages.join(host(1), ipv4("239.1.1.2")));
         assertThat(bridge.entries()).containsExactly("p1 239.1.1.1 exclude");
+    }
+
+    @Test
+    void messagesAreCountedWhereTheyComeInAndGoOut() {
+        bridge.egress = List.of(bridge.ports.get(1), bridge.local);
+        bridge.receive(1, Messages.leave(host(1), GROUP));
+        bridge.receive(1, Messages.report(host(1), 4, siteGroup(1)));
+        byte[] wrong = Messages.join(host(1), GROUP);
+        wrong[wrong.length - 1]++;
+        bridge.receive(1, wrong);
+        bridge.egress = List.of(bridge.ports.get(0));
+        bridge.receive(0, Messages.query(host(3), ipv4("10.0.0.9")));
+        MessageCounts first = bridge.snooping.messages(bridge.ports.get(0));
+        assertThat(first.received(MessageKind.IGMP_LEAVE)).isEqualTo(1);
+        assertThat(first.received(MessageKind.MLD_V2_REPORT)).isEqualTo(1);
+        assertThat(first.received(MessageKind.IGMP_PARSE_ERROR)).isEqualTo(1);
+        assertThat(first.sent(MessageKind.IGMP_V2_QUERY)).isEqualTo(1);
+        for (BridgePort each : List.of(bridge.ports.get(1), bridge.local)) {
+            MessageCounts counts = bridge.snooping.messages(each);
+            assertThat(counts.sent(MessageKind.IGMP_LEAVE)).isEqualTo(1);
+            assertThat(counts.sent(MessageKind.MLD_V2_REPORT)).isEqualTo(1);
+            assertThat(counts.sent(MessageKind.IGMP_PARSE_ERROR)).isZero();
+        }
+        assertThat(bridge.snooping.messages(bridge.local).received(MessageKind.IGMP_V2_QUERY))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void itsOwnQueriesAreCountedAsTheHostsAndAtPortsAsSent() {
+        bridge.configure(true, 3, 2);
+        bridge.run(1);
+        MessageCounts port = bridge.snooping.messages(bridge.ports.get(2));
+        assertThat(port.sent(MessageKind.IGMP_V3_QUERY)).isEqualTo(1);
+        assertThat(port.sent(MessageKind.MLD_V2_QUERY)).isEqualTo(1);
+        MessageCounts host = bridge.snooping.messages(bridge.local);
+        assertThat(host.received(MessageKind.IGMP_V3_QUERY)).isEqualTo(1);
+        assertThat(host.sent(MessageKind.IGMP_V3_QUERY)).isZero();
     }
 }

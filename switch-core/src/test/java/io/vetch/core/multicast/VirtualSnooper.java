@@ -1,6 +1,7 @@
 package io.vetch.core.multicast;
 
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.message.MessageParser;
 import io.vetch.core.port.BridgePort;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ final class VirtualSnooper implements SnoopingOutput {
     final List<String> sent = new ArrayList<>();
 
     final List<String> news = new ArrayList<>();
+    /** Where the next frames leave. */
+    List<BridgePort> egress = List.of();
+
     private long now = -5 * SECOND;
     private SnoopingOptions options = SnoopingOptions.DEFAULT;
 
@@ -47,7 +51,8 @@ final class VirtualSnooper implements SnoopingOutput {
                 old.startupQueryInterval(),
                 igmpVersion,
                 mldVersion,
-                old.ipv4Source());
+                old.ipv4Source(),
+                true);
         snooping.configure(options, now);
         return this;
     }
@@ -58,7 +63,7 @@ final class VirtualSnooper implements SnoopingOutput {
 
     /** Port 0 is the host's. */
     void receive(int port, byte[] frame) {
-        snooping.received(port == 0 ? local : ports.get(port - 1), 0, frame, now);
+        snooping.received(port == 0 ? local : ports.get(port - 1), 0, frame, egress, now);
         run(0);
     }
 
