@@ -8,8 +8,8 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.BridgeStp;
 import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.stp.BpduFrame;
 import io.vetch.core.stp.BridgeStatus;
 import io.vetch.core.stp.PortStatus;
 import io.vetch.tap.door.FrameQueue;
@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The spanning tree of one of Vetch's bridges. Where the bridge has changed, the control thread waits until the tree has
- * taken that in, and does what it wants done: after {@code ip link set br0 type bridge stp_state 1} the ports have the
- * states that the next command shows. What BPDUs and timers bring comes as tasks.
+ * The spanning tree of one of Vetch's bridges. Where the bridge has changed, the control thread waits until the tree
+ * has taken that in, and does what it wants done: after {@code ip link set br0 type bridge stp_state 1} the ports have
+ * the states that the next command shows. What BPDUs and timers bring comes as tasks.
  */
 final class BridgeSpanningTree implements BridgeStp {
     private static final Logger LOG = LoggerFactory.getLogger("io.vetch.stp");
@@ -39,8 +39,6 @@ final class BridgeSpanningTree implements BridgeStp {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** Tables ask for each of their fields. */
     private static final long FRESH_NANOS = Duration.ofMillis(5).toNanos();
-
-    private static final long GROUP = BpduFrame.BRIDGE_GROUP_ADDRESS.value();
 
     private final BridgeInterface device;
     private final SwitchControl control;
@@ -77,7 +75,7 @@ final class BridgeSpanningTree implements BridgeStp {
     }
 
     private static boolean isForBridges(Frame frame) {
-        return frame.length() >= Frame.HEADER_LENGTH && frame.destination() == GROUP;
+        return frame.length() >= Frame.HEADER_LENGTH && MacAddress.isReserved(frame.destination());
     }
 
     // ---- how the bridge is
@@ -172,14 +170,14 @@ final class BridgeSpanningTree implements BridgeStp {
         Bridge bridge = device.bridge();
         if (!ended && bridge.ports().contains(state.port())) {
             restricted |= state.restrictive();
-            bridge.followState(state.port(), state.state());
+            bridge.states().follow(state.port(), state.state());
         }
     }
 
     private void setAgeing(long centiseconds) {
         if (!ended) {
             Bridge bridge = device.bridge();
-            bridge.setAgeing(centiseconds < 0 ? bridge.option(BridgeOption.AGEING_TIME) : centiseconds);
+            bridge.ageing().set(centiseconds < 0 ? bridge.option(BridgeOption.AGEING_TIME) : centiseconds);
         }
     }
 

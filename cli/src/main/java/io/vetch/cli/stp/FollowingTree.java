@@ -46,7 +46,7 @@ public final class FollowingTree {
      */
     public static FollowingTree of(Bridge bridge, StpOutput output, LongSupplier clock) {
         TreeSettings bare = TreeSettings.of(bridge, port -> false);
-        TreeSettings down = new TreeSettings(false, bare.id(), bare.times(), List.of());
+        TreeSettings down = new TreeSettings(false, bare.id(), bare.group(), bare.times(), List.of());
         return new FollowingTree(
                 TreeSettings.isRapid(bridge)
                         ? new Rstp(down.id(), down.times(), output, clock)
@@ -142,19 +142,28 @@ public final class FollowingTree {
         }
     }
 
-    /** A frame to the bridge's group address came in. What is no BPDU, or of a port that takes no part, is nothing. */
+    /**
+     * A frame came in, perhaps to the bridge's group address. What is no BPDU, or of a port that takes no part, is
+     * nothing.
+     */
     public void received(BridgePort ingress, ByteBuffer frame) {
         Member member = members.get(ingress);
-        if (member != null) {
+        if (member != null && isTo(settings.group(), frame)) {
             BpduFrame.decode(frame).ifPresent(bpdu -> tree.received(member.port, bpdu));
         }
+    }
+
+    private static boolean isTo(MacAddress group, ByteBuffer frame) {
+        byte[] octets = group.octets();
+        return frame.remaining() >= octets.length
+                && frame.slice(frame.position(), octets.length).equals(ByteBuffer.wrap(octets));
     }
 
     /** What goes out of {@code port} for a BPDU. */
     byte[] frame(BridgePort port, Bpdu bpdu) {
         Member member = members.get(port);
         long source = member == null ? settings.id().address().value() : member.settings.address();
-        return BpduFrame.encode(BpduFrame.BRIDGE_GROUP_ADDRESS, new MacAddress(source), bpdu);
+        return BpduFrame.encode(settings.group(), new MacAddress(source), bpdu);
     }
 
     public void tick() {

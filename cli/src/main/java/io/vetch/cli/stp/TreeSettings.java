@@ -2,11 +2,12 @@ package io.vetch.cli.stp;
 
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PathCost;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.stp.BridgeId;
 import io.vetch.core.stp.BridgeTimes;
-import io.vetch.core.stp.PathCost;
 import io.vetch.core.stp.StpPortOptions;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,12 +15,10 @@ import java.util.function.Predicate;
 /**
  * All of a bridge that its spanning tree depends on, at one moment.
  *
+ * @param group where BPDUs go
  * @param ports those that take part, by number
  */
-public record TreeSettings(boolean up, BridgeId id, BridgeTimes times, List<Port> ports) {
-    /** Mbit/s of TAP and veth, as the kernel tells it. */
-    private static final int USUAL_SPEED = 10_000;
-
+public record TreeSettings(boolean up, BridgeId id, MacAddress group, BridgeTimes times, List<Port> ports) {
     /**
      * One port.
      *
@@ -34,13 +33,13 @@ public record TreeSettings(boolean up, BridgeId id, BridgeTimes times, List<Port
             int priority,
             StpPortOptions options) {
         private static Port of(BridgePort port, long bridgeAddress, boolean rapid) {
-            int usual = rapid ? PathCost.ofStandard(USUAL_SPEED) : PathCost.ofKernel(USUAL_SPEED);
+            boolean byStandard = rapid && !port.hasChosenCost();
             return new Port(
                     port,
                     port.name(),
                     port.address() == 0 ? bridgeAddress : port.address(),
                     port.isOperational(),
-                    port.hasChosenCost() ? port.cost() : usual,
+                    byStandard ? PathCost.ofStandard(port.speed()) : port.cost(),
                     port.priority(),
                     options(port));
         }
@@ -74,7 +73,7 @@ public record TreeSettings(boolean up, BridgeId id, BridgeTimes times, List<Port
                 .filter(takesPart)
                 .map(port -> Port.of(port, id.address().value(), rapid))
                 .toList();
-        return new TreeSettings(bridge.isUp(), id, times, ports);
+        return new TreeSettings(bridge.isUp(), id, new MacAddress(bridge.groupAddress()), times, ports);
     }
 
     /** Whether it speaks RSTP. */

@@ -19,10 +19,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A spanning tree on the thread of the protocols: it hears BPDUs, looks at the time, and says what is to be done. BPDUs it
- * sends itself, so that hellos leave in time whatever the control thread has to do. All else is the control thread's, in
- * batches. A BPDU waits for the batches ahead of it if one of them takes something away from a port, or has to open the
- * port that it leaves by.
+ * A spanning tree on the thread of the protocols: it hears BPDUs, looks at the time, and says what is to be done. BPDUs
+ * it sends itself, so that hellos leave in time whatever the control thread has to do. All else is the control
+ * thread's, in batches. A BPDU waits for the batches ahead of it if one of them takes something away from a port, or
+ * has to open the port that it leaves by.
  */
 final class TreeTask implements StpOutput {
     private static final long NEVER = Long.MAX_VALUE;

@@ -10,12 +10,19 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
-/** A host that sends a broadcast every few milliseconds, and what becomes of each: every other host has it once, or never. */
+/**
+ * A host that sends a broadcast every few milliseconds, and what becomes of each: every other host has it once, or
+ * never.
+ */
 final class Beacon {
     private static final long PAUSE_MILLIS = 10;
+    /** The address of all bridges, as hex. */
+    private static final String BPDU = "0180c2000000";
 
     private final FrameProbe probe;
     private final String from;
@@ -24,6 +31,12 @@ final class Beacon {
     private final Map<String, Long> sent = new LinkedHashMap<>();
     /** How often each was heard, by host and bytes. */
     private final Map<String, Map<String, Integer>> heard = new TreeMap<>();
+    /** Who has heard none since the last look. */
+    private final Set<String> silent = new TreeSet<>();
+    /** At how many looks a hello had come, and a host had heard no frame. */
+    private final Map<String, Integer> missed = new TreeMap<>();
+
+    private int mostMissed;
 
     /** @param hosts who are to hear it */
     Beacon(FrameProbe probe, String from, List<String> hosts) {
@@ -31,6 +44,7 @@ final class Beacon {
         this.from = from;
         this.hosts = hosts;
         hosts.forEach(host -> heard.put(host, new LinkedHashMap<>()));
+        silent.addAll(hosts);
     }
 
     void send() {
@@ -59,14 +73,39 @@ final class Beacon {
     }
 
     private void collect(List<Beacon> beacons) {
+        Set<String> greeted = new TreeSet<>();
         for (FrameProbe.Arrival arrival : probe.take()) {
             String bytes = HexFormat.of().formatHex(arrival.frame());
+            if (bytes.startsWith(BPDU)) {
+                greeted.add(arrival.at());
+            }
             for (Beacon beacon : beacons) {
                 if (beacon.heard.containsKey(arrival.at()) && beacon.sent.containsKey(bytes)) {
                     beacon.heard.get(arrival.at()).merge(bytes, 1, Integer::sum);
+                    beacon.silent.remove(arrival.at());
                 }
             }
         }
+        beacons.forEach(beacon -> beacon.looked(greeted.contains(beacon.from)));
+    }
+
+    /** @param greeted whether the sender has heard a hello. If several have come at once, nobody has sent meanwhile. */
+    private void looked(boolean greeted) {
+        missed.keySet().retainAll(silent);
+        if (greeted) {
+            silent.forEach(host -> missed.merge(host, 1, Integer::sum));
+            mostMissed = missed.values().stream().reduce(mostMissed, Math::max);
+        }
+        silent.addAll(hosts);
+    }
+
+    /** From now on hellos are counted; before that nobody sent. */
+    static void countHellos(List<Beacon> beacons) {
+        beacons.getFirst().collect(beacons);
+        for (Beacon each : beacons) {
+            each.missed.clear();
+        }
+        beacons.forEach(Beacon::send);
     }
 
     /** Whether all hosts have heard one of the last frames. */
@@ -95,5 +134,10 @@ final class Beacon {
             }
         }
         return Duration.ofNanos(longest);
+    }
+
+    /** How many hellos the sender has heard from its bridge, at most, while some host heard nothing from the sender. */
+    int mostHellosMissed() {
+        return mostMissed;
     }
 }

@@ -13,14 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bridges wired in a ring, a host at each. Those of even numbers are of the lab's flavor, in its own namespace; the others
- * are the kernel's, in the namespace {@code k}. Link i leads from bridge i to the next one.
+ * Bridges wired in a ring, a host at each. Those of even numbers are of the lab's flavor, in its own namespace; the
+ * others are the kernel's, in the namespace {@code k}. Link i leads from bridge i to the next one.
  *
  * @param id a letter; a lab may have several rings
  */
 record Ring(Lab lab, FrameProbe probe, char id, int size, int root) {
     /** Of the forward delay, 2 s. */
     static final String TIMES = "forward_delay 200 hello_time 100 max_age 600";
+
+    static final int HELLOS_PER_DELAY = 2;
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String IP = Tools.real("ip");

@@ -6,8 +6,8 @@ import io.vetch.core.stp.PortStatus;
 import java.util.Optional;
 
 /**
- * The spanning tree that a bridge runs while {@code stp_state} is 1: who decides on the states of its ports, and says them
- * by {@link Bridge#followState}. Control thread.
+ * The spanning tree that a bridge runs while {@code stp_state} is 1: who decides on the states of its ports, and says
+ * them by {@link ForwardingStates#follow}. Control thread.
  */
 public interface BridgeStp {
     /** Something about the bridge has changed, perhaps something that the spanning tree depends on: it looks afresh. */
@@ -18,7 +18,9 @@ public interface BridgeStp {
     /** Empty for a port that takes no part yet, or no more. */
     Optional<PortStatus> status(BridgePort port);
 
-    /** It is turned off: when this returns it does nothing to the bridge any more. The states of ports are as they were. */
+    /**
+     * It is turned off: when this returns it does nothing to the bridge any more. The states of ports are as they were.
+     */
     void end();
 
     /** Who has spanning trees for bridges. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Ethernet interface adds itself; what the kernel sends over a veth or to a TAP has none either.
  */
 public final class BpduFrame {
-    /** 01:80:c2:00:00:00, where BPDUs go unless the bridge has another {@code group_address}. */
+    /** 01:80:c2:00:00:00, where BPDUs of bridges go that are no provider's. */
     public static final MacAddress BRIDGE_GROUP_ADDRESS = new MacAddress(0x0180_c200_0000L);
 
     private static final int ETHERNET_HEADER = 14;

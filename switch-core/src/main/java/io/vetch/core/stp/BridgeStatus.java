@@ -1,8 +1,8 @@
 package io.vetch.core.stp;
 
 /**
- * What {@code brctl showstp} and {@code ip -d link} show of a bridge; times in hundredths of a second, 0 for a timer that
- * does not run.
+ * What {@code brctl showstp} and {@code ip -d link} show of a bridge; times in hundredths of a second, 0 for a timer
+ * that does not run.
  *
  * @param root the designated root
  * @param rootPort number, 0 while the bridge itself is the root

@@ -1,11 +1,12 @@
 package io.vetch.core.stp;
 
 import io.vetch.core.port.PortState;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * What {@code brctl showstp} and {@code bridge link} show of a port; times in hundredths of a second, 0 for a timer that
- * does not run.
+ * What {@code brctl showstp} and {@code bridge link} show of a port; times in hundredths of a second, 0 for a timer
+ * that does not run.
  *
  * @param id priority and number, 16 bits
  * @param designated root, cost, bridge and port that are designated on its LAN
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
  * @param holdTimer until the port may send again
  * @param untilNextState until the port learns, if it does not, or forwards, if it learns; empty if it will not by
  *     itself. RSTP can do it sooner
- * @param inconsistent whether root guard or loop guard blocks the port
+ * @param guard what keeps the port from forwarding, if a guard does
  * @param edge whether no bridge is behind the port
  * @param sendsRapid whether the port speaks RSTP now
  */
@@ -32,7 +33,19 @@ public record PortStatus(
         boolean configPending,
         boolean topologyChangeAcknowledge,
         OptionalInt untilNextState,
-        boolean inconsistent,
+        StpGuard guard,
         boolean edge,
         boolean sendsRapid,
-        StpCounters counters) {}
+        StpCounters counters) {
+    private static final double CENTISECONDS = 100;
+
+    /** Why it does not forward yet, and for how long: {@code for 1.6 s more}; empty if there is nothing to say. */
+    public String outlook() {
+        if (guard != StpGuard.NONE) {
+            return guard.words();
+        }
+        return untilNextState.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, "for %.1f s more", untilNextState.getAsInt() / CENTISECONDS);
+    }
+}

@@ -9,8 +9,8 @@ import io.vetch.core.port.PortState;
  */
 public interface StpOutput {
     /**
-     * Send {@code bpdu} out of {@code port}, in whatever state the port is. It must not leave before the states that were
-     * set ahead of it have taken hold: with an agreement the neighbour forwards at once. {@link BpduFrame}.
+     * Send {@code bpdu} out of {@code port}, in whatever state the port is. It must not leave before the states that
+     * were set ahead of it have taken hold: with an agreement the neighbour forwards at once. {@link BpduFrame}.
      */
     void transmit(StpPort port, Bpdu bpdu);
 

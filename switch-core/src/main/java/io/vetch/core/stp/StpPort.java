@@ -28,7 +28,9 @@ public interface StpPort {
 
     void setOptions(StpPortOptions options);
 
-    /** Tries once more whether its neighbours speak RSTP (IEEE 802.1D-2004, mcheck). Nothing where the bridge does not. */
+    /**
+     * Tries once more whether its neighbours speak RSTP (IEEE 802.1D-2004, mcheck). Nothing where the bridge does not.
+     */
     void checkMigration();
 
     PortStatus status();

@@ -3,6 +3,7 @@ package io.vetch.core.stp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.port.PathCost;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;

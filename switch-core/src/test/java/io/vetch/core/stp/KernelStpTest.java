@@ -145,7 +145,7 @@ class KernelStpTest {
         network.run(60_000);
         assertThat(a.status().isRoot()).isTrue();
         assertThat(guarded.state()).isEqualTo(PortState.LISTENING);
-        assertThat(guarded.port().status().inconsistent()).isTrue();
+        assertThat(guarded.port().status().guard()).isEqualTo(StpGuard.ROOT);
         assertThat(logWithoutTime()).contains("a: port 1(p1) tried to become root port (blocked)");
     }
 

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * A model check of random networks in virtual time. Links, bridges and what is configured change at random, often before
- * the bridges have come to rest. In no instant may ports that forward make a circle; left alone for a while, the bridges
- * must have the tree that the rules say.
+ * A model check of random networks in virtual time. Links, bridges and what is configured change at random, often
+ * before the bridges have come to rest. In no instant may ports that forward make a circle; left alone for a while, the
+ * bridges must have the tree that the rules say.
  */
 class RandomTopologyTest {
     private static final int TOPOLOGIES = 100;
@@ -33,8 +33,8 @@ class RandomTopologyTest {
     private static final long KERNEL_REST = 120 * VirtualNetwork.SECOND;
 
     /**
-     * In some of ten thousand networks there still is a loop, for as long as a BPDU is under way: two ports agree to what
-     * the other one proposed before, at the same moment, and by then both propose something else.
+     * In some of ten thousand networks there still is a loop, for as long as a BPDU is under way: two ports agree to
+     * what the other one proposed before, at the same moment, and by then both propose something else.
      */
     @Test
     void rstpMakesATreeAndNeverALoop() {
@@ -43,8 +43,8 @@ class RandomTopologyTest {
 
     /**
      * As long as nobody gives bridges other priorities or ports other costs. After that, what was true before may go
-     * round for longer than a port waits, since information grows older by 1/256 s only at each bridge of the kernel; the
-     * standard has a second.
+     * round for longer than a port waits, since information grows older by 1/256 s only at each bridge of the kernel;
+     * the standard has a second.
      */
     @Test
     void stpMakesATreeAndNeverALoop() {

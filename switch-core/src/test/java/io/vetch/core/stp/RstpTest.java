@@ -204,12 +204,12 @@ class RstpTest {
         network.run(5_000);
         assertThat(a.status().isRoot()).isTrue();
         assertThat(a.port(1).state()).isEqualTo(PortState.BLOCKING);
-        assertThat(a.port(1).port().status().inconsistent()).isTrue();
+        assertThat(a.port(1).port().status().guard()).isEqualTo(StpGuard.ROOT);
         assertThat(logWithoutTime()).containsOnlyOnce("a: port 1(p1) tried to become root port (blocked)");
         better.setPriority(0x9000);
         network.run(35_000);
         assertThat(a.port(1).forwards()).isTrue();
-        assertThat(a.port(1).port().status().inconsistent()).isFalse();
+        assertThat(a.port(1).port().status().guard()).isEqualTo(StpGuard.NONE);
         assertThat(better.status().root()).isEqualTo(a.id());
     }
 
@@ -226,14 +226,14 @@ class RstpTest {
         blocked.setDeaf(true); // one direction of the cable is broken: frames of the leaf would come back
         network.run(100_000);
         assertThat(blocked.state()).isEqualTo(PortState.BLOCKING);
-        assertThat(blocked.port().status().inconsistent()).isTrue();
+        assertThat(blocked.port().status().guard()).isEqualTo(StpGuard.LOOP);
         assertThat(blocked.port().status().untilNextState()).isEmpty();
         assertThat(logWithoutTime()).contains("leaf: port 2(p2) no longer hears BPDUs (blocked)");
         assertThat(network.loops()).isEmpty();
         blocked.setDeaf(false);
         network.run(3_000);
         assertThat(blocked.port().role()).isEqualTo(PortRole.ALTERNATE);
-        assertThat(blocked.port().status().inconsistent()).isFalse();
+        assertThat(blocked.port().status().guard()).isEqualTo(StpGuard.NONE);
     }
 
     @Test
@@ -249,6 +249,21 @@ class RstpTest {
         assertThat(a.status().isRoot()).isTrue();
         assertThat(a.sent()).isEmpty();
         assertThat(filtered.forwards()).isTrue();
+    }
+
+    @Test
+    void loopGuardMissesNoBpdusThatAreFiltered() {
+        VirtualBridge root = bridge("root", 0x1000, ROOT);
+        VirtualBridge leaf = bridge("leaf", 0x8000, LEAF);
+        cable(root, leaf);
+        VirtualPort port = leaf.port(1);
+        port.setOptions(StpPortOptions.DEFAULT.withLoopGuard(true));
+        network.run(5_000);
+        assertThat(port.port().role()).isEqualTo(PortRole.ROOT);
+        port.setOptions(StpPortOptions.DEFAULT.withLoopGuard(true).withBpduFilter(true));
+        network.run(60_000);
+        assertThat(port.port().status().guard()).isEqualTo(StpGuard.NONE);
+        assertThat(port.forwards()).isTrue();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vetch.core.port.PortState;
 import io.vetch.core.stp.BridgeId;
 import io.vetch.core.stp.PriorityVector;
 import io.vetch.core.stp.StpEvent;
+import io.vetch.core.stp.StpGuard;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class KernelElection {
     private void rootPortBlock(KernelPort port) {
         bridge.output.event(StpEvent.GUARD, port + " tried to become root port (blocked)");
         bridge.setState(port, PortState.LISTENING);
-        port.rootBlocked = true;
+        port.guard = StpGuard.ROOT;
         if (bridge.times.forwardDelay() > 0) {
             port.forwardDelayTimer.start(bridge.now(), bridge.times.forwardDelay());
         }

@@ -6,6 +6,7 @@ import io.vetch.core.stp.PortRole;
 import io.vetch.core.stp.PortStatus;
 import io.vetch.core.stp.PriorityVector;
 import io.vetch.core.stp.StpCounters;
+import io.vetch.core.stp.StpGuard;
 import io.vetch.core.stp.StpPort;
 import io.vetch.core.stp.StpPortOptions;
 import java.util.OptionalInt;
@@ -23,8 +24,8 @@ final class KernelPort implements StpPort {
 
     boolean topologyChangeAck;
     boolean configPending;
-    /** Whether the root guard holds it back; its next state ends that. */
-    boolean rootBlocked;
+    /** What holds it back; its next state ends that. */
+    StpGuard guard = StpGuard.NONE;
     /** Whether a BPDU that is older than it may be was reported; the next good one ends that. */
     boolean tooOldReported;
 
@@ -119,7 +120,7 @@ final class KernelPort implements StpPort {
     /** Notes the state; {@link KernelBridge#setState} makes it known. */
     void noteState(PortState newState) {
         state = newState;
-        rootBlocked = false;
+        guard = StpGuard.NONE;
         if (newState == PortState.BLOCKING) {
             toBlocking++;
         } else if (newState == PortState.FORWARDING) {
@@ -208,7 +209,7 @@ final class KernelPort implements StpPort {
                 configPending,
                 topologyChangeAck,
                 waits ? OptionalInt.of(forwardDelay) : OptionalInt.empty(),
-                rootBlocked,
+                guard,
                 false,
                 false,
                 new StpCounters(

@@ -8,6 +8,7 @@ import io.vetch.core.stp.BridgeTimes;
 import io.vetch.core.stp.PriorityVector;
 import io.vetch.core.stp.SpanningTree;
 import io.vetch.core.stp.StpEvent;
+import io.vetch.core.stp.StpGuard;
 import io.vetch.core.stp.StpOutput;
 import io.vetch.core.stp.StpPort;
 import java.util.Comparator;
@@ -206,6 +207,7 @@ public final class KernelStp implements SpanningTree {
         if (port.options().bpduGuard()) {
             bridge.output.event(StpEvent.GUARD, "BPDU received on blocked " + port);
             disablePort(port);
+            port.guard = StpGuard.BPDU;
             return;
         }
         switch (bpdu) {

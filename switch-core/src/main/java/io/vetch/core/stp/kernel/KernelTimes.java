@@ -4,8 +4,8 @@ import io.vetch.core.stp.BpduTimes;
 import io.vetch.core.stp.BridgeTimes;
 
 /**
- * The times of a bridge in milliseconds, and what they are elsewhere (br_set_ticks, br_get_ticks). The kernel counts them
- * in ticks of its clock, and rounds; these are the ticks of a kernel whose HZ is 250, as Debian's is.
+ * The times of a bridge in milliseconds, and what they are elsewhere (br_set_ticks, br_get_ticks). The kernel counts
+ * them in ticks of its clock, and rounds; these are the ticks of a kernel whose HZ is 250, as Debian's is.
  */
 record KernelTimes(long maxAge, long helloTime, long forwardDelay) {
     private static final int HZ = 250;

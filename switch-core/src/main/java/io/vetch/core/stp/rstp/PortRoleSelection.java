@@ -65,7 +65,9 @@ final class PortRoleSelection implements Machine {
         }
     }
 
-    /** Where the neighbour can agree, it must: perhaps this bridge's way to the root leads by the neighbour itself now. */
+    /**
+     * Where the neighbour can agree, it must: perhaps this bridge's way to the root leads by the neighbour itself now.
+     */
     private static void askAnew(RstpPort port) {
         if (port.selectedRole == PortRole.DESIGNATED && port.pointToPoint() && port.sendRSTP) {
             port.sync = true;

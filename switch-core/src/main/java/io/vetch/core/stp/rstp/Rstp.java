@@ -180,7 +180,7 @@ public final class Rstp implements SpanningTree {
         output.event(
                 StpEvent.NEIGHBOUR,
                 "%s neighbor %04x.%s lost".formatted(port, neighbour.priority(), neighbour.address()));
-        if (port.options().loopGuard()) {
+        if (port.options().guardsAgainstSilence()) {
             port.loopInconsistent = true;
             output.event(StpEvent.GUARD, port + " no longer hears BPDUs (blocked)");
         }

@@ -6,6 +6,7 @@ import io.vetch.core.stp.BridgeId;
 import io.vetch.core.stp.PortRole;
 import io.vetch.core.stp.PortStatus;
 import io.vetch.core.stp.PriorityVector;
+import io.vetch.core.stp.StpGuard;
 import io.vetch.core.stp.StpPort;
 import io.vetch.core.stp.StpPortOptions;
 import java.util.List;
@@ -199,8 +200,8 @@ final class RstpPort implements StpPort {
 
     /**
      * forwardDelay, 17.20.5. It counts where nobody agrees. The standard then has HelloTime among bridges that speak
-     * RSTP; but while the hold count keeps BPDUs back, news take a second for each bridge, and ports that waited for two
-     * hellos only have made loops in {@code RandomTopologyTest}.
+     * RSTP; but while the hold count keeps BPDUs back, news take a second for each bridge, and ports that waited for
+     * two hellos only have made loops in {@code RandomTopologyTest}.
      */
     int forwardDelay() {
         return fwdDelay();
@@ -273,7 +274,7 @@ final class RstpPort implements StpPort {
     @Override
     public void setOptions(StpPortOptions newOptions) {
         options = newOptions;
-        if (!newOptions.loopGuard()) {
+        if (!newOptions.guardsAgainstSilence()) {
             loopInconsistent = false;
         }
         bridge.parametersChanged();
@@ -289,6 +290,16 @@ final class RstpPort implements StpPort {
     @Override
     public String toString() {
         return "port " + number + "(" + name + ")";
+    }
+
+    private StpGuard guard() {
+        if (bpduGuarded) {
+            return StpGuard.BPDU;
+        }
+        if (loopInconsistent) {
+            return StpGuard.LOOP;
+        }
+        return rootInconsistent ? StpGuard.ROOT : StpGuard.NONE;
     }
 
     @Override
@@ -311,7 +322,7 @@ final class RstpPort implements StpPort {
                 newInfo && portEnabled,
                 tcAck,
                 untilNextState,
-                loopInconsistent || rootInconsistent,
+                guard(),
                 operEdge && portEnabled,
                 sendRSTP,
                 counters.snapshot());

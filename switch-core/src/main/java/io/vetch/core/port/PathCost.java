@@ -1,6 +1,6 @@
-package io.vetch.core.stp;
+package io.vetch.core.port;
 
-/** What a link costs when nobody has said it. */
+/** What a link costs in a spanning tree when nobody has said it. */
 public final class PathCost {
     /** Mbit/s; the costs of an unknown speed are those of this one. */
     private static final int UNKNOWN_IS = 10;
