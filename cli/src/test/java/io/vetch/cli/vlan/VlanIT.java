@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
+import io.vetch.cli.lab.Tools;
+import io.vetch.cli.lab.probe.Frame;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -18,8 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Frames between an access port of VLAN 10, a trunk of 10 and 20, an access port of 20, and a port with 10 as its native VLAN and
- * a tagged 20, on TAPs, on attached interfaces, and on Open vSwitch, which treats the same frames alike but for some.
+ * Frames between an access port of VLAN 10, a trunk of 10 and 20, an access port of 20, and a port with 10 as its
+ * native VLAN and a tagged 20, on TAPs, on attached interfaces, and on Open vSwitch, which treats the same frames alike
+ * but for some.
  */
 @RequiresNamespaces(tools = {"iperf3", "ovs-vswitchd"})
 @ParameterizedClass(name = "{0}")
@@ -72,6 +78,96 @@ class VlanIT {
         boolean otherwise = from.equals("h1") && tags != null && tags.matches(OTHERWISE);
         assumeFalse(kind == VlanBench.Kind.OPEN_VSWITCH && otherwise, "seen otherwise there");
         assertThat(bench.send(from, tags == null ? "" : tags)).isEqualTo(arrivals);
+    }
+
+    /** The kernel moves all but the first by itself: they come to the same place in the same form. */
+    @ParameterizedTest(name = "{0} sends {1} to {2}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            h1 | -                | h4 | -        | -                | true
+            h1 | -                | h2 | 8100000a | 8100000a         | true
+            h1 | 81000000         | h4 | -        | -                | true
+            h1 | 8100a000         | h2 | 8100000a | 8100a00a         | false
+            h1 | 8100a00a         | h2 | 8100000a | 8100a00a         | true
+            h1 | 88a80014         | h2 | 8100000a | 8100000a88a80014 | true
+            h1 | 8100000a81000014 | h4 | -        | 81000014         | true
+            h2 | 8100000a         | h1 | -        | -                | true
+            h2 | 8100b00a81000014 | h1 | -        | 81000014         | true
+            h2 | 81000014         | h4 | 81000014 | 81000014         | true
+            h3 | -                | h2 | 81000014 | 81000014         | true
+            h4 | -                | h2 | 8100000a | 8100000a         | true
+            """)
+    void knownFramesKeepTheirForm(String from, String tags, String to, String back, String form, boolean moved)
+            throws IOException {
+        assumeTrue(kind == VlanBench.Kind.ATTACHED, "about what the kernel moves");
+        String sent = tags == null ? "" : tags;
+        bench.sh("ip link set br0 type bridge fdb_flush");
+        bench.send(
+                to,
+                Frame.from(bench.address(to)).tagged(back == null ? "" : back).length(64));
+        Frame frame = Frame.from(bench.address(from))
+                .to(bench.address(to))
+                .tagged(sent)
+                .length(60 + sent.length() / 2);
+        for (int i = 0; i < 4; i++) {
+            assertThat(bench.send(from, frame)).isEqualTo(Map.of(to, form == null ? "" : form));
+        }
+        assertThat(bench.flows() > 0).isEqualTo(moved);
+    }
+
+    /**
+     * Frames of a flow with a new tag are counted with the bytes that they have at each port, and by their VLAN
+     * without.
+     */
+    @Test
+    void framesThatGetATagAreCountedWithIt() throws IOException {
+        assumeTrue(kind != VlanBench.Kind.OPEN_VSWITCH, "about our own bridge");
+        bench.sh("ip link set br0 type bridge vlan_stats_enabled 1");
+        try {
+            bench.send("h2", Frame.from(bench.address("h2")).tagged("8100000a").length(64));
+            Frame frame =
+                    Frame.from(bench.address("h1")).to(bench.address("h2")).length(60);
+            JsonNode before = bench.counters();
+            List<Long> vlans = bench.vlanCounters();
+            for (int i = 0; i < 8; i++) {
+                assertThat(bench.send("h1", frame)).isEqualTo(Map.of("h2", "8100000a"));
+            }
+            JsonNode after = bench.counters();
+            assertThat(VlanBench.difference(before, after, "sw1", "rx_frames", "rx_bytes", "forwarded"))
+                    .containsExactly(8L, 8 * 60L, 8L);
+            assertThat(VlanBench.difference(before, after, "sw2", "tx_frames", "tx_bytes"))
+                    .containsExactly(8L, 8 * 64L);
+            List<Long> counted = bench.vlanCounters();
+            assertThat(counted)
+                    .containsExactly(vlans.get(0) + 8 * 46, vlans.get(1) + 8, vlans.get(2) + 8 * 46, vlans.get(3) + 8);
+        } finally {
+            bench.sh("ip link set br0 type bridge vlan_stats_enabled 0");
+        }
+    }
+
+    /** From the command's return on no frame goes the old way, whether the kernel moved it or not. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            bridge vlan del vid 10 dev sw2                     | bridge vlan add vid 10 dev sw2
+            bridge vlan set vid 10 dev sw2 state blocking      | bridge vlan set vid 10 dev sw2 state forwarding
+            bridge vlan set vid 10 dev sw1 state blocking      | bridge vlan set vid 10 dev sw1 state forwarding
+            bridge vlan add vid 30 dev sw1 pvid untagged       | bridge vlan add vid 10 dev sw1 pvid untagged; bridge vlan del vid 30 dev sw1
+            bridge vlan add vid 10 dev sw2 untagged            | bridge vlan add vid 10 dev sw2
+            ip link set br0 type bridge vlan_protocol 802.1ad  | ip link set br0 type bridge vlan_protocol 802.1Q
+            """)
+    void aChangeOfVlansEndsTheOldWay(String change, String undo) {
+        assumeTrue(kind == VlanBench.Kind.ATTACHED, "about what the kernel moves");
+        Frame frame = Frame.from(bench.address("h1")).to(bench.address("h2")).length(60);
+        bench.send("h2", Frame.from(bench.address("h2")).tagged("8100000a").length(64));
+        for (int i = 0; i < 4; i++) {
+            assertThat(bench.send("h1", frame)).containsEntry("h2", "8100000a");
+        }
+        bench.sh(change);
+        try {
+            assertThat(bench.send("h1", frame)).doesNotContainEntry("h2", "8100000a");
+        } finally {
+            bench.sh(undo);
+        }
+        assertThat(bench.send("h1", frame)).containsEntry("h2", "8100000a");
     }
 
     @Test
@@ -127,6 +223,47 @@ class VlanIT {
             assertThat(bench.lines("bridge fdb show br br1 vlan 10")).anyMatch(line -> line.contains("dev t1 vlan 10"));
         } finally {
             bench.sh("ip -n h1 addr flush dev eth0; ip netns del far; ip link del br1; ip link del t0");
+        }
+    }
+
+    /** The words were compared with those of Linux 6.12. */
+    @ParameterizedTest(name = "bridge vlan {0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            add dev sw1 vid 10 tunnel_info id 100                         | RTNETLINK answers: Invalid argument
+            del dev sw1 vid 10 tunnel_info id 100                         | RTNETLINK answers: Invalid argument
+            add dev sw1 vid 10 tunnel_info 100                            | Error: argument "100" is wrong: tunnel id expected
+            global set vid 10 dev br0 mcast_igmp_version 4                | RTNETLINK answers: Invalid argument
+            global set vid 10-13 dev br0 mcast_querier 0                  | Error: bridge: Vlan in range doesn't exist, can't process global options.
+            global set vid 4095 dev br0 mcast_querier 0                   | Error: bridge: Vlan id is invalid.
+            global set vid 10 dev sw1 mcast_querier 0                     | Error: bridge: Global vlan options can only be set on bridge device.
+            global set vid 10 dev br0 mcast_querier x                     | Error: argument "x" is wrong: invalid mcast_querier
+            set vid 10 dev sw1 mcast_router 4                             | RTNETLINK answers: Invalid argument
+            set vid 10 dev sw1 mcast_max_groups 4                         | Error: bridge: Multicast snooping disabled on this VLAN.
+            set vid 30 dev sw1 mcast_router 2                             | Error: bridge: Vlan range start doesn't exist, can't process options.
+            """)
+    void whatVlansCannotBeToldIsRefused(String words, String answer) {
+        assumeTrue(kind == VlanBench.Kind.EMULATED, "about words alone");
+        Result refused = bench.lab().sh("bridge vlan " + words + " 2>&1 && exit 1 || [ $? = 255 ]");
+        assertThat(refused.out()).isEqualTo(answer + "\n");
+    }
+
+    @Test
+    void vlansAreShownWithTheirMulticastOptions() {
+        assumeTrue(kind == VlanBench.Kind.EMULATED, "about words alone");
+        bench.sh("bridge vlan global set vid 10 dev br0 mcast_querier 0 mcast_igmp_version 2");
+        String text = bench.lab().sh("bridge vlan global show vid 10").out();
+        assertThat(text)
+                .startsWith(
+                        "port              vlan-id  \nbr0               10\n" + " ".repeat(20) + "mcast_snooping 1 ");
+        assertThat(text).endsWith(" mcast_query_interval 12500 mcast_query_response_interval 1000 \n");
+        bench.sh(Tools.real("ip") + " link add k0 type bridge");
+        try {
+            assertThat(bench.lab().sh("bridge -j vlan global show").out())
+                    .contains(
+                            "{\"ifname\":\"br0\",\"vlans\":[",
+                            "{\"vlan\":20,\"mcast_snooping\":1,\"mcast_querier\":0,");
+        } finally {
+            bench.sh(Tools.real("ip") + " link del k0");
         }
     }
 }

@@ -90,7 +90,9 @@ public final class Frame {
         return type == TYPE_802_1Q || type == TYPE_802_1AD;
     }
 
-    /** TCI of the outermost tag: priority, drop eligible and VLAN id. For a tagged frame of a header and a tag at least. */
+    /**
+     * TCI of the outermost tag: priority, drop eligible and VLAN id. For a tagged frame of a header and a tag at least.
+     */
     public int tagControl() {
         return buffer.getShort(offset + HEADER_LENGTH) & 0xffff;
     }
@@ -98,6 +100,12 @@ public final class Frame {
     /** Whether this is a super-frame that the receiver or its device still cuts into segments. */
     public boolean isGso() {
         return buffer.get(offset - VirtioNetHeader.LENGTH + VirtioNetHeader.GSO_TYPE) != VirtioNetHeader.GSO_NONE;
+    }
+
+    /** Whether the receiver or its device still has to finish a checksum. */
+    public boolean hasUnfinishedChecksum() {
+        return (buffer.get(offset - VirtioNetHeader.LENGTH + VirtioNetHeader.FLAGS) & VirtioNetHeader.F_NEEDS_CSUM)
+                != 0;
     }
 
     /** Copies the frame's first {@code count} bytes to {@code target} from its index {@code at} on. */
@@ -160,6 +168,20 @@ public final class Frame {
         ByteBuffer own = ByteBuffer.allocateDirect(HEADROOM + length);
         own.put(HEADROOM - VirtioNetHeader.LENGTH, buffer, offset - VirtioNetHeader.LENGTH, nativeLength());
         copy.wrap(own, 0, HEADROOM, length);
+        return true;
+    }
+
+    /**
+     * Has {@code blank} point to as many zero bytes, where copies of this frame would be, until the end of the burst.
+     *
+     * @return false: there is no room for it in this burst
+     */
+    public boolean blankTo(Frame blank, int bytes) {
+        blank.copies = copies;
+        if (copies != null) {
+            return copies.blank(blank, bytes);
+        }
+        blank.wrap(ByteBuffer.allocateDirect(HEADROOM + bytes), 0, HEADROOM, bytes);
         return true;
     }
 }

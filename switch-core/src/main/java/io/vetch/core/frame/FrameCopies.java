@@ -25,7 +25,11 @@ public final class FrameCopies {
         used = 0;
     }
 
-    /** Makes {@code copy} a copy of {@code frame} with its virtio header, with all {@link Frame#HEADROOM}. @return whether there is room */
+    /**
+     * Makes {@code copy} a copy of {@code frame} with its virtio header, with all {@link Frame#HEADROOM}.
+     *
+     * @return whether there is room
+     */
     boolean copy(Frame frame, Frame copy) {
         int start = used + Frame.HEADROOM;
         if (start + frame.length() > buffer.capacity()) {
@@ -35,6 +39,20 @@ public final class FrameCopies {
         buffer.put(from, frame.buffer(), frame.offset() - VirtioNetHeader.LENGTH, frame.nativeLength());
         copy.wrap(buffer, address, start, frame.length());
         used = start + frame.length();
+        return true;
+    }
+
+    /** The same for a frame of zero bytes that has nothing left to do to it. @return whether there is room */
+    boolean blank(Frame blank, int bytes) {
+        int end = used + Frame.HEADROOM + bytes;
+        if (end > buffer.capacity()) {
+            return false;
+        }
+        for (int at = used; at < end; at++) {
+            buffer.put(at, (byte) 0);
+        }
+        blank.wrap(buffer, address, used + Frame.HEADROOM, bytes);
+        used = end;
         return true;
     }
 }

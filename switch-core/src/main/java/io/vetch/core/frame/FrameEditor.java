@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Gives a frame another form where it lies: with a VLAN tag more, with one less, or with another one. Only the addresses and the virtio header move, and
- * what that header says of offsets moves with them, so that a super-frame, or one whose checksum is not finished, stays right.
- * Nothing here allocates. Of the loop that owns the frame.
+ * Gives a frame another form where it lies: with a VLAN tag more, with one less, or with another one, or another
+ * destination. Only the addresses and the virtio header move, and what that header says of offsets moves with them, so
+ * that a super-frame, or one whose checksum is not finished, stays right. Nothing here allocates. Of the loop that owns
+ * the frame.
  */
 public final class FrameEditor {
     private static final int ADDRESSES = 12;
@@ -14,7 +15,8 @@ public final class FrameEditor {
     private FrameEditor() {}
 
     /**
-     * Puts a tag behind the addresses, outside of any that is there. Takes {@link Frame#TAG_LENGTH} bytes of the frame's headroom.
+     * Puts a tag behind the addresses, outside of any that is there. Takes {@link Frame#TAG_LENGTH} bytes of the
+     * frame's headroom.
      *
      * @param tag TPID in the upper, TCI in the lower 16 bits
      * @param frame with both addresses at least
@@ -42,6 +44,13 @@ public final class FrameEditor {
     /** Gives the outermost tag another TCI, of 16 bits. @param frame {@linkplain Frame#isTagged tagged} */
     public static Frame retag(Frame frame, int tagControl) {
         frame.buffer().putShort(frame.offset() + Frame.HEADER_LENGTH, (short) tagControl);
+        return frame;
+    }
+
+    /** Sends a frame to somebody else. @param address the value of a {@link MacAddress} */
+    public static Frame readdress(Frame frame, long address) {
+        frame.buffer().putShort(frame.offset(), (short) (address >>> Integer.SIZE));
+        frame.buffer().putInt(frame.offset() + Short.BYTES, (int) address);
         return frame;
     }
 

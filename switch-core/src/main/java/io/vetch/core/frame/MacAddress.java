@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
 public record MacAddress(long value) implements Comparable<MacAddress> {
     public static final long BROADCAST = 0xffff_ffff_ffffL;
     private static final long GROUP_BIT = 1L << 40;
-    /** 01:80:c2:00:00:00, to which bridges send BPDUs: the first of the 16 reserved ones of IEEE 802.1Q-2022, table 8-1. */
+    /**
+     * 01:80:c2:00:00:00, to which bridges send BPDUs: the first of the 16 reserved ones of IEEE 802.1Q-2022, table 8-1.
+     */
     public static final long BRIDGE_GROUP = 0x0180_c200_0000L;
+    /** 01:80:c2:00:00:08, where BPDUs of bridges with 802.1ad tags go (IEEE 802.1Q, table 8-2). */
+    public static final long PROVIDER_BRIDGE_GROUP = BRIDGE_GROUP | 8;
 
     private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
 

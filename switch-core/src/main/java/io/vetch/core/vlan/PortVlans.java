@@ -2,12 +2,13 @@ package io.vetch.core.vlan;
 
 import io.vetch.core.port.PortState;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The VLANs of one port: of which it is a member, in which its frames leave without a tag, and to which a frame without a tag belongs
- * (PVID). Immutable; a VLAN is one bit. VLAN ids are {@link #MIN} to {@link #MAX}.
+ * The VLANs of one port: of which it is a member, in which its frames leave without a tag, and to which a frame without
+ * a tag belongs (PVID). Immutable; a VLAN is one bit. VLAN ids are {@link #MIN} to {@link #MAX}.
  */
 public final class PortVlans {
     public static final int MIN = 1;
@@ -61,11 +62,12 @@ public final class PortVlans {
 
     /** All VLAN ids, ascending. */
     public IntStream ids() {
-        return IntStream.rangeClosed(MIN, MAX).filter(this::contains);
+        return BitSet.valueOf(members).stream();
     }
 
     /**
-     * The list with a VLAN more; if the VLAN is in the list, it is given these properties. A PVID before keeps its VLAN as an ordinary one.
+     * The list with a VLAN more; if the VLAN is in the list, it is given these properties. A PVID before keeps its VLAN
+     * as an ordinary one.
      *
      * @param asPvid whether it becomes the PVID; if it was, and this is false, there is none
      */

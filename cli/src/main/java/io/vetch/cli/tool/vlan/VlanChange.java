@@ -1,6 +1,7 @@
 package io.vetch.cli.tool.vlan;
 
 import io.vetch.cli.tool.Caller;
+import io.vetch.cli.tool.Numbers;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Refusals;
 import io.vetch.cli.tool.UsageException;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code bridge vlan add|del}. */
 final class VlanChange {
     private static final int REFUSED = 255;
-    private static final Set<String> FLAGS = Set.of("self", "master", "pvid", "untagged");
+    /** A port that takes its VLANs from a tunnel has it: none of ours does. */
+    private static final String TUNNEL = "tunnel_info";
+
+    private static final int TUNNEL_ID_BITS = 24;
+    private static final Set<String> FLAGS = Set.of("self", "master", "pvid", "untagged", TUNNEL);
 
     private VlanChange() {}
 
@@ -57,7 +62,7 @@ final class VlanChange {
 
     /** @param flags of {@link #FLAGS} */
     private record Request(String device, VlanRange range, Set<String> flags) {
-        /** Like the original, ignores words that it does not know, but for tunnels, which are another thing. */
+        /** Like the original, ignores words that it does not know. */
         static Request parse(Words words) {
             String device = null;
             VlanRange range = null;
@@ -67,12 +72,26 @@ final class VlanChange {
                 switch (word) {
                     case "dev" -> device = words.next();
                     case "vid" -> range = VlanRange.parse(words.next());
-                    case "help", "tunnel_info" -> throw new UsageException("not ours: " + word, REFUSED);
+                    case "help" -> throw new UsageException("not ours: " + word, REFUSED);
+                    case TUNNEL -> {
+                        checkTunnel(words);
+                        flags.add(word);
+                    }
                     default -> flags.add(word);
                 }
             }
             flags.retainAll(FLAGS);
             return of(device, range, flags);
+        }
+
+        /** {@code id N[-M]}. @throws UsageException if the original is to say what is wrong */
+        private static void checkTunnel(Words words) {
+            boolean isId = Words.abbreviates(words.next(), "id");
+            for (String number : words.next().split("-", 2)) {
+                if (!isId || Numbers.unsigned(number, TUNNEL_ID_BITS).isEmpty()) {
+                    throw new UsageException("no tunnel", REFUSED);
+                }
+            }
         }
 
         private static Request of(@Nullable String device, @Nullable VlanRange range, Set<String> flags) {
@@ -95,6 +114,9 @@ final class VlanChange {
             boolean ports = !has("self");
             if (!(target.port().isLocal() ? own : ports)) {
                 throw new RefusedException(Refusal.NOT_SUPPORTED);
+            }
+            if (has(TUNNEL)) {
+                throw new RefusedException(Refusal.INVALID);
             }
         }
     }

@@ -2,116 +2,134 @@ package io.vetch.cli.tool.vlan;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.overlay.IprouteJson;
+import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.GlobalOptions.Flag;
 import io.vetch.cli.tool.Outcome;
-import io.vetch.cli.tool.Refusals;
-import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
-import io.vetch.cli.tool.settings.BridgeSettings;
-import io.vetch.core.Refusal;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code bridge vlan global}: what VLANs of a bridge have for themselves about multicast. They follow the bridge, and nothing can be
- * set for one of them.
+ * {@code bridge vlan global show}: what VLANs of a bridge have for themselves about multicast.
  */
 final class VlanGlobal {
-    private static final int REFUSED = 255;
+    private static final String HEADER = "port              vlan-id  \n";
 
-    /** In iproute2's order. */
-    private static final List<String> SETTINGS = List.of(
-            "mcast_snooping",
-            "mcast_querier",
-            "mcast_igmp_version",
-            "mcast_mld_version",
-            "mcast_last_member_count",
-            "mcast_last_member_interval",
-            "mcast_startup_query_count",
-            "mcast_startup_query_interval",
-            "mcast_membership_interval",
-            "mcast_querier_interval",
-            "mcast_query_interval",
-            "mcast_query_response_interval");
+    private final GlobalOptions options;
+    private final @Nullable VlanRange wanted;
 
-    private VlanGlobal() {}
+    private VlanGlobal(GlobalOptions options, @Nullable VlanRange wanted) {
+        this.options = options;
+        this.wanted = wanted;
+    }
 
+    /**
+     * @param words what follows {@code global}
+     * @throws io.vetch.cli.tool.UsageException if the original is to say what is wrong
+     */
     static Outcome run(Caller caller, GlobalOptions options, Words words, List<String> arguments) throws IOException {
         String command = words.isEmpty() ? "show" : words.next();
+        if (command.equals("set")) {
+            return VlanGlobalSet.run(caller, words, arguments);
+        }
+        return VlanTool.isShow(command) ? show(caller, options, words, arguments) : Outcome.passOn(arguments);
+    }
+
+    private static Outcome show(Caller caller, GlobalOptions options, Words words, List<String> arguments)
+            throws IOException {
         String device = null;
         VlanRange wanted = null;
-        boolean set = command.equals("set");
-        if (!set && !VlanTool.isShow(command)) {
-            return Outcome.passOn(arguments);
-        }
         while (!words.isEmpty()) {
             switch (words.next()) {
                 case "dev" -> device = words.next();
                 case "vid" -> wanted = VlanRange.parse(words.next());
-                default -> {
-                    if (!set) {
-                        throw new UsageException("not of the grammar", REFUSED);
-                    }
-                    words.next();
-                }
+                default -> {} // as the original
             }
         }
-        Optional<VlanTarget> own = device == null
-                ? Optional.empty()
-                : caller.bridge(device).flatMap(bridge -> VlanTarget.own(bridge.bridge()));
-        if (own.isEmpty()) {
+        VlanGlobal global = new VlanGlobal(options, wanted);
+        if (device == null) {
+            return global.all(caller, arguments);
+        }
+        if (caller.find(device).isEmpty()) {
             return Outcome.passOn(arguments);
         }
-        return set
-                ? Refusals.answer(REFUSED, Refusal.NOT_SUPPORTED)
-                : Outcome.printed(show(own.get(), options, wanted));
+        Optional<BridgeInterface> bridge = caller.bridge(device);
+        return Outcome.printed(global.alone(bridge.stream().toList()));
     }
 
-    private static String show(VlanTarget own, GlobalOptions options, @Nullable VlanRange wanted) throws IOException {
-        List<VlanRow> rows =
-                VlanRow.of(own.bridge().vlans().everywhere(), vlan -> wanted == null || wanted.contains(vlan), true);
-        if (options.has(Flag.JSON)) {
-            return IprouteJson.print(json(own, rows), options.has(Flag.PRETTY));
+    private Outcome all(Caller caller, List<String> arguments) throws IOException {
+        List<BridgeInterface> bridges = caller.bridges();
+        if (bridges.isEmpty()) {
+            return Outcome.passOn(arguments);
         }
-        StringBuilder text = new StringBuilder("port              vlan-id  \n");
-        String name = own.port().name();
-        for (VlanRow row : rows) {
-            text.append(String.format(Locale.ROOT, "%-16s  %s\n", name, row.text()));
-            text.append(" ".repeat(20)).append(settings(own)).append(" \n");
+        if (!VlanShow.hasKernelBridge(caller)) {
+            return Outcome.printed(alone(bridges));
+        }
+        List<Stream.Piece> pieces = new ArrayList<>();
+        for (BridgeInterface bridge : bridges) {
+            pieces.add(new Stream.Piece(VlanShow.AT_THE_END, false, piece(bridge)));
+        }
+        return Outcome.merged(
+                options.with(options.rest()), options, List.of(VlanShow.AT_THE_END), false, pieces.iterator());
+    }
+
+    private String piece(BridgeInterface bridge) {
+        if (!options.has(Flag.JSON)) {
+            return text(bridge);
+        }
+        return rows(bridge).isEmpty() ? "" : IprouteJson.element(json(bridge), options.has(Flag.PRETTY));
+    }
+
+    private String alone(List<BridgeInterface> bridges) {
+        StringBuilder text = new StringBuilder(HEADER);
+        ArrayNode all = IprouteJson.NODES.arrayNode();
+        for (BridgeInterface bridge : bridges) {
+            text.append(text(bridge));
+            if (!rows(bridge).isEmpty()) {
+                all.add(json(bridge));
+            }
+        }
+        return options.has(Flag.JSON) ? IprouteJson.print(all, options.has(Flag.PRETTY)) : text.toString();
+    }
+
+    /** Of one VLAN the row is shown that it is in. */
+    private List<VlanGlobalRow> rows(BridgeInterface bridge) {
+        return VlanGlobalRow.all(bridge.bridge(), _ -> true).stream()
+                .filter(row -> wanted == null || row.range().contains(wanted.first()))
+                .toList();
+    }
+
+    private String text(BridgeInterface bridge) {
+        StringBuilder text = new StringBuilder();
+        String name = bridge.name();
+        for (VlanGlobalRow row : rows(bridge)) {
+            text.append(row.text(name, options.has(Flag.STATISTICS)));
             name = "";
         }
         return text.toString();
     }
 
-    private static String settings(VlanTarget own) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String word : SETTINGS) {
-            text.append(text.isEmpty() ? "" : " ").append(word).append(' ').append(value(own, word));
-        }
-        return text.toString();
-    }
-
-    private static long value(VlanTarget own, String word) throws IOException {
-        return BridgeSettings.of(word).get(own.bridge());
-    }
-
-    private static ArrayNode json(VlanTarget own, List<VlanRow> rows) throws IOException {
-        ArrayNode all = IprouteJson.NODES.arrayNode();
-        ObjectNode json = all.addObject().put("ifname", own.port().name());
+    private ObjectNode json(BridgeInterface bridge) {
+        ObjectNode json = IprouteJson.NODES.objectNode().put("ifname", bridge.name());
         ArrayNode vlans = json.putArray("vlans");
-        for (VlanRow row : rows) {
-            ObjectNode each = row.json("vlan", false);
-            for (String word : SETTINGS) {
-                each.put(word, value(own, word));
-            }
-            vlans.add(each);
-        }
-        return all;
+        rows(bridge).forEach(row -> vlans.add(row.json(options.has(Flag.STATISTICS))));
+        return json;
+    }
+
+    /** What {@code bridge monitor} prints of some VLANs. */
+    static String news(BridgeInterface bridge, IntPredicate vlans, UnaryOperator<String> label) {
+        return VlanGlobalRow.all(bridge.bridge(), vlans).stream()
+                .map(row -> label.apply(row.text(bridge.name(), false)))
+                .collect(Collectors.joining());
     }
 }

@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The VLANs of a port in one line, as configuration files have them: {@code 10 pvid untagged, 20-30}, or {@code none}. */
+/**
+ * The VLANs of a port in one line, as configuration files have them: {@code 10 pvid untagged, 20-30}, or {@code none}.
+ */
 public final class VlanList {
     private static final String NONE = "none";
     private static final Pattern ITEM = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?((?: +(?:pvid|untagged))*)");

@@ -13,6 +13,7 @@ import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.core.port.BridgePort;
+import io.vetch.tap.linux.KernelBridge;
 import io.vetch.tap.linux.LinuxException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class VlanShow {
     private static final String HEADER = "port              vlan-id";
     /** No name of a device. */
-    private static final String AT_THE_END = "/";
+    static final String AT_THE_END = "/";
 
     private final GlobalOptions options;
     private final @Nullable VlanRange wanted;
@@ -68,10 +69,9 @@ final class VlanShow {
                 : Outcome.printed(show.alone(targets));
     }
 
-    /** If there is none, the real tool has nothing to say; some kernels cannot even be asked. */
-    private static boolean hasKernelBridge(Caller caller) throws LinuxException {
-        return caller.control().netlink().links(caller.nsid()).stream()
-                .anyMatch(link -> link.kind().equals("bridge"));
+    /** Whether there is one with VLANs. Without, the real tool has nothing to say, or cannot even ask the kernel. */
+    static boolean hasKernelBridge(Caller caller) throws LinuxException {
+        return caller.control().netlink().kernelBridges(caller.nsid()).stream().anyMatch(KernelBridge::knowsVlans);
     }
 
     /** By interface index; with statistics bridges come first. */
@@ -100,8 +100,7 @@ final class VlanShow {
     private List<VlanRow> rows(VlanTarget target) {
         boolean statistics = options.has(Flag.STATISTICS);
         boolean joined = !statistics && (options.has(Flag.COMPRESS) || options.has(Flag.DETAILS));
-        return VlanRow.of(
-                target.bridge().vlans().of(target.port()), vlan -> wanted == null || wanted.contains(vlan), joined);
+        return VlanRow.of(target, vlan -> wanted == null || wanted.contains(vlan), joined);
     }
 
     private String alone(List<VlanTarget> targets) {
