@@ -1,8 +1,8 @@
 package io.vetch.core;
 
 /**
- * Where failures go that no caller can be told of: those of a frame on its way, of a timer, of a listener. Who reports one
- * then goes on. From any thread.
+ * Where failures go that no caller can be told of: those of a frame on its way, of a timer, of a listener. Who reports
+ * one then goes on. From any thread.
  */
 @FunctionalInterface
 public interface Failures {

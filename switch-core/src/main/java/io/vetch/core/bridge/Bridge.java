@@ -5,31 +5,20 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
-import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.MacAddress;
+import io.vetch.core.neighbour.NeighbourTable;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
-import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
-import io.vetch.core.relay.Explainer;
-import io.vetch.core.relay.Explanation;
-import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.relay.FrameRelay;
-import io.vetch.core.relay.ObserverList;
 import io.vetch.core.relay.RelayView;
 import io.vetch.core.relay.SnoopedGroups;
-import io.vetch.core.stp.PortStatus;
 import io.vetch.core.vlan.PortVlans;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * for {@link #relay}, whose result belongs to a loop.
  */
 public final class Bridge {
-    private static final int MAX_COST = 65_535;
-    private static final int MAX_PORT_PRIORITY = 63;
-    private static final long NANOS_PER_CENTISECOND = Duration.ofMillis(10).toNanos();
-
     private final LongSupplier clock;
     private final int loops;
     private final Quiescence quiescence;
@@ -52,22 +37,24 @@ public final class Bridge {
     private final BridgeEntries entries;
     private final BridgeSnooping snooping;
     private final List<FrameRelay> relays;
-    private final List<BridgePort> ports = new ArrayList<>();
-    private final Map<BridgeOption, Long> options = new EnumMap<>(BridgeOption.class);
+    private final PortList ports = new PortList();
+    private final LocalInterface local = new LocalInterface(this);
+    private final ForwardingStates states = new ForwardingStates(this);
+    private final PortParameters parameters = new PortParameters(this);
+    private final Ageing ageing;
+    private final Watchers watchers;
+    private final Explanations explanations;
+    private final BridgeTree tree = new BridgeTree(this);
+    private final BridgeOptions options = new BridgeOptions(this, tree);
 
     private volatile RelayView view;
-    private final ObserverList observers;
-    private volatile @Nullable FrameObserver sampler;
+    private long changedNanos;
     private final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
-    private @Nullable LocalPort local;
     private String name;
     private boolean up;
     private boolean promiscuous;
     private @Nullable SnoopedGroups groups;
-    private BridgeStp.@Nullable Factory spanningTrees;
-    private @Nullable BridgeStp spanningTree;
-    /** In force: while the topology changes another than the option's. */
-    private long ageingCentiseconds = BridgeOption.AGEING_TIME.initial();
+    private NeighbourTable neighbours = NeighbourTable.EMPTY;
 
     /**
      * @param loops how many loops will relay for this bridge
@@ -84,12 +71,10 @@ public final class Bridge {
         this.loops = loops;
         this.quiescence = quiescence;
         this.clock = clock;
-        this.observers = new ObserverList(quiescence::awaitBurstBoundary);
-        for (BridgeOption option : BridgeOption.values()) {
-            options.put(option, option.initial());
-        }
+        this.watchers = new Watchers(this, quiescence);
+        this.ageing = new Ageing(this, clock);
         fdb = new ForwardingDatabase(capacity, clock.getAsLong());
-        fdb.setAgeing(ageingNanos());
+        fdb.setAgeing(ageing.nanos());
         vlans = new BridgeVlans(loops, new BridgeVlans.Changed() {
             @Override
             public void list(BridgePort port, PortVlans before) {
@@ -98,15 +83,18 @@ public final class Bridge {
 
             @Override
             public void options() {
+                snooping.vlans().follow();
+                followGroups();
                 refresh();
             }
         });
         ownAddresses = new OwnAddresses(fdb, vlans);
-        entries = new BridgeEntries(fdb, vlans, ownAddresses, clock, this::ageingNanos);
-        snooping = new BridgeSnooping(clock);
+        entries = new BridgeEntries(fdb, vlans, ownAddresses, clock, ageing::nanos);
+        snooping = new BridgeSnooping(clock, vlans);
+        explanations = new Explanations(this, clock);
         view = currentView();
         relays = IntStream.range(0, loops)
-                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, observers::all, () -> sampler, failures))
+                .mapToObj(loop -> new FrameRelay(loop, fdb, () -> view, watchers::all, watchers::sampler, failures))
                 .toList();
     }
 
@@ -151,53 +139,23 @@ public final class Bridge {
         listeners.remove(removed);
     }
 
-    /** What would become of a frame that entered by {@code ingress} now; nothing is sent, learned or counted. */
-    public Explanation explain(BridgePort ingress, Frame frame) {
-        age(); // what the timer has not come to yet is no station any more
-        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong())
-                .explain(ingress, frame, untilNextState(ingress));
+    /** What would become of a frame. */
+    public Explanations explanations() {
+        return explanations;
     }
 
-    private OptionalInt untilNextState(BridgePort port) {
-        return spanningTree()
-                .flatMap(tree -> tree.status(port))
-                .map(PortStatus::untilNextState)
-                .orElse(OptionalInt.empty());
+    /** What the relays go by now. */
+    RelayView view() {
+        return view;
     }
 
-    /**
-     * What a relay would decide about a frame that entered by {@code ingress} now, as {@link #explain}, for somebody who asks often:
-     * stations that have aged since the timer last looked count as there.
-     */
-    public Explanation decide(BridgePort ingress, Frame frame) {
-        return new Explainer(name, allPorts(), view, fdb, clock.getAsLong()).explain(ingress, frame);
+    /** Who sees its frames. */
+    public Watchers watchers() {
+        return watchers;
     }
 
-    /** Lets {@code added} see every frame from the next burst on. */
-    public void addObserver(FrameObserver added) {
-        observers.add(added);
-        listeners.forEach(each -> each.watched(this, true));
-    }
-
-    /**
-     * Shows {@code added} from the next burst on what a network's stations tell of themselves: floods, drops, frames of stations
-     * that are new or have moved, and a few of the others. It does not watch the bridge: nothing is slower for it.
-     *
-     * @param added must be as quick as any observer; null ends it
-     */
-    public void setSampler(@Nullable FrameObserver added) {
-        sampler = added;
-    }
-
-    /** Whether somebody sees every frame. */
-    public boolean isWatched() {
-        return observers.all() != null;
-    }
-
-    /** When this returns, {@code removed} is not called any more. */
-    public void removeObserver(FrameObserver removed) {
-        observers.remove(removed);
-        listeners.forEach(each -> each.watched(this, isWatched()));
+    void tellWatched(boolean watched) {
+        listeners.forEach(each -> each.watched(this, watched));
     }
 
     /** Which port is in which VLAN. */
@@ -209,26 +167,32 @@ public final class Bridge {
 
     /** The ports by number, the local one not among them. */
     public List<BridgePort> ports() {
-        return Collections.unmodifiableList(ports);
+        return ports.all();
     }
 
+    /** The bridge's own port, by which the host sends and receives. */
     public Optional<BridgePort> local() {
-        return Optional.ofNullable(local).map(LocalPort::port);
+        return local.port();
+    }
+
+    /** The interface of that port. */
+    public LocalInterface localInterface() {
+        return local;
     }
 
     /** The ports by number, then the local one. */
     public List<BridgePort> allPorts() {
-        return Stream.concat(ports.stream(), local().stream()).toList();
+        return Stream.concat(ports().stream(), local().stream()).toList();
     }
 
     public Optional<BridgePort> port(String portName) {
-        return ports.stream().filter(port -> port.name().equals(portName)).findFirst();
+        return ports.find(portName);
     }
 
     /** Gives the bridge its own port, by which the host sends and receives. Done once. */
     public BridgePort addLocalPort(long address, int mtu, LocalDevice device, Egress egress) {
         BridgePort port = new BridgePort(BridgePort.LOCAL_NUMBER, name, address, mtu, loops, egress);
-        local = new LocalPort(port, device);
+        local.join(port, device);
         vlans.join(port);
         fdb.setLocalPort(port);
         snooping.added(port);
@@ -243,11 +207,7 @@ public final class Bridge {
      * @throws RefusedException with {@link Refusal#EXCHANGE_FULL} if there are 1023
      */
     public BridgePort addPort(String portName, long address, int mtu, Egress egress) {
-        int number = IntStream.rangeClosed(1, BridgePort.MAX_NUMBER)
-                .filter(candidate -> ports.stream().noneMatch(port -> port.number() == candidate))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(Refusal.EXCHANGE_FULL));
-        return addPort(number, portName, address, mtu, egress);
+        return addPort(ports.lowestFreeNumber(), portName, address, mtu, egress);
     }
 
     /** The same with a number that no other port has, from 1 to {@link BridgePort#MAX_NUMBER}. */
@@ -255,11 +215,10 @@ public final class Bridge {
         BridgePort port = new BridgePort(number, portName, address, mtu, loops, egress);
         vlans.join(port);
         ports.add(port);
-        ports.sort((a, b) -> Integer.compare(a.number(), b.number()));
         try {
             snooping.added(port);
             refresh();
-            listeners.forEach(each -> each.portChanged(this, port));
+            tellChanged(port);
             return port;
         } catch (RuntimeException | Error e) {
             ports.remove(port);
@@ -274,23 +233,24 @@ public final class Bridge {
     public void removePort(BridgePort port) {
         port.setState(PortState.DISABLED);
         ports.remove(port);
+        parameters.forgetBackups(port);
         vlans.leave(port);
         snooping.removed(port);
         followGroups();
         refresh();
-        followCarrier();
-        quiescence.awaitBurstBoundary();
-        fdb.flush(entry -> entry.port() == port);
+        local.followCarrier();
+        forgetStations(entry -> entry.port() == port);
         listeners.forEach(each -> each.portRemoved(this, port));
     }
 
     /** Device and link of a port came up or went down. */
     public void setOperational(BridgePort port, boolean operational) {
-        if (port.isOperational() == operational) {
-            return;
-        }
-        port.setOperational(operational);
-        settle(port);
+        states.setOperational(port, operational);
+    }
+
+    /** What else decides on the states of ports. */
+    public ForwardingStates states() {
+        return states;
     }
 
     /** Brings the whole bridge up or down, as {@code ip link set br0 up}. */
@@ -302,7 +262,7 @@ public final class Bridge {
         }
     }
 
-    /** Brings it up or down, and leaves the states of its ports to who says them by {@link #followState}. */
+    /** Brings it up or down, and leaves the states of its ports to who says them by {@link ForwardingStates#follow}. */
     public void followUp(boolean bridgeUp) {
         up = bridgeUp;
         local().ifPresent(port -> port.setState(up ? PortState.FORWARDING : PortState.DISABLED));
@@ -315,42 +275,8 @@ public final class Bridge {
         return up;
     }
 
-    private void settleAll() {
-        List.copyOf(ports).forEach(this::settle);
-    }
-
-    /** Forwarding at once where bridge and port are up (no spanning tree), else disabled and forgotten. */
-    private void settle(BridgePort port) {
-        if (spanningTree != null) {
-            spanningTree.follow();
-            return;
-        }
-        boolean forwarding = up && port.isOperational();
-        PortState state = forwarding ? PortState.FORWARDING : PortState.DISABLED;
-        if (forwarding && port.isForwarding()) {
-            return;
-        }
-        change(port, state); // also if it was disabled by hand: what is not reachable is forgotten
-    }
-
-    /** Gives a port the state that somebody else has decided on: a spanning tree, or the kernel. */
-    public void followState(BridgePort port, PortState state) {
-        if (port.state() != state) {
-            change(port, state);
-        }
-    }
-
-    private void change(BridgePort port, PortState state) {
-        port.setState(state);
-        snooping.followState(port);
-        followGroups();
-        publish();
-        followCarrier();
-        if (state == PortState.DISABLED) {
-            quiescence.awaitBurstBoundary();
-            fdb.flush(entry -> entry.port() == port && entry.isDynamic());
-        }
-        listeners.forEach(each -> each.portChanged(this, port));
+    void settleAll() {
+        states.settleAll();
     }
 
     /**
@@ -359,164 +285,61 @@ public final class Bridge {
      * @param number see {@link PortState}
      */
     public void setState(BridgePort port, int number) {
-        if (number < 0 || number >= PortState.values().length) {
-            throw new RefusedException(Refusal.INVALID);
-        }
-        if (spanningTree != null) {
-            throw new RefusedException(Refusal.BUSY);
-        }
-        PortState state = PortState.of(number);
-        if (!up || !port.isOperational()) {
-            throw new RefusedException(Refusal.NETWORK_DOWN);
-        }
-        port.setState(state == PortState.BLOCKING ? PortState.FORWARDING : state);
+        states.setByHand(port, number);
+    }
+
+    /** A port has another state; to be called before {@link #tellChanged}. */
+    void stateChanged(BridgePort port) {
         snooping.followState(port);
         followGroups();
         publish();
-        followCarrier();
+        local.followCarrier();
+    }
+
+    /** Tells listeners of a port as it is now. */
+    void tellChanged(BridgePort port) {
         listeners.forEach(each -> each.portChanged(this, port));
     }
 
-    public void setFlag(BridgePort port, PortFlag flag, boolean on) {
-        port.set(flag, on);
-        publish();
-        listeners.forEach(each -> each.portChanged(this, port));
+    /** Removes entries that {@code which} names, once no loop works by what was published before. */
+    void forgetStations(Predicate<FdbEntry> which) {
+        quiescence.awaitBurstBoundary();
+        fdb.flush(which);
     }
 
-    public void setCost(BridgePort port, long cost) {
-        port.setCost(inRange(cost, 1, MAX_COST));
-        publish();
-    }
-
-    public void setPriority(BridgePort port, long priority) {
-        port.setPriority(inRange(priority, 0, MAX_PORT_PRIORITY));
-        publish();
-    }
-
-    public void setGroupForwardMask(BridgePort port, long mask) {
-        BridgeOption.checkGroupForwardMask(mask);
-        port.setGroupForwardMask(inRange(mask, 0, 0xffff));
-    }
-
-    private static int inRange(long value, int min, int max) {
-        if (value < min || value > max) {
-            throw new RefusedException(Refusal.OUT_OF_RANGE);
-        }
-        return (int) value;
+    /** What else is set of ports. */
+    public PortParameters parameters() {
+        return parameters;
     }
 
     // ---- options
 
     public long option(BridgeOption option) {
-        return Objects.requireNonNull(options.get(option));
+        return options.get(option);
     }
 
     /** @throws RefusedException if the value is out of range or the option is not supported */
     public void setOption(BridgeOption option, long value) {
-        option.check(value);
-        if (option == BridgeOption.VLAN_STATS_PER_PORT && !ports.isEmpty() && value != option(option)) {
-            throw new RefusedException(Refusal.BUSY);
-        }
-        checkForStp(option, value);
-        if (option == BridgeOption.STP_VERSION && value == option(option)) {
-            return; // the spanning tree would begin anew
-        }
-        boolean isSwitch = option == BridgeOption.VLAN_FILTERING || option == BridgeOption.STP_STATE;
-        options.put(option, isSwitch ? Math.min(value, 1) : option.taken(value));
-        if (BridgeSnooping.concerns(option)) {
-            snooping.configure(this::option);
-            followGroups();
-        }
-        publish();
-        switch (option) {
-            case STP_STATE -> followStpState();
-            case STP_VERSION -> {
-                endStp();
-                followStpState();
-            }
-            case AGEING_TIME -> setAgeing(value);
-            case FDB_MAX_LEARNED -> fdb.setMaxLearned((int) value);
-            case VLAN_FILTERING -> filterVlans(value != 0);
-            case VLAN_STATS_ENABLED -> vlans.setCounting(value != 0);
-            case VLAN_PROTOCOL -> vlans.setProtocol((int) value);
-            case VLAN_DEFAULT_PVID -> vlans.setDefaultPvid((int) value);
-            default -> {}
-        }
-    }
-
-    private void filterVlans(boolean on) {
-        if (vlans.isFiltering() != on) {
-            vlans.setFiltering(on);
-            if (on) {
-                entries.spread();
-            }
-        }
-    }
-
-    private void checkForStp(BridgeOption option, long value) {
-        if (option == BridgeOption.STP_STATE && value != 0 && spanningTrees == null) {
-            throw new RefusedException(Refusal.NOT_SUPPORTED);
-        }
-        boolean delay = option == BridgeOption.FORWARD_DELAY && spanningTree != null;
-        if (delay && (value < BridgeOption.MIN_FORWARD_DELAY || value > BridgeOption.MAX_FORWARD_DELAY)) {
-            throw new RefusedException(Refusal.OUT_OF_RANGE);
-        }
-    }
-
-    /** br_stp_set_enabled() of the kernel. */
-    private void followStpState() {
-        boolean on = option(BridgeOption.STP_STATE) != 0;
-        if (on && spanningTree == null && spanningTrees != null) {
-            long delay = option(BridgeOption.FORWARD_DELAY);
-            options.put(
-                    BridgeOption.FORWARD_DELAY,
-                    Math.clamp(delay, BridgeOption.MIN_FORWARD_DELAY, BridgeOption.MAX_FORWARD_DELAY));
-            spanningTree = spanningTrees.make(this);
-            publish();
-        } else if (!on && spanningTree != null) {
-            endStp();
-            settleAll();
-            publish();
-        }
-    }
-
-    private void endStp() {
-        BridgeStp ended = spanningTree;
-        if (ended != null) {
-            spanningTree = null;
-            ended.end();
-            setAgeing(option(BridgeOption.AGEING_TIME));
-        }
+        options.set(option, value);
     }
 
     /** Has the bridge's spanning trees made by {@code factory}. Without one {@code stp_state} stays 0. */
     public void setSpanningTrees(BridgeStp.Factory factory) {
-        spanningTrees = factory;
+        tree.setFactory(factory);
     }
 
     /** The one that runs now. */
     public Optional<BridgeStp> spanningTree() {
-        return Optional.ofNullable(spanningTree);
+        return tree.running();
     }
 
-    /** The ageing time in force, in centiseconds: while the topology changes it is not the option's. */
-    public long ageing() {
-        return ageingCentiseconds;
-    }
-
-    /** Sets it until the option is set, or somebody calls this again. 0 makes a hub: nothing is learned, all is forgotten. */
-    public void setAgeing(long centiseconds) {
-        ageingCentiseconds = centiseconds;
-        publish();
-        fdb.setAgeing(ageingNanos());
-        if (ageingNanos() == 0) {
-            quiescence.awaitBurstBoundary();
-            fdb.flush(FdbEntry::isDynamic);
-        }
+    /** How long it knows stations that are silent. */
+    public Ageing ageing() {
+        return ageing;
     }
 
     /** Takes over what a change has made of the groups; published with it. */
-    private void followGroups() {
+    void followGroups() {
         if (snooping.hasGroups()) {
             groups = snooping.rules().groups();
         }
@@ -524,11 +347,12 @@ public final class Bridge {
 
     /** Priority and address, as in BPDUs: the address is 0 while the bridge has no port. */
     public long identifier() {
-        return (option(BridgeOption.PRIORITY) << 48) | (local == null ? 0 : local.identifyingAddress(ports));
+        return (option(BridgeOption.PRIORITY) << 48) | local.identifyingAddress();
     }
 
-    private long ageingNanos() {
-        return ageingCentiseconds * NANOS_PER_CENTISECOND;
+    /** Where its BPDUs go. */
+    public long groupAddress() {
+        return vlans.isOfProvider() ? MacAddress.PROVIDER_BRIDGE_GROUP : MacAddress.BRIDGE_GROUP;
     }
 
     // ---- what devices report
@@ -546,45 +370,10 @@ public final class Bridge {
         publish();
     }
 
-    /** The user gave the bridge's interface an address, or an MTU: from now on it no longer follows the ports. */
-    public void localAddressSetByUser(long address) {
-        if (local != null) {
-            local.addressSetByUser();
-            setAddress(local.port(), address);
-            followCarrier();
-        }
-    }
-
-    public void localMtuSetByUser(int mtu) {
-        if (local != null) {
-            local.mtuSetByUser(mtu);
-        }
-    }
-
-    /** Whether the bridge's interface keeps the address that a user gave it. */
-    public boolean hasAddressOfUser() {
-        return local != null && local.hasAddressOfUser();
-    }
-
-    /** Whether the bridge's interface keeps the MTU that a user gave it. */
-    public boolean hasMtuOfUser() {
-        return local != null && local.hasMtuOfUser();
-    }
-
-    /** The bridge's interface has its address as its ports make it again. */
-    public void followAddress() {
-        if (local != null) {
-            local.forgetAddressOfUser();
-            refresh();
-        }
-    }
-
-    /** The bridge's interface has its MTU as its ports make it again. */
-    public void followMtu() {
-        if (local != null) {
-            local.forgetMtuOfUser();
-            refresh();
-        }
+    /** Whom the host knows: relays answer for them. It changes nothing else, so nobody is told. */
+    public void setNeighbours(NeighbourTable known) {
+        neighbours = known;
+        view = currentView();
     }
 
     public void setAddress(BridgePort port, long address) {
@@ -601,76 +390,62 @@ public final class Bridge {
         }
     }
 
-    /** Removes aged entries. To be called about every {@link #ageingIntervalNanos}. */
-    public void age() {
-        fdb.age(clock.getAsLong());
+    /**
+     * When ports, options, groups or VLANs changed last, by the loops' clock: what frames met before that may be
+     * otherwise now.
+     */
+    public long changedNanos() {
+        return changedNanos;
     }
 
-    /** Often enough that an entry outlives its time by a few per cent at most; 10 ms to 1 s. */
-    public long ageingIntervalNanos() {
-        long second = Duration.ofSeconds(1).toNanos();
-        return Math.clamp(ageingNanos() / 50, NANOS_PER_CENTISECOND, second);
-    }
-
-    private void refresh() {
+    /** Takes over what has changed of the ports: their number, addresses or MTUs. */
+    void refresh() {
         ownAddresses.follow(allPorts());
         publish();
-        if (local == null) {
-            return;
-        }
-        if (local.followAddress(ports)) {
+        if (local.takeAddressOfPorts()) {
             ownAddresses.follow(allPorts());
-            followCarrier();
+            local.followCarrier();
             followByTree();
         }
-        local.followMtu(ports);
+        local.takeMtuOfPorts();
     }
 
     private void vlansChanged(BridgePort port, PortVlans before) {
         PortVlans list = vlans.of(port);
+        snooping.vlans().follow();
+        followGroups();
         refresh();
-        quiescence.awaitBurstBoundary();
-        fdb.flush(entry -> entry.port() == port
+        forgetStations(entry -> entry.port() == port
                 && entry.isDynamic()
                 && before.contains(entry.vlan())
                 && !list.contains(entry.vlan()));
         listeners.forEach(each -> each.vlansChanged(this, port, before));
     }
 
-    private void followCarrier() {
-        if (local != null) {
-            local.followCarrier(ports);
-        }
-    }
-
-    /** Whether the bridge's own interface has carrier. */
-    public boolean hasCarrier() {
-        return local == null || local.hasCarrier();
-    }
-
-    private void publish() {
+    /** Has relays and listeners go by what is now. */
+    void publish() {
         view = currentView();
+        changedNanos = clock.getAsLong();
         listeners.forEach(each -> each.changed(this));
         followByTree();
     }
 
-    private void followByTree() {
-        if (spanningTree != null) {
-            spanningTree.follow();
-        }
+    void followByTree() {
+        tree.follow();
     }
 
     private RelayView currentView() {
         RelayView.Settings settings = new RelayView.Settings(
                 up,
                 promiscuous,
-                ageingNanos(),
-                spanningTree != null,
-                option(BridgeOption.NO_LINKLOCAL_LEARN) == 0,
+                ageing.nanos(),
+                tree.isRunning(),
+                !options.isOn(BridgeOption.NO_LINKLOCAL_LEARN),
                 (int) option(BridgeOption.GROUP_FWD_MASK),
                 groups,
-                vlans.view());
-        return RelayView.of(settings, local == null ? null : local.port(), ports);
+                vlans.view(),
+                neighbours);
+        return RelayView.of(settings, local().orElse(null), ports());
     }
 
     @Override

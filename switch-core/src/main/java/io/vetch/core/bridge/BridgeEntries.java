@@ -57,8 +57,8 @@ public final class BridgeEntries {
     }
 
     /**
-     * Adds an entry, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up to an ageing
-     * interval old.
+     * Adds an entry, as {@link ForwardingDatabase#add}, with the clock advanced: where no frame comes, it would be up
+     * to an ageing interval old.
      *
      * @param vlan one of the port's; 0: in each of them, and without a VLAN
      * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
@@ -69,16 +69,32 @@ public final class BridgeEntries {
             throw new RefusedException(Refusal.INVALID);
         }
         for (int each : vlansOf(vlan, port)) {
-            if (kind != EntryKind.DYNAMIC && !room.getAsBoolean() && !isConfigured(address, each)) {
-                throw new RefusedException(Refusal.NO_SPACE);
-            }
-            fdb.add(address.value(), each, kind, sticky, port, replace);
+            addOne(address, each, kind, sticky, port, replace);
         }
     }
 
     /** The same in all VLANs of the port. */
     public void add(MacAddress address, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
         add(address, 0, kind, sticky, port, replace);
+    }
+
+    /**
+     * Puts in an entry that somebody else vouches for, in this VLAN alone, in the place of any other.
+     *
+     * @param vlan may be one that the port is not in; 0: without a VLAN
+     * @throws RefusedException with {@link Refusal#NO_SPACE} if there are too many static entries
+     */
+    public void put(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port) {
+        fdb.advanceClock(clock.getAsLong());
+        addOne(address, vlan, kind, sticky, port, true);
+    }
+
+    private void addOne(
+            MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
+        if (kind != EntryKind.DYNAMIC && !room.getAsBoolean() && !isConfigured(address, vlan)) {
+            throw new RefusedException(Refusal.NO_SPACE);
+        }
+        fdb.add(address.value(), vlan, kind, sticky, port, replace);
     }
 
     private List<Integer> vlansOf(int vlan, BridgePort port) {
@@ -121,10 +137,16 @@ public final class BridgeEntries {
         }
     }
 
-    /** {@link ForwardingDatabase#restore} at this moment, unless the entry has aged meanwhile. */
-    public void restore(MacAddress address, int vlan, BridgePort port, long ageNanos) {
-        if (ageNanos < ageingNanos.getAsLong() && port.has(PortFlag.LEARNING)) {
-            fdb.restore(address.value(), vlan, port, clock.getAsLong(), ageNanos);
+    /**
+     * {@link ForwardingDatabase#restore} at this moment, unless the entry has aged meanwhile, or the port would not
+     * have it.
+     *
+     * @param locked whether the station waits for somebody to admit it
+     */
+    public void restore(MacAddress address, int vlan, BridgePort port, long ageNanos, boolean locked) {
+        boolean may = port.has(locked ? PortFlag.MAB : PortFlag.LEARNING);
+        if (may && ageNanos < ageingNanos.getAsLong()) {
+            fdb.restore(address.value(), vlan, port, clock.getAsLong(), ageNanos, locked);
         }
     }
 

@@ -5,8 +5,8 @@ import io.vetch.core.RefusedException;
 import io.vetch.core.vlan.PortVlans;
 
 /**
- * The options of {@code ip link set BRIDGE type bridge} that Vetch honours, with the kernel bridge's defaults and ranges.
- * Times are in centiseconds.
+ * The options of {@code ip link set BRIDGE type bridge} that Vetch honours, with the kernel bridge's defaults and
+ * ranges. Times are in centiseconds.
  */
 public enum BridgeOption {
     FORWARD_DELAY(1500, 0, 0xffff_ffffL),
@@ -29,9 +29,15 @@ public enum BridgeOption {
     VLAN_STATS_ENABLED(0, 0, 1),
     /** Set only while the bridge has no ports. */
     VLAN_STATS_PER_PORT(0, 0, 1),
+    /** How long a port is kept out that frames go round through; 0: it is not. The kernel has no such thing. */
+    LOOP_QUARANTINE(0, 0, 8_640_000),
     MCAST_SNOOPING(0, 0, 255),
+    /** Each VLAN has queriers, routers and groups of its own. Only while VLANs are filtered. */
+    MCAST_VLAN_SNOOPING(0, 0, 255),
     MCAST_ROUTER(1, 0, 2),
     MCAST_QUERIER(0, 0, 255),
+    MCAST_QUERY_USE_IFADDR(0, 0, 255),
+    MCAST_STATS_ENABLED(0, 0, 255),
     MCAST_HASH_MAX(4096, 0, 0xffff_ffffL),
     MCAST_LAST_MEMBER_COUNT(2, 0, 0xffff_ffffL),
     MCAST_STARTUP_QUERY_COUNT(2, 0, 0xffff_ffffL),
@@ -100,7 +106,8 @@ public enum BridgeOption {
     /** What the kernel bridge makes of a value that it takes: its ticks are 4 ms long. */
     long taken(long value) {
         return switch (this) {
-            case MCAST_SNOOPING, MCAST_QUERIER -> value == 0 ? 0 : 1;
+            case MCAST_SNOOPING, MCAST_VLAN_SNOOPING, MCAST_QUERIER, MCAST_QUERY_USE_IFADDR, MCAST_STATS_ENABLED ->
+                value == 0 ? 0 : 1;
             case MCAST_QUERY_INTERVAL, MCAST_STARTUP_QUERY_INTERVAL ->
                 inTicks(Math.clamp(unsigned(value), SECOND, DAY));
             case MCAST_LAST_MEMBER_INTERVAL,

@@ -1,6 +1,9 @@
 package io.vetch.core.bridge;
 
-/** The host's interface of a bridge, which follows its ports: in carrier always, in address and MTU until the user sets them. */
+/**
+ * The host's interface of a bridge, which follows its ports: in carrier always, in address and MTU until the user sets
+ * them.
+ */
 public interface LocalDevice {
     LocalDevice NONE = new LocalDevice() {
         @Override

@@ -71,8 +71,8 @@ final class LocalPort {
     }
 
     /**
-     * Has carrier while a port forwards. To be called when a port has changed its state, or the bridge its address: until then a
-     * new bridge has carrier, as in the kernel.
+     * Has carrier while a port forwards. To be called when a port has changed its state, or the bridge its address:
+     * until then a new bridge has carrier, as in the kernel.
      */
     void followCarrier(List<BridgePort> ports) {
         boolean live = ports.stream().anyMatch(BridgePort::isForwarding);

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps a local entry in the forwarding database for each address of the bridge and its ports, without a VLAN and in each of its VLANs. */
+/**
+ * Keeps a local entry in the forwarding database for each address of the bridge and its ports, without a VLAN and in
+ * each of its VLANs.
+ */
 final class OwnAddresses {
     private final ForwardingDatabase fdb;
     private final BridgeVlans vlans;

@@ -33,9 +33,12 @@ public final class FdbEntry extends FdbKey {
     private final EntryKind kind;
     private final boolean sticky;
     private final boolean learned;
+    /** When the entry was made. */
+    private final long added;
     /** The key while the entry is in the database, then {@link #GONE}. */
     private volatile long live;
 
+    private volatile boolean locked;
     private volatile BridgePort port;
     /** When the station was last heard. */
     private volatile long updated;
@@ -59,6 +62,7 @@ public final class FdbEntry extends FdbKey {
         this.sticky = sticky;
         this.learned = learned;
         this.port = port;
+        this.added = nowNanos;
         this.updated = nowNanos;
         this.used = nowNanos;
         this.lookedUp = nowNanos;
@@ -134,6 +138,17 @@ public final class FdbEntry extends FdbKey {
         return sticky;
     }
 
+    /**
+     * Whether the station waits at a locked port for somebody to admit it: it is sent to, but what it sends is dropped.
+     */
+    public boolean isLocked() {
+        return locked;
+    }
+
+    void setLocked(boolean waits) {
+        locked = waits;
+    }
+
     /** Whether the entry was learned from a frame, and so counts against fdb_max_learned. */
     public boolean isLearned() {
         return learned;
@@ -141,6 +156,11 @@ public final class FdbEntry extends FdbKey {
 
     public BridgePort port() {
         return port;
+    }
+
+    /** Since when the database has this entry, on the clock of the loops in nanoseconds. */
+    public long addedNanos() {
+        return added;
     }
 
     /** When the station was last heard, on the clock of the loops in nanoseconds. */

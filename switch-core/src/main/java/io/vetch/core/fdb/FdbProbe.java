@@ -17,7 +17,9 @@ public final class FdbProbe extends FdbKey {
         this.recent = recent;
     }
 
-    /** A loop's key, which answers for the stations met last itself; it must be told of each {@link #beginBurst burst}. */
+    /**
+     * A loop's key, which answers for the stations met last itself; it must be told of each {@link #beginBurst burst}.
+     */
     public static FdbProbe remembering() {
         return new FdbProbe(new RecentStations());
     }
@@ -39,8 +41,7 @@ public final class FdbProbe extends FdbKey {
     }
 
     /** The entry, if it is in the database and was met lately. */
-    @Nullable
-    FdbEntry recall() {
+    public @Nullable FdbEntry recall() {
         return recent == null ? null : recent.get(word, now);
     }
 

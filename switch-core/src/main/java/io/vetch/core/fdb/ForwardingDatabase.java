@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * own. A key is in one of the two.
  *
  * <p>Ageing follows the source only: an entry expires {@link #setAgeing ageing time} after its station was last
- * <em>heard</em>. A loop refreshes the entry itself with each frame, which costs a store, and tells Caffeine about once a
- * second, and again after as many insertions as the table has room for. Each loop asks with a probe that remembers the
- * stations it met {@link RecentStations last}, but not for long: Caffeine's frequency sketch must see which are in use.
+ * <em>heard</em>. A loop refreshes the entry itself with each frame, which costs a store, and tells Caffeine about once
+ * a second, and again after as many insertions as the table has room for. Each loop asks with a probe that remembers
+ * the stations it met {@link RecentStations last}, but not for long: Caffeine's frequency sketch must see which are in
+ * use.
  *
- * <p>Threads: {@link #find} and {@link #learn} on any loop; the rest on the control thread.
+ * <p>Threads: {@link #find}, {@link #learn} and {@link #heard} on any loop; the rest on the control thread.
  */
 public final class ForwardingDatabase {
     public static final int DEFAULT_CAPACITY = 262_144;
@@ -53,6 +55,8 @@ public final class ForwardingDatabase {
     private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
     private final AtomicInteger learnedCount = new AtomicInteger();
     private final AtomicLong insertions = new AtomicLong();
+    private final LongAdder aged = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
     private final FdbListeners listeners = new FdbListeners();
 
     private volatile int capacity;
@@ -97,9 +101,16 @@ public final class ForwardingDatabase {
     /** Notes that the station {@code key} was heard on {@code port}. */
     public LearnOutcome learn(FdbProbe key, BridgePort port, long nowNanos) {
         FdbEntry entry = find(key);
-        if (entry == null) {
-            return insert(key, port, nowNanos);
-        }
+        return entry == null ? insert(key, port, nowNanos, false) : heard(entry, port, nowNanos);
+    }
+
+    /** {@link #learn} of a station without an entry that somebody has to admit first: see {@link FdbEntry#isLocked}. */
+    public LearnOutcome learnLocked(FdbProbe key, BridgePort port, long nowNanos) {
+        return insert(key, port, nowNanos, true);
+    }
+
+    /** {@link #learn} of a station that has an entry. */
+    public LearnOutcome heard(FdbEntry entry, BridgePort port, long nowNanos) {
         BridgePort before = entry.port();
         LearnOutcome outcome = outcome(entry, before, port);
         switch (outcome) {
@@ -141,12 +152,13 @@ public final class ForwardingDatabase {
         return learned > limit && limit > 0;
     }
 
-    private LearnOutcome insert(FdbProbe key, BridgePort port, long nowNanos) {
+    private LearnOutcome insert(FdbProbe key, BridgePort port, long nowNanos, boolean locked) {
         if (isFull(learnedCount.incrementAndGet())) {
             learnedCount.decrementAndGet();
             return LearnOutcome.REFUSED;
         }
         FdbEntry fresh = FdbEntry.learned(key, port, nowNanos);
+        fresh.setLocked(locked);
         if (dynamic.asMap().putIfAbsent(fresh, fresh) != null) {
             learnedCount.decrementAndGet();
             return LearnOutcome.REFRESHED; // another loop was faster; the next frame settles the port
@@ -161,11 +173,16 @@ public final class ForwardingDatabase {
 
     private void move(FdbEntry entry, BridgePort from, BridgePort to, long nowNanos) {
         entry.moveTo(to);
+        entry.setLocked(false); // only a port that is not locked lets a station move to it
         refresh(entry, nowNanos);
         listeners.moved(entry, from);
     }
 
-    /** A station was heard and sent to by the kernel, which tells only now. Control thread. @param heardNanos the clock then */
+    /**
+     * A station was heard and sent to by the kernel, which tells only now. Control thread.
+     *
+     * @param heardNanos the clock then
+     */
     public void heardByKernel(FdbEntry entry, long heardNanos) {
         if (heardNanos - entry.updatedNanos() > 0) {
             refresh(entry, heardNanos);
@@ -173,9 +190,9 @@ public final class ForwardingDatabase {
     }
 
     /**
-     * Frames come from this station or go to it, and the kernel moves them. Where no loop asks for a station, Caffeine would take it
-     * for one that nobody uses, and a flood of others would drive it out. To be called more often than such a flood fills the
-     * database: some ten times a second. Control thread.
+     * Frames come from this station or go to it, and the kernel moves them. Where no loop asks for a station, Caffeine
+     * would take it for one that nobody uses, and a flood of others would drive it out. To be called more often than
+     * such a flood fills the database: some ten times a second. Control thread.
      */
     public void usedByKernel(FdbEntry entry) {
         if (entry.isDynamic()) {
@@ -186,9 +203,13 @@ public final class ForwardingDatabase {
     private void refresh(FdbEntry entry, long nowNanos) {
         entry.heard(nowNanos);
         if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), capacity)) {
-            // Only what is there now: neither a flush nor a newer entry for this key may be undone.
-            dynamic.asMap().computeIfPresent(entry, (key, current) -> current);
+            touch(entry);
         }
+    }
+
+    private void touch(FdbEntry entry) {
+        // Only what is there now: neither a flush nor a newer entry for this key may be undone.
+        dynamic.asMap().computeIfPresent(entry, (key, current) -> current);
     }
 
     /** Called by loops at each burst and by the ageing task: entries age by this clock alone. */
@@ -248,7 +269,10 @@ public final class ForwardingDatabase {
         return configured.size();
     }
 
-    /** How many stations it knows: heard, added by hand, or taken over from a kernel bridge. They may have aged just now. */
+    /**
+     * How many stations it knows: heard, added by hand, or taken over from a kernel bridge. They may have aged just
+     * now.
+     */
     public int stationCount() {
         return (int) dynamic.estimatedSize();
     }
@@ -256,6 +280,16 @@ public final class ForwardingDatabase {
     /** How many of them were heard. */
     public int learnedCount() {
         return learnedCount.get();
+    }
+
+    /** How many have timed out so far. Any thread. */
+    public long agedCount() {
+        return aged.sum();
+    }
+
+    /** How many had to go so far because there were more than it keeps. Any thread. */
+    public long evictedCount() {
+        return evicted.sum();
     }
 
     /** Tells {@code added} of changes from now on, until {@link #removeListener}. */
@@ -337,18 +371,19 @@ public final class ForwardingDatabase {
     }
 
     /**
-     * Has a station known as if it had been heard on {@code port} some time ago, unless it is known. Where several are restored,
-     * those heard the longest ago come first. Control thread, before frames come by the bridge.
+     * Has a station known as if it had been heard on {@code port} some time ago, unless it is known. Where several are
+     * restored, those heard the longest ago come first. Control thread, before frames come by the bridge.
      *
      * @param nowNanos the clock
      * @param ageNanos how long ago
+     * @param locked whether the entry is {@link FdbEntry#isLocked locked}
      */
-    public void restore(long address, int vlan, BridgePort port, long nowNanos, long ageNanos) {
+    public void restore(long address, int vlan, BridgePort port, long nowNanos, long ageNanos, boolean locked) {
         now = nowNanos - ageNanos; // Caffeine takes the time of an insertion from here
         try {
             FdbProbe key = new FdbProbe().set(address, vlan);
             if (peek(key) == null) {
-                insert(key, port, nowNanos - ageNanos);
+                insert(key, port, nowNanos - ageNanos, locked);
             }
         } finally {
             now = nowNanos;
@@ -372,6 +407,11 @@ public final class ForwardingDatabase {
         entry.gone();
         if (entry.isLearned()) {
             learnedCount.decrementAndGet();
+        }
+        if (cause == RemovalCause.EXPIRED) {
+            aged.increment();
+        } else if (cause == RemovalCause.SIZE) {
+            evicted.increment();
         }
         if (cause != RemovalCause.REPLACED) {
             listeners.removed(entry, cause == RemovalCause.EXPIRED);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stations that one loop met last, in front of the database: a slot each, by address. {@link FdbEntry#isFresh} says which
- * may still be found here.
+ * The stations that one loop met last, in front of the database: a slot each, by address. {@link FdbEntry#isFresh} says
+ * which may still be found here.
  */
 final class RecentStations {
     /** 64 KiB. Of 2000 stations in use, one in nine shares its slot with another. */

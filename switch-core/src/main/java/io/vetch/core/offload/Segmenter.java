@@ -15,8 +15,8 @@ import java.util.Objects;
 
 /**
  * Makes of a frame and its virtio header what a device without offloads would send: cuts TCP (IPv4, IPv6) and UDP (USO)
- * super-frames into segments and UDP datagrams over IPv4 (UFO) into fragments, and completes checksums; behind up to two
- * VLAN tags, IPv4 options and the IPv6 extension headers that the kernel allows. Tunnels, and UFO over IPv6, are
+ * super-frames into segments and UDP datagrams over IPv4 (UFO) into fragments, and completes checksums; behind up to
+ * two VLAN tags, IPv4 options and the IPv6 extension headers that the kernel allows. Tunnels, and UFO over IPv6, are
  * refused. Byte for byte what the kernel makes of the same frame (net/ipv4/tcp_offload.c, udp_offload.c, af_inet.c,
  * skb_checksum_help() in net/core/dev.c; the header's rules: include/linux/virtio_net.h and virtio 1.3, 5.1.6).
  *

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bridge's attachment point. Identity is the object: names change, numbers are reused. The control thread writes
- * the settings, loops read them frame by frame; flags and state share one word, so that a loop never sees half a change.
+ * the settings, loops read them frame by frame; flags and state share one word, so that a loop never sees half a
+ * change.
  */
 public final class BridgePort {
     /** Number of the bridge's own port, by which its host sends and receives. */
@@ -18,9 +19,16 @@ public final class BridgePort {
     /** Ports of a bridge are numbered from 1 to this (BR_MAX_PORTS of the kernel bridge). */
     public static final int MAX_NUMBER = 1023;
 
-    private static final int USUAL_COST = 2;
+    /** Mbit/s of TAP and veth, as the kernel tells it. */
+    private static final int USUAL_SPEED = 10_000;
+
     private static final int STATE_SHIFT = 24;
     private static final int FLAGS_MASK = (1 << STATE_SHIFT) - 1;
+    /** Beside the state, so that who asks whether the port forwards or learns need not ask for this, too. */
+    private static final int QUARANTINE = 1 << 31;
+
+    private static final int OPEN = PortState.FORWARDING.number() << STATE_SHIFT;
+    private static final int OPEN_MASK = -1 << STATE_SHIFT | PortFlag.LOCKED.bit();
 
     private final int number;
     private final Egress egress;
@@ -33,10 +41,13 @@ public final class BridgePort {
     private volatile long address;
     private volatile int groupForwardMask;
     private volatile boolean operational;
+    private volatile long quarantineEndNanos;
+    private volatile int speed = USUAL_SPEED;
     /** 0: nobody chose one. */
     private volatile int cost;
 
     private volatile int priority = 32;
+    private volatile @Nullable BridgePort backup;
 
     /**
      * @param number {@link #LOCAL_NUMBER}, {@link #NO_NUMBER}, or 1 to {@link #MAX_NUMBER}
@@ -76,7 +87,10 @@ public final class BridgePort {
         return countersByLoop[loop];
     }
 
-    /** Of frames that the kernel moves without asking a loop, see {@link PortCounters#movedByKernel}. Control thread only. */
+    /**
+     * Of frames that the kernel moves without asking a loop, see {@link PortCounters#movedByKernel}. Control thread
+     * only.
+     */
     public PortCounters kernelCounters() {
         return kernelCounters;
     }
@@ -129,12 +143,24 @@ public final class BridgePort {
         return (settings & flag.bit()) != 0;
     }
 
+    /** {@link PortState#DISABLED} in quarantine, whatever it will be after that. */
     public PortState state() {
-        return PortState.of(settings >>> STATE_SHIFT);
+        int bits = settings;
+        return bits < 0 ? PortState.DISABLED : PortState.of(bits >>> STATE_SHIFT);
+    }
+
+    /** What it is if it is not in quarantine, or will be after that. */
+    public PortState stateBeneath() {
+        return PortState.of((settings & ~QUARANTINE) >>> STATE_SHIFT);
     }
 
     public boolean isForwarding() {
         return settings >>> STATE_SHIFT == PortState.FORWARDING.number();
+    }
+
+    /** Whether it forwards, and lets every station in. */
+    public boolean isOpen() {
+        return (settings & OPEN_MASK) == OPEN;
     }
 
     /** Control thread only. */
@@ -145,7 +171,28 @@ public final class BridgePort {
 
     /** Control thread only. */
     public void setState(PortState state) {
-        settings = (settings & FLAGS_MASK) | (state.number() << STATE_SHIFT);
+        settings = (settings & (FLAGS_MASK | QUARANTINE)) | (state.number() << STATE_SHIFT);
+    }
+
+    /** Whether it is kept out for a while, because of a loop: nothing enters or leaves by it. */
+    public boolean isInQuarantine() {
+        return settings < 0;
+    }
+
+    /** When the quarantine ends, by the loops' clock, if it is in one. */
+    public long quarantineEndNanos() {
+        return quarantineEndNanos;
+    }
+
+    /** Control thread only. @param endNanos when it is meant to end: nothing ends it but {@link #endQuarantine} */
+    public void beginQuarantine(long endNanos) {
+        quarantineEndNanos = endNanos;
+        settings |= QUARANTINE;
+    }
+
+    /** Control thread only. */
+    public void endQuarantine() {
+        settings &= ~QUARANTINE;
     }
 
     /** Whether device and link are up, whatever the bridge makes of it. */
@@ -183,9 +230,18 @@ public final class BridgePort {
         groupForwardMask = mask;
     }
 
-    /** Spanning tree path cost, 1 to 65535: that of 10 Gbit/s if nobody chose one. */
+    /** Of its link in Mbit/s when that last came up; 0 if it is not known. */
+    public int speed() {
+        return speed;
+    }
+
+    public void setSpeed(int megabits) {
+        speed = megabits;
+    }
+
+    /** Spanning tree path cost, 1 to 65535: if nobody chose one, that which the kernel's bridge has for such a link. */
     public int cost() {
-        return cost == 0 ? USUAL_COST : cost;
+        return cost == 0 ? PathCost.ofKernel(speed) : cost;
     }
 
     /** Whether somebody chose the cost. */
@@ -204,6 +260,21 @@ public final class BridgePort {
 
     public void setPriority(int portPriority) {
         priority = portPriority;
+    }
+
+    /** The port that has the frames for stations behind this one while its link is down; null if there is none. */
+    public @Nullable BridgePort backup() {
+        return backup;
+    }
+
+    /** The same, if its link is down, so that the backup has its frames now: br_forward() of the kernel. */
+    public @Nullable BridgePort backupInUse() {
+        return operational ? null : backup;
+    }
+
+    /** Control thread only. @param port another one of the same bridge */
+    public void setBackup(@Nullable BridgePort port) {
+        backup = port;
     }
 
     /** The 16-bit port identifier of IEEE 802.1D: priority in the upper 6 bits, number in the lower 10. */

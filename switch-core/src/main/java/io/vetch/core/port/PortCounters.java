@@ -9,8 +9,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one port saw on one loop, or without a loop. That loop, or the control thread, alone writes, with opaque stores; any thread may read, and sums over the
- * loops are the reader's work. Values never go back; a frame may be seen in one counter just before another.
+ * What one port saw on one loop, or without a loop. That loop, or the control thread, alone writes, with opaque stores;
+ * any thread may read, and sums over the loops are the reader's work. Values never go back; a frame may be seen in one
+ * counter just before another.
  */
 public final class PortCounters {
     /** The counters that are not kept by drop reason. */
@@ -86,7 +87,11 @@ public final class PortCounters {
         last(reason.ordinal()).write(frame, nowNanos, ingress);
     }
 
-    /** A copy that should have left here was lost. @param ingress by which port the frame entered, null if that is not known */
+    /**
+     * A copy that should have left here was lost.
+     *
+     * @param ingress by which port the frame entered, null if that is not known
+     */
     public void transmitDropped(DropReason reason, Frame frame, @Nullable BridgePort ingress, long nowNanos) {
         transmitDropped(reason).write(frame, nowNanos, ingress);
     }
@@ -113,12 +118,17 @@ public final class PortCounters {
         return last;
     }
 
-    /** The newest frame received here and dropped for {@code reason}; null if there is none, or none to be had just now. */
+    /**
+     * The newest frame received here and dropped for {@code reason}; null if there is none, or none to be had just now.
+     */
     public @Nullable DroppedFrame lastDrop(DropReason reason) {
         return read(reason.ordinal());
     }
 
-    /** The newest copy that was lost on the way out for {@code reason}; null if there is none, or none to be had just now. */
+    /**
+     * The newest copy that was lost on the way out for {@code reason}; null if there is none, or none to be had just
+     * now.
+     */
     public @Nullable DroppedFrame lastTransmitDrop(DropReason reason) {
         return read(REASONS + reason.ordinal());
     }

@@ -18,6 +18,14 @@ public enum PortFlag {
     ISOLATED(false),
     /** Only sources with a forwarding database entry on this port may enter. */
     LOCKED(false),
+    /** On a locked port: a station without an entry gets one that is locked, until somebody admits it. */
+    MAB(false),
+    /** The bridge answers ARP that enters here for stations that its host knows; nothing is flooded here. */
+    PROXY_ARP(false),
+    /** The bridge answers ARP for stations here that its host knows, and does not flood such questions here. */
+    PROXY_ARP_WIFI(false),
+    /** The same for ARP and neighbour discovery; nor are announcements and questions for the host flooded here. */
+    NEIGH_SUPPRESS(false),
     /** A BPDU disables the port (BPDU guard). */
     GUARD(false),
     /** The port never becomes the root port (root guard). */

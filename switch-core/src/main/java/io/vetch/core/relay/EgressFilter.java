@@ -3,7 +3,6 @@ package io.vetch.core.relay;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
-import io.vetch.core.port.PortState;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.vlan.VlanView;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ final class EgressFilter {
             return DropReason.SAME_PORT;
         }
         if (!egress.isForwarding()) {
-            return DropReason.EGRESS_STATE;
+            return egress.isInQuarantine() ? DropReason.QUARANTINE : DropReason.EGRESS_STATE;
         }
         VlanView vlans = view.vlans;
         if (vlans != null && egress != view.promiscuousLocal) {
@@ -36,10 +35,10 @@ final class EgressFilter {
     }
 
     private static @Nullable DropReason refuses(VlanView vlans, int vlan, BridgePort egress) {
-        if (!vlans.isMember(egress, vlan)) {
-            return DropReason.VLAN_EGRESS;
+        if (vlans.passes(egress, vlan)) {
+            return null;
         }
-        return vlans.state(egress, vlan) == PortState.FORWARDING ? null : DropReason.EGRESS_STATE;
+        return vlans.isMember(egress, vlan) ? DropReason.EGRESS_STATE : DropReason.VLAN_EGRESS;
     }
 
     /** The same for a frame that is for the host alone; {@code local} is its port, if there is one. */
@@ -56,8 +55,8 @@ final class EgressFilter {
     }
 
     /**
-     * A super-frame always fits: it is cut to the MTU further on. An outer tag is not counted, unless the bridge looks at tags of
-     * another protocol. The host takes all.
+     * A super-frame always fits: it is cut to the MTU further on. An outer tag is not counted, unless the bridge looks
+     * at tags of another protocol. The host takes all.
      */
     private static boolean fits(@Nullable VlanView vlans, BridgePort egress, Frame frame) {
         int room = egress.mtu() + ROOM_ABOVE_MTU;

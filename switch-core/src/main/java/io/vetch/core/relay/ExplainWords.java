@@ -11,22 +11,23 @@ import io.vetch.core.port.PortState;
 import io.vetch.core.vlan.VlanView;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The phrases in which the {@link Explainer} gives the rooms' answers. They say why; they decide nothing. */
 final class ExplainWords {
+    private static final double SECOND = 1e9;
+
     private final RelayView view;
     private final ForwardingDatabase fdb;
     private final long now;
-    private final OptionalInt untilNextState;
+    private final String outlook;
 
-    /** @param untilNextState of the ingress port, if it waits for one, in centiseconds */
-    ExplainWords(RelayView view, ForwardingDatabase fdb, long nowNanos, OptionalInt untilNextState) {
+    /** @param outlook of the ingress port: {@link io.vetch.core.stp.PortStatus#outlook} */
+    ExplainWords(RelayView view, ForwardingDatabase fdb, long nowNanos, String outlook) {
         this.view = view;
         this.fdb = fdb;
         this.now = nowNanos;
-        this.untilNextState = untilNextState;
+        this.outlook = outlook;
     }
 
     static String source(long address) {
@@ -36,16 +37,18 @@ final class ExplainWords {
         return address == 0 ? "not an address" : "individual address";
     }
 
-    /** {@code learning, for 12.3 s more}. */
+    /** {@code learning, for 12.3 s more}, {@code blocking, held by root guard …}. */
     String state(BridgePort ingress) {
+        if (ingress.isInQuarantine()) {
+            double seconds = Math.max(0, ingress.quarantineEndNanos() - now) / SECOND;
+            return String.format(Locale.ROOT, "in quarantine because of a loop, for %.1f s more", seconds);
+        }
         String state = ingress.state().toString();
-        return untilNextState.isEmpty()
-                ? state
-                : String.format(Locale.ROOT, "%s, for %.1f s more", state, untilNextState.getAsInt() / 100.0);
+        return outlook.isEmpty() ? state : state + ", " + outlook;
     }
 
     String reserved(long destination, boolean reserved) {
-        if (reserved && view.spanningTree && ((int) destination & 0xf) == IngressGate.BRIDGE_GROUP) {
+        if (reserved && IngressGate.isForTree(view, destination)) {
             return "yes, the bridge's spanning tree has it";
         }
         if (reserved) {
@@ -80,9 +83,9 @@ final class ExplainWords {
 
     String locked(BridgePort ingress, @Nullable FdbEntry source) {
         if (source == null) {
-            return "locked, and the source has no entry";
+            return "locked, and the source has no entry" + (ingress.has(PortFlag.MAB) ? ": it gets a locked one" : "");
         }
-        boolean here = source.port() == ingress && !source.isLocal();
+        boolean here = source.port() == ingress && !source.isLocal() && !source.isLocked();
         return "locked, and the source is " + (here ? "known here" : entry(source));
     }
 
@@ -91,9 +94,17 @@ final class ExplainWords {
         if (entry.isLocal()) {
             return "one of the bridge's own addresses";
         }
-        String kind = entry.kind().name().toLowerCase(Locale.ROOT) + (entry.isSticky() ? ", sticky" : "");
+        String kind = entry.kind().name().toLowerCase(Locale.ROOT)
+                + (entry.isSticky() ? ", sticky" : "")
+                + (entry.isLocked() ? ", locked" : "");
         long seconds = Duration.ofNanos(now - entry.updatedNanos()).toSeconds();
         return "on " + entry.port() + " (" + kind + (entry.isDynamic() ? ", " + seconds + " s old)" : ")");
+    }
+
+    /** {@code , which is down: by its backup_port veth30}; empty where no other port has the station's frames. */
+    static String backup(FdbEntry station) {
+        BridgePort backup = station.isLocal() ? null : station.port().backupInUse();
+        return backup == null ? "" : ", which is down: by its backup_port " + backup;
     }
 
     /** @param known the source's entry, if it has one */
@@ -126,10 +137,29 @@ final class ExplainWords {
         return known.isLocal() ? entry(known) : "it stays " + entry(known);
     }
 
+    static String neighbours(NeighbourGate gate) {
+        return switch (gate.outcome()) {
+            case NONE -> "";
+            case ANNOUNCED -> "announced, which ports with neigh_suppress do not hear";
+            case OWN -> "the host's own, so ports with neigh_suppress are not asked";
+            case KNOWN -> "known to the host, so ports with neigh_suppress are not asked";
+            case ANSWERED -> "known to the host: the bridge answers " + MacAddress.format(gate.answer());
+        };
+    }
+
+    /** Why a port does not hear a question or an announcement. */
+    static String suppressed(BridgePort port) {
+        return (port.has(PortFlag.NEIGH_SUPPRESS) ? PortFlag.NEIGH_SUPPRESS : PortFlag.PROXY_ARP_WIFI).word()
+                + " is on";
+    }
+
     /** Why a frame is not flooded to a port that the egress filter would let it leave by. */
     static String notFlooded(BridgePort port, Frame frame) {
         if (port.isLocal()) {
             return "the host does not listen to all";
+        }
+        if (port.has(PortFlag.PROXY_ARP)) {
+            return PortFlag.PROXY_ARP.word() + " is on";
         }
         long destination = frame.destination();
         PortFlag flag = destination == MacAddress.BROADCAST ? PortFlag.BCAST_FLOOD : PortFlag.MCAST_FLOOD;

@@ -6,13 +6,13 @@ import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.fdb.LearnOutcome;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.verdict.DropReason;
 import java.util.List;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one frame through the {@link Rooms} of the relay and writes down what each answers. Nothing is sent, learned or counted,
- * and no entry is refreshed or seen as used.
+ * Sends one frame through the {@link Rooms} of the relay and writes down what each answers. Nothing is sent, learned or
+ * counted, and no entry is refreshed or seen as used.
  *
  * <p>It speaks of the frame alone: a loop of veth pairs (RELAY_LOOP) or a full egress queue shows only in flight. So
  * does the choice of a victim when the forwarding database is full to its capacity.
@@ -44,18 +44,25 @@ public final class Explainer {
 
     /** What would become of {@code frame}, if it entered by {@code ingress} now. */
     public Explanation explain(BridgePort ingress, Frame frame) {
-        return explain(ingress, frame, OptionalInt.empty());
+        return explain(ingress, frame, "", null);
     }
 
     /**
      * The same.
      *
-     * @param untilNextState of {@code ingress}, if it waits for one, in centiseconds
+     * @param outlook of {@code ingress}: {@link io.vetch.core.stp.PortStatus#outlook}
+     * @param left why the kernel has it; null if it has not
      */
-    public Explanation explain(BridgePort ingress, Frame frame, OptionalInt untilNextState) {
-        ExplanationTrail trail = new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now, untilNextState));
+    public Explanation explain(BridgePort ingress, Frame frame, String outlook, @Nullable DropReason left) {
+        ExplanationTrail trail = new ExplanationTrail(bridge, ports, new ExplainWords(view, fdb, now, outlook));
         Imagined rooms = new Imagined(trail);
-        rooms.decide(ingress, frame);
+        if (left == null) {
+            rooms.decide(ingress, frame);
+        } else if (left == DropReason.NEIGHBOURS) {
+            rooms.leaveEntered(ingress, frame, left);
+        } else {
+            rooms.leave(ingress, frame, left);
+        }
         return trail.explanation(rooms);
     }
 
@@ -89,6 +96,11 @@ public final class Explainer {
                 imagined = FdbEntry.imagined(address, vlanId, port, now);
             }
             return outcome;
+        }
+
+        @Override
+        LearnOutcome learnLocked(long address, int vlanId, BridgePort port) {
+            return fdb.wouldLearn(probe.set(address, vlanId), port);
         }
 
         @Override

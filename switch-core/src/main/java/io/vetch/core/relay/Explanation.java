@@ -45,6 +45,8 @@ public record Explanation(
         /** Asked only if the ingress port is locked. */
         LOCKED(": "),
         LEARN(": "),
+        /** Asked only if a port has the bridge answer for neighbours, and of a frame to a group. */
+        NEIGHBOURS(": "),
         DECIDE(" is ");
 
         private final String joint;

@@ -73,6 +73,11 @@ final class ExplanationTrail {
         step(Room.LOCKED, rooms.ingress.name(), words.locked(rooms.ingress, source));
     }
 
+    /** At a locked port the source gets an entry, or is refused one. */
+    void waiting(LearnOutcome outcome) {
+        learned = outcome;
+    }
+
     void beforeLearning(Rooms rooms) {
         known = rooms.find(rooms.source, rooms.vlan);
     }
@@ -80,6 +85,14 @@ final class ExplanationTrail {
     void learning(Rooms rooms, @Nullable LearnOutcome outcome) {
         learned = outcome;
         step(Room.LEARN, MacAddress.format(rooms.source), words.learning(rooms.ingress, known, outcome));
+    }
+
+    /** Said only of frames that it is about. */
+    void neighbours(Rooms rooms) {
+        NeighbourGate gate = rooms.neighbours;
+        if (gate.outcome() != NeighbourGate.Outcome.NONE) {
+            step(Room.NEIGHBOURS, gate.message().target(), ExplainWords.neighbours(gate));
+        }
     }
 
     void group(Rooms rooms) {
@@ -99,14 +112,18 @@ final class ExplanationTrail {
         boolean justLearned = learned == LearnOutcome.NEW || learned == LearnOutcome.MOVED;
         return justLearned && rooms.destination == rooms.source
                 ? "on " + rooms.ingress + " (just learned)"
-                : words.entry(station);
+                : words.entry(station) + ExplainWords.backup(station);
     }
 
     // ---- what becomes of a copy for each port
 
     /** @param snooped whether those asked are the members of the group */
     void flooded(Rooms rooms, BridgePort[] asked, boolean snooped) {
+        boolean suppressed = !snooped && rooms.neighbours.outcome() != NeighbourGate.Outcome.NONE;
         answers(rooms, port -> {
+            if (suppressed && rooms.neighbours.keepsFrom(port)) {
+                return ExplainWords.suppressed(port);
+            }
             if (Arrays.asList(asked).contains(port)) {
                 return "";
             }
@@ -140,7 +157,7 @@ final class ExplanationTrail {
     }
 
     private static List<BridgePort> list(EgressSet set) {
-        return IntStream.range(0, set.count()).mapToObj(set::get).toList();
+        return IntStream.range(0, set.count()).mapToObj(set::get).distinct().toList();
     }
 
     Explanation explanation(Rooms rooms) {

@@ -16,11 +16,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay of one bridge on one loop: every frame that enters there ends in exactly one {@link Verdict}. The {@link Rooms}
- * decide it; this class does what they decided.
+ * The relay of one bridge on one loop: every frame that enters there ends in exactly one {@link Verdict}. The {@link
+ * Rooms} decide it; this class does what they decided.
  *
  * <p>Single-threaded: its loop calls {@link #beginBurst} and then {@link #receive} for each frame. Nothing here
- * allocates, locks or throws. Where something fails all the same, it costs that frame, or that copy of it, and is reported.
+ * allocates, locks or throws. Where something fails all the same, it costs that frame, or that copy of it, and is
+ * reported.
  */
 public final class FrameRelay extends Rooms {
     /** Of the frames that are forwarded as usual, the sampler sees the first of a burst, this often at most. */
@@ -38,6 +39,7 @@ public final class FrameRelay extends Rooms {
 
     private final FdbProbe probe = FdbProbe.remembering();
     private final FrameForms forms = new FrameForms();
+    private final Frame neighbourAnswer = new Frame();
 
     private @Nullable FrameObserver observer;
     private @Nullable FrameObserver sampler;
@@ -49,7 +51,8 @@ public final class FrameRelay extends Rooms {
      * @param loop index of the loop that will call this relay
      * @param views the bridge's newest view
      * @param observers who watches the bridge's frames, or null
-     * @param samplers who sees floods, drops, frames of stations that are new or have moved, and some of the others; or null
+     * @param samplers who sees floods, drops, frames of stations that are new or have moved, and some of the others; or
+     *     null
      * @param failures told of what should not happen
      */
     public FrameRelay(
@@ -103,6 +106,9 @@ public final class FrameRelay extends Rooms {
                 show(sampler);
             }
             show(observer);
+            if (neighbours.hasAnswer()) {
+                answer();
+            }
             send();
             return verdict;
         } finally {
@@ -168,7 +174,9 @@ public final class FrameRelay extends Rooms {
     @Override
     @Nullable
     FdbEntry find(long address, int vlanId) {
-        return fdb.find(probe.set(address, vlanId));
+        // Asked for here: the JIT compiler does not inline fdb.find(), with all of Caffeine behind it.
+        FdbEntry recent = probe.set(address, vlanId).recall();
+        return recent != null ? recent : fdb.find(probe);
     }
 
     @Override
@@ -183,7 +191,13 @@ public final class FrameRelay extends Rooms {
 
     @Override
     LearnOutcome learn(long address, int vlanId, BridgePort port) {
-        return fdb.learn(probe.set(address, vlanId), port, now);
+        FdbEntry known = find(address, vlanId);
+        return known == null ? fdb.learn(probe, port, now) : fdb.heard(known, port, now);
+    }
+
+    @Override
+    LearnOutcome learnLocked(long address, int vlanId, BridgePort port) {
+        return fdb.learnLocked(probe.set(address, vlanId), port, now);
     }
 
     @Override
@@ -220,9 +234,12 @@ public final class FrameRelay extends Rooms {
 
     private void send() {
         VlanView vlans = view.vlans;
+        if (egress.isAddressed()) {
+            sendAddressed(vlans);
+            return;
+        }
         if (vlans != null) {
-            countInVlan(vlans);
-            sendInForms(vlans);
+            sendInVlan(vlans);
             return;
         }
         int last = egress.count() - 1;
@@ -231,6 +248,44 @@ public final class FrameRelay extends Rooms {
             frame.share(shared || i < last);
             transmit(frame, egress.get(i));
         }
+    }
+
+    private void sendInVlan(VlanView vlans) {
+        countInVlan(vlans);
+        if (egress.count() == 1 && vlans.leavesAsItCame(frame, egress.get(0), vlan)) {
+            transmit(frame, egress.get(0));
+        } else {
+            sendInForms(vlans);
+        }
+    }
+
+    /** Each gets a copy of his own. */
+    private void sendAddressed(@Nullable VlanView vlans) {
+        if (vlans != null) {
+            countInVlan(vlans);
+        }
+        for (int i = 0; i < egress.count(); i++) {
+            BridgePort port = egress.get(i);
+            boolean tagged = vlans != null && !vlans.isUntagged(port, vlan);
+            Frame copy = forms.copyFor(vlans, frame, vlan, tagged, egress.station(i));
+            if (copy == null) {
+                port.counters(loop).transmitDropped(DropReason.QUEUE_FULL);
+            } else {
+                transmit(copy, port);
+            }
+        }
+    }
+
+    /** Answers in a neighbour's place, before the frame takes another form; as of a protocol, no capture sees it. */
+    private void answer() {
+        try {
+            if (neighbours.writeAnswer(this, neighbourAnswer)) {
+                transmit(neighbourAnswer, ingress);
+            }
+        } catch (RuntimeException | Error e) {
+            failures.report("the answer to a frame from " + ingress, e);
+        }
+        neighbours.forget();
     }
 
     private void countInVlan(VlanView vlans) {

@@ -25,16 +25,27 @@ final class IngressGate {
             return false;
         }
         int number = (int) destination & 0xf;
-        if (number == BRIDGE_GROUP) {
-            return view.spanningTree;
-        }
         int mask = view.groupForwardMask | ingress.groupForwardMask();
+        if (number == BRIDGE_GROUP) {
+            return view.spanningTree && (mask & 1) == 0;
+        }
         return number == PAUSE || (mask >> number & 1) == 0;
     }
 
     /** Why a frame to a reserved address is not relayed. */
-    DropReason reservedFor(long destination) {
-        return ((int) destination & 0xf) == BRIDGE_GROUP ? DropReason.BPDU : DropReason.RESERVED_ADDRESS;
+    DropReason reservedFor(RelayView view, long destination) {
+        return isForTree(view, destination) ? DropReason.BPDU : DropReason.RESERVED_ADDRESS;
+    }
+
+    /** Whether the bridge's spanning tree has a frame to a reserved address. */
+    static boolean isForTree(RelayView view, long destination) {
+        long group = view.provider ? MacAddress.PROVIDER_BRIDGE_GROUP : MacAddress.BRIDGE_GROUP;
+        return view.spanningTree && destination == group;
+    }
+
+    /** Why a port that is not forwarding lets nothing in. */
+    DropReason refusal(BridgePort ingress) {
+        return ingress.isInQuarantine() ? DropReason.QUARANTINE : refusal(ingress.state());
     }
 
     /** Why a port in this state, which is not forwarding, lets nothing in. */
@@ -49,6 +60,6 @@ final class IngressGate {
 
     /** Whether a locked port lets the station in whose entry, if it has one, this is. */
     boolean admits(BridgePort ingress, @Nullable FdbEntry source) {
-        return source != null && source.port() == ingress && !source.isLocal();
+        return source != null && source.port() == ingress && !source.isLocal() && !source.isLocked();
     }
 }

@@ -4,6 +4,7 @@ import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.LearnOutcome;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.neighbour.NeighbourTable;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortFlag;
@@ -34,6 +35,8 @@ abstract class Rooms {
 
     private final IngressGate gate = new IngressGate();
     private final EgressFilter egressFilter = new EgressFilter();
+    /** What it has said of a frame to a group. */
+    final NeighbourGate neighbours = new NeighbourGate();
 
     RelayView view;
     BridgePort ingress = NO_PORT;
@@ -72,6 +75,9 @@ abstract class Rooms {
     /** A station was heard on {@code port}. */
     abstract LearnOutcome learn(long address, int vlanId, BridgePort port);
 
+    /** A station without an entry was heard on a locked port, and gets one that is locked. */
+    abstract LearnOutcome learnLocked(long address, int vlanId, BridgePort port);
+
     /** The bridge's own port, to which local entries lead. */
     abstract @Nullable BridgePort localPort();
 
@@ -86,12 +92,34 @@ abstract class Rooms {
 
     /** All rooms before the last one. */
     private boolean enter() {
-        return length() || source() || bridge() || reserved() || ingressState() || vlan() || locked() || learning();
+        return length() || source() || bridge() || reserved() || port();
+    }
+
+    /** Those about the ingress port. Most ports have one answer to all of them. */
+    private boolean port() {
+        if (trail == null && ingress.isOpen() && isInVlan()) {
+            learn();
+            return false;
+        }
+        return ingressState() || vlan() || locked() || learning();
+    }
+
+    private boolean isInVlan() {
+        VlanView vlans = view.vlans;
+        if (vlans == null) {
+            return true;
+        }
+        if (vlan == VlanView.NONE || !vlans.passes(ingress, vlan)) {
+            return false;
+        }
+        egress.setVlan(vlan);
+        return true;
     }
 
     /** Decides for a drop whatever the rooms would say. */
     final void dropAnyway(BridgePort from, Frame next, DropReason why) {
         begin(from, next);
+        neighbours.forget();
         drop(why);
     }
 
@@ -102,7 +130,10 @@ abstract class Rooms {
         reason = why;
     }
 
-    /** Decides that the kernel has the frame, if it is not dropped before: the kernel has the same rules, and learns, too. */
+    /**
+     * Decides that the kernel has the frame, if it is not dropped before: the kernel has the same rules, and learns,
+     * too.
+     */
     final void leaveEntered(BridgePort from, Frame next, DropReason why) {
         begin(from, next);
         if (!enter()) {
@@ -182,15 +213,14 @@ abstract class Rooms {
         if (view.learnsReserved && (vlans == null || vlans.learns(ingress, vlan))) {
             learn();
         }
-        return drop(gate.reservedFor(destination));
+        return drop(gate.reservedFor(view, destination));
     }
 
     private boolean ingressState() {
         if (trail != null) {
             trail.ingressState(this);
         }
-        PortState state = ingress.state();
-        return !state.learns() && drop(gate.refusal(state));
+        return !ingress.state().learns() && drop(gate.refusal(ingress));
     }
 
     private boolean vlan() {
@@ -217,7 +247,26 @@ abstract class Rooms {
         if (trail != null) {
             trail.locked(this, known);
         }
-        return !gate.admits(ingress, known) && drop(DropReason.LOCKED);
+        if (gate.admits(ingress, known)) {
+            return false;
+        }
+        if (ingress.has(PortFlag.MAB) && view.learnsFrom(ingress)) {
+            keepWaiting(known);
+        }
+        return drop(DropReason.LOCKED);
+    }
+
+    /** MAC authentication bypass: the station is shown to whoever admits stations. */
+    private void keepWaiting(@Nullable FdbEntry known) {
+        if (known == null) {
+            LearnOutcome outcome = learnLocked(source, vlan, ingress);
+            learned = outcome == LearnOutcome.REFRESHED ? null : outcome;
+            if (trail != null) {
+                trail.waiting(outcome);
+            }
+        } else if (known.isLocked() && known.port() == ingress) {
+            var _ = learn(source, vlan, ingress);
+        }
     }
 
     private boolean learning() {
@@ -249,10 +298,11 @@ abstract class Rooms {
 
     private boolean destination() {
         if (MacAddress.isGroup(destination)) {
+            boolean suppressed = neighbours();
             if (trail != null) {
                 trail.group(this);
             }
-            return group();
+            return group(suppressed);
         }
         FdbEntry station = use(destination, vlan);
         if (trail != null) {
@@ -264,12 +314,42 @@ abstract class Rooms {
         return station.isLocal() ? deliver() : forward(station.port());
     }
 
-    private boolean group() {
+    /** @return whether ports that suppress neighbour discovery do not hear the frame */
+    private boolean neighbours() {
+        NeighbourTable known = view.neighbours;
+        if (known == null) {
+            return false;
+        }
+        boolean suppressed = neighbours.ask(this, known);
+        if (trail != null) {
+            trail.neighbours(this);
+        }
+        return suppressed;
+    }
+
+    private boolean group(boolean suppressed) {
         SnoopedGroups groups = view.groups;
-        BridgePort[] members = groups == null ? null : groups.members(frame, destination, vlan);
-        return members == null
-                ? flood(view.groupPorts(ingress, destination), DropReason.NO_EGRESS)
-                : flood(members, DropReason.NO_MEMBER);
+        Receivers members = groups == null ? null : groups.members(frame, destination, vlan);
+        if (members == null) {
+            BridgePort[] ports = view.groupPorts(ingress, destination);
+            return suppressed ? floodToOthers(ports) : flood(ports, DropReason.NO_EGRESS);
+        }
+        long[] stations = members.stations;
+        return stations == null ? flood(members.ports, DropReason.NO_MEMBER) : address(members.ports, stations);
+    }
+
+    /** br_multicast_flood() with maybe_deliver_addr(): nobody is sent what he has sent. */
+    private boolean address(BridgePort[] ports, long[] stations) {
+        for (int i = 0; i < ports.length; i++) {
+            BridgePort port = ports[i];
+            DropReason refusal = refusal(port);
+            if (refusal == null && (port != ingress || stations[i] != source)) {
+                egress.add(port, stations[i]);
+            } else if (refusal == DropReason.EGRESS_SIZE) {
+                tooNarrow.add(port);
+            }
+        }
+        return flooded(ports, DropReason.NO_MEMBER);
     }
 
     /** @param nobody why it is dropped if there is no port to send it to */
@@ -282,6 +362,26 @@ abstract class Rooms {
                 tooNarrow.add(port);
             }
         }
+        return flooded(ports, nobody);
+    }
+
+    /** Not to those that need not hear of neighbours who are known: br_flood() of the kernel. */
+    private boolean floodToOthers(BridgePort[] ports) {
+        boolean kept = false;
+        for (BridgePort port : ports) {
+            DropReason refusal = refusal(port);
+            if (refusal == null && neighbours.keepsFrom(port)) {
+                kept = true;
+            } else if (refusal == null) {
+                egress.add(port);
+            } else if (refusal == DropReason.EGRESS_SIZE) {
+                tooNarrow.add(port);
+            }
+        }
+        return flooded(ports, kept ? DropReason.NEIGH_SUPPRESS : DropReason.NO_EGRESS);
+    }
+
+    private boolean flooded(BridgePort[] ports, DropReason nobody) {
         if (trail != null) {
             trail.flooded(this, ports, nobody == DropReason.NO_MEMBER);
         }
@@ -312,8 +412,14 @@ abstract class Rooms {
         return refusal == null ? send(Verdict.DELIVER) : drop(refusal);
     }
 
-    private boolean forward(BridgePort port) {
+    private boolean forward(BridgePort known) {
+        BridgePort port = known;
         DropReason refusal = refusal(port);
+        BridgePort backup = refusal == null ? null : known.backupInUse();
+        if (backup != null) {
+            port = backup;
+            refusal = refusal(port);
+        }
         BridgePort listener = view.listenerTo(ingress);
         if (refusal != null && listener != null) {
             return deliver();

@@ -2,8 +2,8 @@ package io.vetch.core.verdict;
 
 /**
  * Why a frame, or one copy of it, went no further. The first group ends in {@link Verdict#DROP} and is counted on the
- * ingress port; the second loses one copy on its way out and is counted on that egress port alone. The third says why a frame
- * was left to the kernel, which is {@link Verdict#PUNT}.
+ * ingress port; the second loses one copy on its way out and is counted on that egress port alone. The third says why a
+ * frame was left to the kernel, which is {@link Verdict#PUNT}.
  */
 public enum DropReason {
     /** Shorter than an Ethernet header of 14 bytes. */
@@ -24,6 +24,11 @@ public enum DropReason {
     LEARNING("ingress port is learning"),
     /** Another way than by the ingress port is in use: with both, frames would go round. */
     BLOCKING("ingress port is blocking"),
+    /**
+     * The ingress port, or the only one that it could leave by, is kept out for a while, as frames went round through
+     * it.
+     */
+    QUARANTINE("port is in quarantine because of a loop"),
     /** The frame belongs to no VLAN of its ingress port: it has a tag of another, or none where there is no PVID. */
     VLAN_INGRESS("ingress port is not in the frame's VLAN"),
     /** The ingress port is locked and the source has no entry on it. */
@@ -38,6 +43,8 @@ public enum DropReason {
     ISOLATED("ingress and egress port are isolated"),
     /** Longer than the egress port's MTU allows. A flooded copy counts on the egress port. */
     EGRESS_SIZE("longer than the egress MTU allows"),
+    /** ARP or neighbour discovery, and all ports that are left have {@code neigh_suppress} or {@code proxy_arp_wifi}. */
+    NEIGH_SUPPRESS("ports left suppress neighbour discovery"),
     /** No port was left to flood to. */
     NO_EGRESS("no port to flood to"),
     /** The frame came back to a bridge that is still relaying it, through joined veth pairs. */

@@ -204,10 +204,10 @@ class AgeingTest {
 
     @Test
     void timerRunsOftenEnoughForAnyAgeingTime() {
-        assertThat(br0.bridge.ageingIntervalNanos()).isEqualTo(TestBridge.SECOND);
+        assertThat(br0.bridge.ageing().intervalNanos()).isEqualTo(TestBridge.SECOND);
         setAgeingSeconds(2);
-        assertThat(br0.bridge.ageingIntervalNanos()).isEqualTo(TestBridge.SECOND / 25);
+        assertThat(br0.bridge.ageing().intervalNanos()).isEqualTo(TestBridge.SECOND / 25);
         setAgeingSeconds(0.01);
-        assertThat(br0.bridge.ageingIntervalNanos()).isEqualTo(TestBridge.SECOND / 100);
+        assertThat(br0.bridge.ageing().intervalNanos()).isEqualTo(TestBridge.SECOND / 100);
     }
 }

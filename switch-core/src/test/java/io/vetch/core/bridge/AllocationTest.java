@@ -4,8 +4,12 @@ import static io.vetch.core.bridge.Frames.station;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.vetch.core.neighbour.NeighbourTable;
+import io.vetch.core.port.PortFlag;
 import io.vetch.core.verdict.Verdict;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,10 +64,25 @@ class AllocationTest {
         assertAllocatesNothing(Frames.BROADCAST, Verdict.FLOOD);
     }
 
+    @Test
+    void answersForNeighboursAllocateNothing() {
+        br0.bridge.parameters().setFlag(br0.bridge.ports().get(1), PortFlag.NEIGH_SUPPRESS, true);
+        br0.bridge.setNeighbours(
+                NeighbourTable.of(List.of(NeighbourFrames.ipv4(2, station(2)), NeighbourFrames.ipv6(2, station(2)))));
+        byte[] request = NeighbourFrames.request(station(1), 1, 2);
+        assertAllocatesNothing(() -> br0.send(1, request), Verdict.FLOOD);
+        byte[] solicitation = NeighbourFrames.solicitation(station(1), 1, 2);
+        assertAllocatesNothing(() -> br0.send(1, solicitation), Verdict.FLOOD);
+    }
+
     private void assertAllocatesNothing(long destination, Verdict verdict) {
-        relay(FRAMES, destination, verdict);
+        assertAllocatesNothing(() -> br0.send(1, destination, station(1)), verdict);
+    }
+
+    private void assertAllocatesNothing(Supplier<Verdict> frame, Verdict verdict) {
+        relay(FRAMES, frame, verdict);
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        int wrong = relay(FRAMES, destination, verdict);
+        int wrong = relay(FRAMES, frame, verdict);
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
 
         assertThat(wrong).isZero();
@@ -71,10 +90,10 @@ class AllocationTest {
     }
 
     /** Returns how many frames had another verdict. */
-    private int relay(int frames, long destination, Verdict verdict) {
+    private int relay(int frames, Supplier<Verdict> frame, Verdict verdict) {
         int wrong = 0;
         for (int i = 0; i < frames; i++) {
-            if (br0.send(1, destination, station(1)) != verdict) {
+            if (frame.get() != verdict) {
                 wrong++;
             }
             br0.pass(NANOS_PER_FRAME);

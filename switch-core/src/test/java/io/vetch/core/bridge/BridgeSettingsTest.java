@@ -38,7 +38,7 @@ class BridgeSettingsTest {
 
     @Test
     void mtuSetByTheUserNoLongerFollows() {
-        br0.bridge.localMtuSetByUser(1280);
+        br0.bridge.localInterface().mtuSetByUser(1280);
 
         br0.bridge.setMtu(br0.port(1), 1000);
 
@@ -80,7 +80,7 @@ class BridgeSettingsTest {
 
     @Test
     void addressSetByTheUserNoLongerFollows() {
-        br0.bridge.localAddressSetByUser(mac("02:de:ad:00:00:01"));
+        br0.bridge.localInterface().addressSetByUser(mac("02:de:ad:00:00:01"));
 
         br0.add("p4", mac("00:00:00:00:00:04"));
 
@@ -124,7 +124,7 @@ class BridgeSettingsTest {
         assertThat(br0.bridge.identifier()).isEqualTo(0x8000L << 48 | portAddress(1));
 
         br0.set(BridgeOption.PRIORITY, 4096);
-        br0.bridge.localAddressSetByUser(mac("02:de:ad:00:00:01"));
+        br0.bridge.localInterface().addressSetByUser(mac("02:de:ad:00:00:01"));
 
         assertThat(br0.bridge.identifier()).isEqualTo(0x1000L << 48 | mac("02:de:ad:00:00:01"));
     }
@@ -138,7 +138,7 @@ class BridgeSettingsTest {
     void portIdentifierIsPriorityAndNumber() {
         assertThat(br0.port(1).identifier()).isEqualTo(0x8001);
 
-        br0.bridge.setPriority(br0.port(1), 63);
+        br0.bridge.parameters().setPriority(br0.port(1), 63);
 
         assertThat(br0.port(1).identifier()).isEqualTo(0xfc01);
     }
@@ -169,10 +169,10 @@ class BridgeSettingsTest {
     void costAndPriorityOfAPortHaveTheRangesOfTheKernelBridge() {
         assertThat(br0.port(1).cost()).isEqualTo(2);
         assertThat(br0.port(1).priority()).isEqualTo(32);
-        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.setCost(br0.port(1), 0));
-        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.setCost(br0.port(1), 65_536));
-        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.setPriority(br0.port(1), 64));
-        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.setPriority(br0.port(1), -1));
+        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.parameters().setCost(br0.port(1), 0));
+        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.parameters().setCost(br0.port(1), 65_536));
+        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.parameters().setPriority(br0.port(1), 64));
+        assertRefused(Refusal.OUT_OF_RANGE, () -> br0.bridge.parameters().setPriority(br0.port(1), -1));
     }
 
     private static void assertRefused(Refusal refusal, Runnable change) {

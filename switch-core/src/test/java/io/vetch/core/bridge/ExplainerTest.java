@@ -81,7 +81,7 @@ class ExplainerTest {
         BridgePort ingress = any.anyPort();
         byte[] bytes = any.anyFrame();
         List<String> before = state(any);
-        Explanation explanation = br0.bridge.explain(ingress, br0.wrap(bytes));
+        Explanation explanation = br0.bridge.explanations().explain(ingress, br0.wrap(bytes));
         assertThat(state(any)).as("state after explaining, %s", as).isEqualTo(before);
 
         long[] learning = learning(ingress);
@@ -153,7 +153,7 @@ class ExplainerTest {
     private final TestBridge br0 = new TestBridge(3);
 
     private Explanation explain(int from, long destination, long source) {
-        return br0.bridge.explain(br0.port(from), br0.wrap(Frames.frame(destination, source)));
+        return br0.bridge.explanations().explain(br0.port(from), br0.wrap(Frames.frame(destination, source)));
     }
 
     private static List<String> sentences(Explanation explanation) {

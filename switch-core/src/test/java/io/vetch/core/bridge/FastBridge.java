@@ -1,6 +1,7 @@
 package io.vetch.core.bridge;
 
 import io.vetch.core.frame.Frame;
+import io.vetch.core.frame.FrameCopies;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.FrameRelay;
 import io.vetch.core.verdict.Verdict;
@@ -15,7 +16,8 @@ final class FastBridge {
     private final BridgePort[] ports;
     private final FrameRelay relay;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
-    private final Frame frame = new Frame().wrap(buffer, 0, Frame.HEADROOM, LENGTH);
+    private final FrameCopies copies = new FrameCopies(ByteBuffer.allocateDirect(FrameCopies.USUAL_SIZE), 0);
+    private final Frame frame = new Frame(copies).wrap(buffer, 0, Frame.HEADROOM, LENGTH);
     private long now = 1_000_000_000_000L;
     private int inBurst;
 
@@ -36,11 +38,21 @@ final class FastBridge {
     Verdict send(int from, long destination, long source) {
         buffer.putLong(Frame.HEADROOM, destination << 16 | source >>> 32);
         buffer.putInt(Frame.HEADROOM + 8, (int) source);
+        return receive(from, LENGTH);
+    }
+
+    Verdict send(int from, byte[] bytes) {
+        buffer.put(Frame.HEADROOM, bytes);
+        return receive(from, bytes.length);
+    }
+
+    private Verdict receive(int from, int length) {
         if (++inBurst == BURST) {
             inBurst = 0;
+            copies.reset();
             relay.beginBurst(now);
         }
-        return relay.receive(ports[from], frame.wrap(buffer, 0, Frame.HEADROOM, LENGTH));
+        return relay.receive(ports[from], frame.wrap(buffer, 0, Frame.HEADROOM, length));
     }
 
     void pass(long nanos) {

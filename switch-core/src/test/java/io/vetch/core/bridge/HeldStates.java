@@ -15,9 +15,9 @@ record HeldStates(Bridge bridge) implements BridgeStp {
         for (BridgePort port : bridge.ports()) {
             boolean linked = bridge.isUp() && port.isOperational();
             if (linked && port.state() == PortState.DISABLED) {
-                bridge.followState(port, PortState.BLOCKING);
+                bridge.states().follow(port, PortState.BLOCKING);
             } else if (!linked) {
-                bridge.followState(port, PortState.DISABLED);
+                bridge.states().follow(port, PortState.DISABLED);
             }
         }
     }

@@ -54,7 +54,7 @@ class InternalErrorTest {
 
     @Test
     void observerThatFailsChangesNothingForTheFrame() {
-        test.bridge.addObserver((loop, now, ingress, frame, verdict, reason, egress) -> {
+        test.bridge.watchers().add((loop, now, ingress, frame, verdict, reason, egress) -> {
             throw onPurpose();
         });
 

@@ -117,7 +117,7 @@ class ListenersTest {
 
     @Test
     void observerSeesEveryFrameWithItsVerdictAndPorts() {
-        br0.bridge.addObserver(new FrameRecorder());
+        br0.bridge.watchers().add(new FrameRecorder());
         told.clear();
 
         br0.send(1, BROADCAST, H1);
@@ -133,8 +133,8 @@ class ListenersTest {
     @Test
     void observerThatIsTakenAwaySeesNothingMore() {
         FrameRecorder recorder = new FrameRecorder();
-        br0.bridge.addObserver(recorder);
-        br0.bridge.removeObserver(recorder);
+        br0.bridge.watchers().add(recorder);
+        br0.bridge.watchers().remove(recorder);
 
         br0.send(3, BROADCAST, 0);
 
@@ -144,13 +144,13 @@ class ListenersTest {
     @Test
     void everyObserverSeesEveryFrame() {
         FrameObserver first = new FrameRecorder();
-        br0.bridge.addObserver(first);
-        br0.bridge.addObserver(new FrameRecorder());
-        br0.bridge.addObserver(new FrameRecorder());
+        br0.bridge.watchers().add(first);
+        br0.bridge.watchers().add(new FrameRecorder());
+        br0.bridge.watchers().add(new FrameRecorder());
         br0.send(3, BROADCAST, 0);
         assertThat(told).hasSize(3);
 
-        br0.bridge.removeObserver(first);
+        br0.bridge.watchers().remove(first);
         br0.send(3, BROADCAST, 0);
 
         assertThat(told).hasSize(5);

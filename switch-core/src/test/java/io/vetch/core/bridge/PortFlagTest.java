@@ -10,13 +10,20 @@ import static io.vetch.core.bridge.Outcome.flooded;
 import static io.vetch.core.bridge.Outcome.forwarded;
 import static io.vetch.core.bridge.TestBridge.portAddress;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.EntryKind;
+import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.verdict.DropReason;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The switches of {@code bridge link set}. */
 class PortFlagTest {
@@ -34,7 +41,8 @@ class PortFlagTest {
         "MCAST_FLOOD, mcast_flood, true",
         "BCAST_FLOOD, bcast_flood, true",
         "ISOLATED, isolated, false",
-        "LOCKED, locked, false"
+        "LOCKED, locked, false",
+        "MAB, mab, false"
     })
     void flagsHaveTheWordsAndDefaultsOfTheKernelBridge(PortFlag flag, String word, boolean initially) {
         assertThat(flag.word()).isEqualTo(word);
@@ -193,5 +201,69 @@ class PortFlagTest {
         br0.set(1, PortFlag.LOCKED, true);
 
         assertThat(br0.send(2, BROADCAST, H2)).isEqualTo(flooded(HOST, 1, 3));
+    }
+
+    // ---- mab
+
+    @Test
+    void stationsWaitAtALockedPortWithMabUntilSomebodyAdmitsThem() {
+        br0.set(1, PortFlag.LOCKED, true);
+        br0.set(1, PortFlag.MAB, true);
+
+        for (int frame = 0; frame < 2; frame++) {
+            assertThat(br0.send(1, BROADCAST, H1)).isEqualTo(dropped(DropReason.LOCKED));
+            assertThat(entry(H1).isLocked()).isTrue();
+            assertThat(br0.whereIs(H1)).isEqualTo(1);
+        }
+        assertThat(br0.send(2, H1, H2)).isEqualTo(forwarded(1));
+        br0.bridge.entries().add(new MacAddress(H1), EntryKind.DYNAMIC, false, br0.port(1), true);
+        assertThat(entry(H1).isLocked()).isFalse();
+        assertThat(br0.send(1, BROADCAST, H1)).isEqualTo(flooded(HOST, 2, 3));
+    }
+
+    @Test
+    void aStationThatWaitsIsLetInWhereThePortIsNotLocked() {
+        br0.set(1, PortFlag.LOCKED, true);
+        br0.set(1, PortFlag.MAB, true);
+        br0.send(1, BROADCAST, H1);
+
+        assertThat(br0.send(2, BROADCAST, H1)).isEqualTo(flooded(HOST, 1, 3));
+        assertThat(entry(H1).isLocked()).isFalse();
+        assertThat(br0.whereIs(H1)).isEqualTo(2);
+        assertThat(br0.send(1, BROADCAST, H1)).isEqualTo(dropped(DropReason.LOCKED));
+        assertThat(br0.whereIs(H1)).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyWaitsWithoutMab() {
+        br0.set(1, PortFlag.LOCKED, true);
+        br0.set(1, PortFlag.MAB, true);
+        br0.send(1, BROADCAST, H1);
+        br0.learn(2, H2);
+
+        br0.set(1, PortFlag.MAB, false);
+        assertThat(br0.knows(H1)).isFalse();
+        assertThat(br0.knows(H2)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCKED", "LEARNING"})
+    void mabNeedsALockedPortThatLearns(PortFlag needed) {
+        br0.set(1, PortFlag.LOCKED, true);
+        br0.set(1, PortFlag.MAB, true);
+        assertRefused(() -> br0.set(1, needed, false));
+        br0.set(1, PortFlag.MAB, false);
+        br0.set(1, needed, false);
+        assertRefused(() -> br0.set(1, PortFlag.MAB, true));
+    }
+
+    private static void assertRefused(ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("Bridge port must be locked and have learning enabled when MAB is enabled");
+    }
+
+    private FdbEntry entry(long station) {
+        return Objects.requireNonNull(br0.bridge.fdb().get(new MacAddress(station), 0));
     }
 }

@@ -59,7 +59,7 @@ class PortLifeTest {
     @Test
     void newBridgeHasCarrierUntilItsAddressChanges() {
         TestBridge empty = new TestBridge(0);
-        empty.bridge.localAddressSetByUser(portAddress(1));
+        empty.bridge.localInterface().addressSetByUser(portAddress(1));
         assertThat(empty.device.carrier).isFalse();
 
         TestBridge joined = new TestBridge(0);

@@ -1,7 +1,9 @@
 package io.vetch.core.bridge;
 
+import io.vetch.core.RefusedException;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.neighbour.NeighbourTable;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortFlag;
 import io.vetch.core.port.PortState;
@@ -34,6 +36,9 @@ final class RandomBridge {
     }
 
     byte[] anyFrame() {
+        if (random.nextInt(8) == 0) {
+            return anyQuestion();
+        }
         int length = random.nextInt(20) == 0 ? random.nextInt(14, 3000) : 60;
         int type = random.nextInt(4) == 0 ? Frames.VLAN_802_1Q : Frames.IPV4;
         byte[] bytes = Frames.frame(anyAddress(), anyAddress(), type, length);
@@ -66,14 +71,53 @@ final class RandomBridge {
             case 7 -> br0.bridge.entries().flush(random.nextBoolean() ? FdbEntry::isDynamic : entry -> true);
             case 8 -> br0.bridge.setUp(random.nextInt(4) != 0);
             case 10 -> br0.set(BridgeOption.STP_STATE, random.nextInt(2));
+            case 11 -> br0.bridge.states().quarantine(anyOtherPort(), 0);
+            case 16 -> changeNeighbours();
+            case 14 ->
+                br0.bridge
+                        .parameters()
+                        .setBackup(
+                                br0.bridge.ports().getFirst(),
+                                br0.bridge.ports().getLast());
+            case 15 -> br0.bridge.parameters().setBackup(br0.bridge.ports().getFirst(), null);
+            case 12, 13 -> br0.bridge.ports().forEach(br0.bridge.states()::release);
             case 9 -> br0.bridge.setMtu(anyPort(), random.nextInt(3) * 700 + 100);
-            default -> br0.bridge.setFlag(anyOtherPort(), anyFlag(), random.nextBoolean());
+            default -> changeFlag(anyOtherPort(), anyFlag(), random.nextBoolean());
         }
+    }
+
+    private byte[] anyQuestion() {
+        int target = random.nextInt(STATIONS);
+        long source = Frames.station(random.nextInt(STATIONS));
+        return random.nextBoolean()
+                ? NeighbourFrames.request(source, 1, target)
+                : NeighbourFrames.solicitation(source, 1, target);
+    }
+
+    /** The host knows half of the stations, perhaps by another's address, and one address is its own. */
+    private void changeNeighbours() {
+        List<NeighbourTable.Entry> known = new ArrayList<>();
+        for (int i = 1; i < STATIONS; i++) {
+            if (random.nextBoolean()) {
+                known.add(NeighbourFrames.ipv4(i, Frames.station(random.nextInt(STATIONS))));
+                known.add(NeighbourFrames.ipv6(i, Frames.station(random.nextInt(STATIONS))));
+            }
+        }
+        known.add(NeighbourFrames.ipv4(0, NeighbourTable.OWN));
+        br0.bridge.setNeighbours(NeighbourTable.of(known));
     }
 
     private BridgePort anyOtherPort() {
         List<BridgePort> ports = br0.bridge.ports();
         return ports.get(random.nextInt(ports.size()));
+    }
+
+    private void changeFlag(BridgePort port, PortFlag flag, boolean on) {
+        try {
+            br0.bridge.parameters().setFlag(port, flag, on);
+        } catch (RefusedException e) {
+            // mab, or what it needs: see LockedPorts
+        }
     }
 
     private PortFlag anyFlag() {
@@ -86,7 +130,7 @@ final class RandomBridge {
         }
         PortState state = PortState.of(random.nextInt(PortState.values().length));
         if (br0.bridge.spanningTree().isPresent()) {
-            br0.bridge.followState(port, state);
+            br0.bridge.states().follow(port, state);
         } else {
             br0.bridge.setState(port, state.number());
         }
@@ -97,7 +141,7 @@ final class RandomBridge {
             case 0 -> br0.set(BridgeOption.AGEING_TIME, random.nextInt(5) * 10_000L);
             case 1 -> br0.set(BridgeOption.GROUP_FWD_MASK, random.nextInt(0x10000) & 0xfff8);
             case 2 -> br0.set(BridgeOption.NO_LINKLOCAL_LEARN, random.nextInt(2));
-            case 3 -> br0.bridge.setGroupForwardMask(anyOtherPort(), random.nextInt(0x10000) & 0xfff8);
+            case 3 -> br0.bridge.parameters().setGroupForwardMask(anyOtherPort(), random.nextInt(0x10000) & 0xfff8);
             default -> br0.set(BridgeOption.FDB_MAX_LEARNED, random.nextInt(STATIONS));
         }
     }

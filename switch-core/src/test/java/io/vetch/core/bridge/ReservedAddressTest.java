@@ -94,7 +94,7 @@ class ReservedAddressTest {
 
     @Test
     void portMaskCountsOnIngressOnly() {
-        br0.bridge.setGroupForwardMask(br0.port(1), LLDP_MASK);
+        br0.bridge.parameters().setGroupForwardMask(br0.port(1), LLDP_MASK);
 
         assertThat(br0.send(1, reserved(LLDP), H1)).isEqualTo(flooded(HOST, 2, 3));
         assertThat(br0.send(2, reserved(LLDP), H2)).isEqualTo(dropped(DropReason.RESERVED_ADDRESS));
@@ -103,7 +103,7 @@ class ReservedAddressTest {
     @Test
     void portMaskAddsToTheBridgeMask() {
         br0.set(BridgeOption.GROUP_FWD_MASK, 0x8);
-        br0.bridge.setGroupForwardMask(br0.port(1), LLDP_MASK);
+        br0.bridge.parameters().setGroupForwardMask(br0.port(1), LLDP_MASK);
 
         assertThat(br0.send(1, reserved(0x03), H1)).isEqualTo(flooded(HOST, 2, 3));
         assertThat(br0.send(1, reserved(LLDP), H1)).isEqualTo(flooded(HOST, 2, 3));
@@ -117,7 +117,7 @@ class ReservedAddressTest {
                 .extracting(RefusedException::refusal)
                 .isEqualTo(Refusal.INVALID);
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> br0.bridge.setGroupForwardMask(br0.port(1), mask))
+                .isThrownBy(() -> br0.bridge.parameters().setGroupForwardMask(br0.port(1), mask))
                 .extracting(RefusedException::refusal)
                 .isEqualTo(Refusal.INVALID);
     }
@@ -125,7 +125,7 @@ class ReservedAddressTest {
     @Test
     void pauseIsNeverRelayedWhateverTheMask() {
         br0.set(BridgeOption.GROUP_FWD_MASK, ALL_GROUPS);
-        br0.bridge.setGroupForwardMask(br0.port(1), ALL_GROUPS);
+        br0.bridge.parameters().setGroupForwardMask(br0.port(1), ALL_GROUPS);
 
         assertThat(br0.send(1, frame(reserved(PAUSE), H1, MAC_CONTROL, 60)))
                 .isEqualTo(dropped(DropReason.RESERVED_ADDRESS));
@@ -136,6 +136,22 @@ class ReservedAddressTest {
         br0.learn(2, H2);
 
         assertThat(br0.send(1, frame(H2, H1, MAC_CONTROL, 60))).isEqualTo(forwarded(2));
+    }
+
+    /** IEEE 802.1Q, table 8-2; the kernel's BR_GROUPFWD_8021AD. */
+    @ParameterizedTest
+    @MethodSource("consumed")
+    void bridgeOfAProviderPassesWhatBridgesOfCustomersSay(int number) {
+        br0.set(BridgeOption.VLAN_FILTERING, 1);
+        br0.set(BridgeOption.VLAN_PROTOCOL, 0x88a8);
+        boolean passes = IntStream.of(0x0b, 0x0c, 0x0d, 0x0f).anyMatch(each -> each == number);
+
+        assertThat(br0.send(1, reserved(number), H1))
+                .isEqualTo(passes ? flooded(HOST, 2, 3) : dropped(DropReason.RESERVED_ADDRESS));
+        assertThat(br0.bridge.groupAddress()).isEqualTo(reserved(0x08));
+        br0.set(BridgeOption.VLAN_FILTERING, 0);
+        assertThat(br0.send(1, reserved(number), H1)).isEqualTo(dropped(DropReason.RESERVED_ADDRESS));
+        assertThat(br0.bridge.groupAddress()).isEqualTo(reserved(0x00));
     }
 
     @Test

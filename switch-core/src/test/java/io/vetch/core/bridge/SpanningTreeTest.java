@@ -47,7 +47,7 @@ class SpanningTreeTest {
         br0.set(BridgeOption.STP_STATE, 2);
         assertThat(br0.bridge.option(BridgeOption.STP_STATE)).isEqualTo(1);
         assertThat(br0.send(1, reserved(0), H1)).isEqualTo(dropped(DropReason.BPDU));
-        br0.bridge.followState(br0.port(1), PortState.BLOCKING);
+        br0.bridge.states().follow(br0.port(1), PortState.BLOCKING);
         assertThat(br0.send(1, reserved(0), H1)).isEqualTo(dropped(DropReason.BPDU));
         assertThat(br0.send(1, BROADCAST, H1)).isEqualTo(dropped(DropReason.BLOCKING));
         br0.set(BridgeOption.STP_STATE, 0);
@@ -91,15 +91,15 @@ class SpanningTreeTest {
     @Test
     void stationsAgeSoonerForAsLongAsItSays() {
         br0.set(BridgeOption.STP_STATE, 1);
-        br0.bridge.followState(br0.port(1), PortState.FORWARDING);
+        br0.bridge.states().follow(br0.port(1), PortState.FORWARDING);
         br0.learn(1, H1);
-        br0.bridge.setAgeing(400);
+        br0.bridge.ageing().set(400);
         assertThat(br0.bridge.option(BridgeOption.AGEING_TIME)).isEqualTo(30_000);
         br0.pass(5);
         assertThat(br0.knows(H1)).isFalse();
-        br0.bridge.setAgeing(br0.bridge.option(BridgeOption.AGEING_TIME));
+        br0.bridge.ageing().set(br0.bridge.option(BridgeOption.AGEING_TIME));
         br0.learn(1, H1);
-        br0.bridge.setAgeing(400);
+        br0.bridge.ageing().set(400);
         br0.set(BridgeOption.STP_STATE, 0);
         br0.pass(5);
         assertThat(br0.whereIs(H1)).isEqualTo(1);

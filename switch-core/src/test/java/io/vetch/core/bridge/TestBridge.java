@@ -38,6 +38,7 @@ final class TestBridge {
 
     final Bridge bridge;
     final BridgePort host;
+    private final List<byte[]> answers = new ArrayList<>();
     private final Map<BridgePort, RecordingPort> recordings = new HashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADROOM + Frame.MAX_LENGTH);
     private final Frame frame = new Frame();
@@ -144,12 +145,23 @@ final class TestBridge {
         List<Integer> receivers = new ArrayList<>();
         recordings.forEach((port, recording) -> {
             for (byte[] copy : recording.take()) {
+                if (NeighbourFrames.isAnswer(copy) && !Arrays.equals(copy, sent)) {
+                    answers.add(copy);
+                    continue;
+                }
                 assertThat(copy).as("copy that left by %s", port).isEqualTo(sent);
                 receivers.add(port.number());
             }
         });
         receivers.sort(null);
         return receivers;
+    }
+
+    /** What the bridge has answered to ingress ports since the last call. */
+    List<byte[]> takeAnswers() {
+        List<byte[]> taken = List.copyOf(answers);
+        answers.clear();
+        return taken;
     }
 
     /** Makes the bridge learn where a station is, and sees to it that it did. */
@@ -183,7 +195,7 @@ final class TestBridge {
     // ---- control
 
     void set(int port, PortFlag flag, boolean on) {
-        bridge.setFlag(port(port), flag, on);
+        bridge.parameters().setFlag(port(port), flag, on);
     }
 
     void set(int port, PortState state) {
@@ -201,7 +213,7 @@ final class TestBridge {
     /** Lets time pass; what has aged is removed, as the bridge's timer would. */
     void pass(double seconds) {
         passUnseen(seconds);
-        bridge.age();
+        bridge.ageing().removeAged();
     }
 
     /** Lets time pass without anything that happens. */

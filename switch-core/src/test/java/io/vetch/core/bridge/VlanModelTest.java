@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random lists, flags and frames: what leaves a bridge, and in which form, is what a naive model says, and what the explainer says.
- * {@code -Dvetch.vlan.frames}: how many frames.
+ * Random lists, flags and frames: what leaves a bridge, and in which form, is what a naive model says, and what the
+ * explainer says. {@code -Dvetch.vlan.frames}: how many frames.
  */
 class VlanModelTest {
     private static final int PORTS = 6;
@@ -61,7 +61,9 @@ class VlanModelTest {
     private Explanation explain(int from, byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.allocate(Frame.HEADROOM + bytes.length).put(Frame.HEADROOM, bytes);
         assertThat(buffer.get(Frame.HEADROOM - VirtioNetHeader.LENGTH)).isZero();
-        return br0.bridge.explain(br0.port(from), new Frame().wrap(buffer, 0, Frame.HEADROOM, bytes.length));
+        return br0.bridge
+                .explanations()
+                .explain(br0.port(from), new Frame().wrap(buffer, 0, Frame.HEADROOM, bytes.length));
     }
 
     // ---- changes
@@ -82,10 +84,12 @@ class VlanModelTest {
                 }
             }
             case 6 ->
-                br0.bridge.setFlag(
-                        br0.port(Math.max(1, number)),
-                        random.nextBoolean() ? PortFlag.HAIRPIN : PortFlag.LEARNING,
-                        random.nextBoolean());
+                br0.bridge
+                        .parameters()
+                        .setFlag(
+                                br0.port(Math.max(1, number)),
+                                random.nextBoolean() ? PortFlag.HAIRPIN : PortFlag.LEARNING,
+                                random.nextBoolean());
             default -> {
                 tpid = random.nextBoolean() ? 0x8100 : 0x88a8;
                 br0.bridge.setOption(BridgeOption.VLAN_PROTOCOL, tpid);

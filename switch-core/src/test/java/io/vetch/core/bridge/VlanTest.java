@@ -22,7 +22,9 @@ class VlanTest {
     private static final String GROUP = "ffffffffffff";
     private static final String IP = "0800" + "45".repeat(46);
 
-    /** Port 1 sends. Port 2 and 3 have VLAN 10, without and with a tag; 4 and 5 the same of 20. The host is in no VLAN. */
+    /**
+     * Port 1 sends. Port 2 and 3 have VLAN 10, without and with a tag; 4 and 5 the same of 20. The host is in no VLAN.
+     */
     private final VlanBridge br0 =
             new VlanBridge(5).clear(0).access(2, 10).trunk(3, 10).access(4, 20).trunk(5, 20);
 
@@ -42,7 +44,10 @@ class VlanTest {
         }
     }
 
-    /** {@code vlan} is that in which the frame passes, 0 if it is dropped; {@code inner} what follows the tag on a trunk. */
+    /**
+     * {@code vlan} is that in which the frame passes, 0 if it is dropped; {@code inner} what follows the tag on a
+     * trunk.
+     */
     @ParameterizedTest
     @CsvSource(
             ignoreLeadingAndTrailingWhitespace = true,
@@ -147,7 +152,7 @@ class VlanTest {
     @Test
     void hairpinSendsBackInTheFormOfThePort() {
         br0.access(1, 10);
-        br0.bridge.setFlag(br0.port(1), PortFlag.HAIRPIN, true);
+        br0.bridge.parameters().setFlag(br0.port(1), PortFlag.HAIRPIN, true);
 
         assertThat(br0.send(1, frame("8100000a"))).isEqualTo(Map.of(1, frame(""), 2, frame(""), 3, frame("8100000a")));
     }
@@ -288,6 +293,21 @@ class VlanTest {
         assertThat(vlans.count(br0.port(1), 10, VlanCounters.Counter.RX_FRAMES)).isEqualTo(2);
         assertThat(vlans.count(br0.port(1), 10, VlanCounters.Counter.RX_BYTES)).isEqualTo(92);
         assertThat(vlans.count(br0.port(3), 10, VlanCounters.Counter.TX_FRAMES)).isEqualTo(2);
+        assertThat(vlans.count(10, VlanCounters.Counter.TX_FRAMES)).isEqualTo(4);
+        assertThat(vlans.count(20, VlanCounters.Counter.RX_FRAMES)).isZero();
+    }
+
+    @Test
+    void whatAPortCountedBeforeItLeftStaysInTheSumOfTheVlan() {
+        br0.bridge.setOption(BridgeOption.VLAN_STATS_ENABLED, 1);
+        br0.access(1, 10);
+        br0.send(1, frame(""));
+        br0.send(1, frame(""));
+        br0.bridge.removePort(br0.port(1));
+
+        BridgeVlans vlans = br0.bridge.vlans();
+        assertThat(vlans.count(10, VlanCounters.Counter.RX_FRAMES)).isEqualTo(2);
+        assertThat(vlans.count(10, VlanCounters.Counter.RX_BYTES)).isEqualTo(92);
         assertThat(vlans.count(10, VlanCounters.Counter.TX_FRAMES)).isEqualTo(4);
         assertThat(vlans.count(20, VlanCounters.Counter.RX_FRAMES)).isZero();
     }

@@ -7,6 +7,7 @@ import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
+import io.vetch.core.port.PortFlag;
 import org.junit.jupiter.api.Test;
 
 /** Stations that a switch knew before it was started again. */
@@ -18,7 +19,7 @@ class RestoredEntriesTest {
     private final BridgePort port = bridge.addPort("p1", 0, 1500, (frame, loop, counters) -> {});
 
     private void restore(long address, long seconds) {
-        bridge.entries().restore(new MacAddress(address), 0, port, seconds * SECOND);
+        bridge.entries().restore(new MacAddress(address), 0, port, seconds * SECOND, false);
     }
 
     private boolean has(long address) {
@@ -27,7 +28,7 @@ class RestoredEntriesTest {
 
     private void pass(long seconds) {
         now += seconds * SECOND;
-        bridge.age();
+        bridge.ageing().removeAged();
     }
 
     @Test
@@ -56,5 +57,17 @@ class RestoredEntriesTest {
         bridge.setOption(BridgeOption.AGEING_TIME, 0);
         restore(2, 10);
         assertThat(has(2)).isFalse();
+    }
+
+    @Test
+    void whoWaitedAtALockedPortWaitsThere() {
+        bridge.entries().restore(new MacAddress(1), 0, port, SECOND, true);
+        assertThat(has(1)).as("where nobody waits any more").isFalse();
+        bridge.parameters().setFlag(port, PortFlag.LOCKED, true);
+        bridge.parameters().setFlag(port, PortFlag.MAB, true);
+        bridge.entries().restore(new MacAddress(1), 0, port, SECOND, true);
+        restore(2, 1);
+        assertThat(bridge.fdb().get(new MacAddress(1), 0).isLocked()).isTrue();
+        assertThat(bridge.fdb().get(new MacAddress(2), 0).isLocked()).isFalse();
     }
 }

@@ -3,7 +3,9 @@ package io.vetch.core.offload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A frame that came out, read without the classes under test. Checksums are made two bytes at a time, as RFC 1071 says. */
+/**
+ * A frame that came out, read without the classes under test. Checksums are made two bytes at a time, as RFC 1071 says.
+ */
 @SuppressWarnings("ArrayRecordComponent") // compared by what is in them, in the tests
 record WireFrame(byte[] bytes) {
     int u16(int at) {
