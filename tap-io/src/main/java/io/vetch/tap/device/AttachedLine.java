@@ -4,7 +4,10 @@ import io.vetch.core.port.Egress;
 import io.vetch.tap.linux.LinuxException;
 import java.io.IOException;
 
-/** How the frames of an existing interface come and go while it is attached. Control thread, but for what is {@link Egress}'s. */
+/**
+ * How the frames of an existing interface come and go while it is attached. Control thread, but for what is {@link
+ * Egress}'s.
+ */
 public interface AttachedLine extends Egress, AutoCloseable {
     /** Begins to receive. */
     void start();
@@ -24,6 +27,9 @@ public interface AttachedLine extends Egress, AutoCloseable {
      * @throws LinuxException if the kernel refuses; it stays as it was then
      */
     void setQueued(boolean through) throws LinuxException;
+
+    /** What the interface, whose name is now {@code name}, tells of its speed, in Mbit/s; 0 if it tells nothing. */
+    int speed(String name);
 
     /** See {@link PacketDevice#mendReception}. */
     boolean mendReception() throws IOException;

@@ -11,6 +11,7 @@ import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.linux.bpf.Detour;
+import io.vetch.tap.linux.bpf.LinkQueue;
 import io.vetch.tap.linux.bpf.ProgramTable;
 import io.vetch.tap.loop.SwitchLoop;
 import io.vetch.tap.loop.SwitchLoops;
@@ -26,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that a kernel bridge receives, by its ports and from its host, while the switch stands in for it, or what the attached
- * interfaces of a bridge of ours receive: a {@link Detour} leads it to one TAP device, at which a packet socket receives it. A tag
- * tells the port. What is written into the TAP device the host receives by the kernel's bridge. Control thread, but for what says
- * otherwise.
+ * All that a kernel bridge receives, by its ports and from its host, while the switch stands in for it, or what the
+ * attached interfaces of a bridge of ours receive: a {@link Detour} leads it to one TAP device, at which a packet
+ * socket receives it. A tag tells the port. What is written into the TAP device the host receives by the kernel's
+ * bridge. Control thread, but for what says otherwise.
  */
 public final class DetourDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetourDevice.class);
@@ -82,14 +83,24 @@ public final class DetourDevice implements AutoCloseable {
     }
 
     /**
+     * What detours share in the kernel.
+     *
+     * @param programs where those at the ports are
+     * @param links has programs linked until {@link Detour#awaitLinks}
+     * @param cache of flows that the kernel moves by itself; null: none
+     */
+    public record Means(
+            ProgramTable programs,
+            LinkQueue links,
+            @Nullable FlowCache cache) {}
+
+    /**
      * Makes the device in the namespace of the calling thread. Nothing is led there yet.
      *
      * @param bridge whose frames they will be
      * @param bridgeIndex of the kernel bridge's interface
      * @param name of the TAP device, at most 15 bytes
      * @param netlink of that namespace
-     * @param programs where those at the ports are
-     * @param cache of flows that the kernel moves by itself; null: none
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for the bridge
      */
     public static DetourDevice open(
@@ -99,10 +110,11 @@ public final class DetourDevice implements AutoCloseable {
             RouteNetlink netlink,
             SwitchLoops loops,
             DeviceListener listener,
-            ProgramTable programs,
-            @Nullable FlowCache cache)
+            Means means)
             throws IOException {
-        Detour detour = Detour.open(bridgeIndex, programs, cache == null ? null : cache.table());
+        FlowCache cache = means.cache;
+        Detour detour = Detour.open(bridgeIndex, means.programs, cache == null ? null : cache.table());
+        detour.linkBy(means.links);
         return open(bridge, detour, name, netlink, loops, listener, cache);
     }
 
@@ -293,7 +305,10 @@ public final class DetourDevice implements AutoCloseable {
         return frames.snooped();
     }
 
-    /** Receives by system calls from now on: of somebody's TAP device there are frames that the kernel puts into no ring. */
+    /**
+     * Receives by system calls from now on: of somebody's TAP device there are frames that the kernel puts into no
+     * ring.
+     */
     void receiveBySystemCalls() throws IOException {
         receiver.receiveBySystemCalls(Detour.LATER_MARK, detour::mark);
     }

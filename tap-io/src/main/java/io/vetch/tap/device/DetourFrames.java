@@ -26,7 +26,9 @@ final class DetourFrames implements FrameSink {
     private boolean waits;
     private boolean stale;
     private @Nullable BridgeFlows flows;
-    /** Of each number, how many frames have come here; then of all, how many were lost before that, and were snooped. */
+    /**
+     * Of each number, how many frames have come here; then of all, how many were lost before that, and were snooped.
+     */
     private final AtomicLongArray taken = new AtomicLongArray(SNOOPED + 1);
 
     DetourFrames(Bridge bridge, Detour detour) {
@@ -116,9 +118,10 @@ final class DetourFrames implements FrameSink {
         } else if (Detour.isLeftAsNeighbours(tag)) {
             relay.entered(port, frame, DropReason.NEIGHBOURS);
         } else {
+            int came = BridgeFlows.tag(frame); // the relay may change it where it lies
             Verdict verdict = relay.receive(port, frame);
             if (flows != null && (verdict == Verdict.FORWARD || verdict == Verdict.DELIVER)) {
-                flows.offer(port, frame, loop);
+                flows.offer(port, frame, came, loop);
             }
         }
     }

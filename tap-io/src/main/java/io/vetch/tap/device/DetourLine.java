@@ -9,29 +9,40 @@ import io.vetch.tap.linux.PacketSocket;
 import io.vetch.tap.linux.bpf.Detour;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing interface, attached to a bridge of ours by the {@link DetourDevice} of that bridge: what it receives is moved by the
- * kernel or led there, and the host has none of it. The interface has no packet tap, which would see each frame first.
+ * An existing interface, attached to a bridge of ours by the {@link DetourDevice} of that bridge: what it receives is
+ * moved by the kernel or led there, and the host has none of it. The interface has no packet tap, which would see each
+ * frame first.
  */
 public final class DetourLine implements AttachedLine {
-    private final DetourDevice detour;
     private final int ifindex;
     private final int number;
-    private final DetourPort egress;
-    private final List<AutoCloseable> parts;
+    private final boolean bySystemCalls;
+    private final PacketSocket ear;
+    private final AutoCloseable claim;
     private final Runnable ended;
+    private DetourDevice detour;
+    private boolean led = true;
+    private boolean queued;
+    private volatile DetourPort egress;
     private @Nullable BridgePort port;
 
-    private DetourLine(DetourDevice detour, int ifindex, int number, List<AutoCloseable> parts, Runnable ended) {
+    private DetourLine(
+            DetourDevice detour, LinkInfo link, int number, PacketSocket ear, AutoCloseable claim, Runnable ended) {
         this.detour = detour;
-        this.ifindex = ifindex;
+        this.ifindex = link.index();
         this.number = number;
+        this.bySystemCalls = isReadBySystemCalls(link);
         this.egress = detour.port(ifindex);
-        this.parts = parts;
+        this.ear = ear;
+        this.claim = claim;
         this.ended = ended;
+    }
+
+    private static boolean isReadBySystemCalls(LinkInfo link) {
+        return Reception.of(link.kind()) == Reception.QUEUE;
     }
 
     /**
@@ -48,12 +59,11 @@ public final class DetourLine implements AttachedLine {
         try {
             PacketSocket ear = PacketSocket.openEar(ifindex, link.name());
             try {
-                if (Reception.of(link.kind()) == Reception.QUEUE) {
+                if (isReadBySystemCalls(link)) {
                     detour.receiveBySystemCalls();
                 }
                 detour.detour().throughPort(ifindex, number);
-                AutoCloseable leading = () -> detour.detour().leavePort(ifindex);
-                return new DetourLine(detour, ifindex, number, List.of(leading, ear, claim), ended);
+                return new DetourLine(detour, link, number, ear, claim, ended);
             } catch (IOException | RuntimeException | Error e) {
                 Closing.after(e, ear);
                 throw e;
@@ -61,6 +71,38 @@ public final class DetourLine implements AttachedLine {
         } catch (IOException | RuntimeException | Error e) {
             Closing.after(e, claim);
             throw e;
+        }
+    }
+
+    /**
+     * Has its frames led to another device of the same bridge, for somebody has deleted this one. The host has none of
+     * them meanwhile: the program that is there lets nothing go on to the one behind it. If the kernel takes no other,
+     * the line {@link #isLost}.
+     */
+    public void moveTo(DetourDevice other) throws IOException {
+        DetourDevice before = detour;
+        DetourPort egressBefore = egress;
+        BridgePort joined = port;
+        if (joined != null) {
+            other.connect(number, joined, ifindex);
+        }
+        led = false;
+        try {
+            if (bySystemCalls) {
+                other.receiveBySystemCalls();
+            }
+            other.detour().throughPort(ifindex, number);
+            led = true;
+        } finally {
+            leave();
+            before.detour().leavePort(ifindex);
+            port = joined;
+            detour = other;
+            DetourPort made = other.port(ifindex);
+            made.setQueued(queued);
+            egress = made;
+            other.awaitBurstBoundary();
+            egressBefore.close();
         }
     }
 
@@ -89,7 +131,13 @@ public final class DetourLine implements AttachedLine {
     }
 
     @Override
+    public int speed(String name) {
+        return ear.speed(name);
+    }
+
+    @Override
     public void setQueued(boolean through) {
+        queued = through;
         egress.setQueued(through);
     }
 
@@ -101,7 +149,7 @@ public final class DetourLine implements AttachedLine {
 
     @Override
     public boolean isLost() {
-        return detour.isGone();
+        return !led || detour.isGone();
     }
 
     @Override
@@ -113,7 +161,8 @@ public final class DetourLine implements AttachedLine {
     @Override
     public void close() {
         try {
-            Closing.all(this::leave, () -> Closing.all(parts), detour::awaitBurstBoundary, egress, ended::run);
+            AutoCloseable leading = () -> detour.detour().leavePort(ifindex);
+            Closing.all(this::leave, leading, ear, claim, detour::awaitBurstBoundary, egress, ended::run);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,18 +7,17 @@ import io.vetch.core.verdict.DropReason;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.bpf.Detour;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames that no relay has seen lost, of attached interfaces of a bridge of ours: on their way here, and by interfaces that the
- * kernel had moved them to. They are booked at the ports. Control thread.
+ * Frames that no relay has seen lost, of attached interfaces of a bridge of ours: on their way here, and by interfaces
+ * that the kernel had moved them to. They are booked at the ports. Control thread.
  */
 final class DetourLosses {
     private static final Logger LOG = LoggerFactory.getLogger(DetourLosses.class);
@@ -41,6 +40,8 @@ final class DetourLosses {
         final int ifindex;
         /** What has been lost on the way here, or was led before this was a port. */
         long passedOver;
+        /** What had come when losses were first seen that are not booked. */
+        long taken;
 
         /** What the kernel has moved to the interface; what it says that it dropped; what of that a relay knows of. */
         long moved;
@@ -104,8 +105,8 @@ final class DetourLosses {
     }
 
     /**
-     * How many are lost is known for all together, and of each port, how many have left it and not come here. When nothing is on
-     * its way any more that is the same; where frames never cease to be, the port with the most has lost them.
+     * How many are lost is known for all together, and of each port, how many have left it and not come here. When
+     * nothing is on its way any more that is the same; where frames never cease to be, {@link LossShares} says it.
      */
     private void bookOnTheWay() throws LinuxException {
         long lost = frames.lost()
@@ -116,33 +117,36 @@ final class DetourLosses {
             return;
         }
         long now = System.nanoTime();
-        since = since == 0 ? now : since;
-        List<Gap> gaps = new ArrayList<>();
-        lines.forEach((number, line) -> gaps.add(new Gap(line, gap(number, line))));
-        if (gaps.stream().mapToLong(Gap::frames).sum() <= lost || now - since > PATIENCE_NANOS) {
-            gaps.sort(Comparator.comparingLong(Gap::frames).reversed());
-            book(lost, gaps);
+        if (since == 0) {
+            since = now;
+            lines.forEach((number, line) -> line.taken = frames.taken(number));
+        }
+        Line[] all = lines.values().toArray(Line[]::new);
+        int[] numbers = lines.keySet().stream().mapToInt(Integer::intValue).toArray();
+        long[] missing = IntStream.range(0, all.length)
+                .mapToLong(i -> missing(numbers[i], all[i]))
+                .toArray();
+        if (Arrays.stream(missing).sum() <= lost || now - since > PATIENCE_NANOS) {
+            long[] came = IntStream.range(0, all.length)
+                    .mapToLong(i -> frames.taken(numbers[i]) - all[i].taken)
+                    .toArray();
+            book(lost, all, LossShares.of(lost, missing, came));
             booked += lost;
             since = 0;
         }
     }
 
-    private record Gap(Line line, long frames) {}
-
-    private long gap(int number, Line line) {
+    private long missing(int number, Line line) {
         long taken = frames.taken(number); // before what was led, which goes on
         return Math.max(0, detour.led(number) - taken - line.passedOver);
     }
 
-    private void book(long lost, List<Gap> gaps) {
-        long rest = lost;
-        for (Gap each : gaps) {
-            long its = Math.min(each.frames, rest);
-            each.line.passedOver += its;
-            each.line.port.kernelCounters().missed((int) its);
-            rest -= its;
+    private void book(long lost, Line[] all, long[] shares) {
+        for (int i = 0; i < all.length; i++) {
+            all[i].passedOver += shares[i];
+            all[i].port.kernelCounters().missed((int) shares[i]);
         }
-        bookAtHost(rest);
+        bookAtHost(lost - Arrays.stream(shares).sum());
     }
 
     private void bookAtHost(long count) {

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Sends for all ports of a bridge, so that copies for many ports share a system call. There are two sockets, since going past the
- * queueing discipline is a socket's property.
+ * Sends for all ports of a bridge, so that copies for many ports share a system call. There are two sockets, since
+ * going past the queueing discipline is a socket's property.
  */
 final class DetourSender implements AutoCloseable {
     private final PacketSocket past;

@@ -21,8 +21,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are received as
- * {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel takes off is put back.
+ * An existing interface, attached by AF_PACKET and kept from the host's stack by a {@link HostShield}. Frames are
+ * received as {@link Reception} says and sent 64 to a system call, with virtio headers; the VLAN tag that the kernel
+ * takes off is put back.
  */
 public final class PacketDevice implements LoopDevice, AttachedLine {
     /** Which empty a full ring, and more. */
@@ -56,7 +57,9 @@ public final class PacketDevice implements LoopDevice, AttachedLine {
         this.egress = new PacketEgress(toString(), loops, this::socket, loop -> sink.missed(1, loop));
     }
 
-    /** Attaches interface {@code ifindex} of {@code namespace}; the host receives nothing by it until {@link #close}. */
+    /**
+     * Attaches interface {@code ifindex} of {@code namespace}; the host receives nothing by it until {@link #close}.
+     */
     public static PacketDevice attach(
             NetworkNamespace namespace, int ifindex, Reception reception, SwitchLoops loops, DeviceListener listener)
             throws IOException {
@@ -74,8 +77,8 @@ public final class PacketDevice implements LoopDevice, AttachedLine {
     }
 
     /**
-     * Receives what a {@link io.vetch.tap.linux.bpf.Detour} sends to an interface of the calling thread's namespace: frames that
-     * have a mark.
+     * Receives what a {@link io.vetch.tap.linux.bpf.Detour} sends to an interface of the calling thread's namespace:
+     * frames that have a mark.
      *
      * @param shielding keeps them from the host
      */
@@ -132,6 +135,11 @@ public final class PacketDevice implements LoopDevice, AttachedLine {
     @Override
     public void leave() {
         connect(FrameSink.DISCARD);
+    }
+
+    @Override
+    public int speed(String name) {
+        return socket().speed(name);
     }
 
     private PacketSocket socket() {
@@ -199,9 +207,9 @@ public final class PacketDevice implements LoopDevice, AttachedLine {
     }
 
     /**
-     * Finds out whether the kernel counts frames that it does not put into the ring any more, as after a frame of a kind that no
-     * virtio header tells of; then frames are received by system calls from now on. To be called about once a second, on the
-     * control thread.
+     * Finds out whether the kernel counts frames that it does not put into the ring any more, as after a frame of a
+     * kind that no virtio header tells of; then frames are received by system calls from now on. To be called about
+     * once a second, on the control thread.
      *
      * @return whether that was so
      */

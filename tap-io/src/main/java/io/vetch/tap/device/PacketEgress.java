@@ -62,7 +62,11 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
         transmit(frame, loop, counters, 0, 0);
     }
 
-    /** Sends to an address. @param name of {@code nameLength} bytes in native memory, to stay until the flush; 0 for none */
+    /**
+     * Sends to an address.
+     *
+     * @param name of {@code nameLength} bytes in native memory, to stay until the flush; 0 for none
+     */
     void transmit(Frame frame, int loop, PortCounters counters, long name, int nameLength) {
         Outbox outbox = outboxes[loop];
         loops.get(loop).writer().countCopy();
@@ -117,8 +121,9 @@ final class PacketEgress implements Egress, BatchingEgress, AutoCloseable {
     }
 
     /**
-     * As {@link io.vetch.tap.linux.FrameIo#send}. Where recvmmsg(2) meets a frame that it cannot hand over behind others, it leaves
-     * the error at the socket, and the next call finds it there: if that is this one, nothing is wrong with what is sent.
+     * As {@link io.vetch.tap.linux.FrameIo#send}. Where recvmmsg(2) meets a frame that it cannot hand over behind
+     * others, it leaves the error at the socket, and the next call finds it there: if that is this one, nothing is
+     * wrong with what is sent.
      */
     private int send(SwitchLoop loop, MessageBatch batch, int from, int count) {
         int fd = socket.get().fd();

@@ -22,7 +22,11 @@ public enum Reception {
 
     private static final String TAP = "tun";
 
-    /** What suits an interface. @param kind in the words of {@code ip -d link}: by a TAP somebody's own virtio headers come */
+    /**
+     * What suits an interface.
+     *
+     * @param kind in the words of {@code ip -d link}: by a TAP somebody's own virtio headers come
+     */
     public static Reception of(String kind) {
         return kind.equals(TAP) ? QUEUE : RING;
     }

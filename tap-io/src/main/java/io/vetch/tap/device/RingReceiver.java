@@ -10,7 +10,9 @@ import io.vetch.tap.linux.SlotRing;
 import io.vetch.tap.loop.BurstBuffer;
 import io.vetch.tap.loop.SwitchLoop;
 
-/** Without a system call, relayed from where they lie in the ring; super-frames alone are read from the socket's queue. */
+/**
+ * Without a system call, relayed from where they lie in the ring; super-frames alone are read from the socket's queue.
+ */
 final class RingReceiver implements PacketReceiver {
     private static final int MOST_ATTEMPTS = 64;
 
@@ -66,8 +68,8 @@ final class RingReceiver implements PacketReceiver {
     }
 
     /**
-     * Reads the frame of the current slot. An error stands before it; one of another length is left of a slot whose frame could
-     * not be read: with it the queue would stay behind the ring for ever.
+     * Reads the frame of the current slot. An error stands before it; one of another length is left of a slot whose
+     * frame could not be read: with it the queue would stay behind the ring for ever.
      */
     private int readQueued(FrameIo io, long address) {
         int expected = VirtioNetHeader.LENGTH + ring.length();
@@ -92,8 +94,8 @@ final class RingReceiver implements PacketReceiver {
     }
 
     /**
-     * Whether the kernel stopped handing frames over, given that it has counted losses since this was last asked: then the ring
-     * is neither full nor did any frame come.
+     * Whether the kernel stopped handing frames over, given that it has counted losses since this was last asked: then
+     * the ring is neither full nor did any frame come.
      */
     boolean standsStill() {
         boolean unmoved = ring.position() == lookedAt;

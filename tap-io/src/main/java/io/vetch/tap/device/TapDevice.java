@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A TAP device of ours on its loop: what the host sends into it goes to the sink; what is transmitted to it the host
- * receives. A frame that comes alone takes one system call each way; many small ones share it, see {@link TapReader} and
- * {@link io.vetch.tap.loop.TapWriter}.
+ * receives. A frame that comes alone takes one system call each way; many small ones share it, see {@link TapReader}
+ * and {@link io.vetch.tap.loop.TapWriter}.
  */
 public final class TapDevice implements LoopDevice, Egress {
     private static final Logger LOG = LoggerFactory.getLogger(TapDevice.class);
@@ -30,6 +30,7 @@ public final class TapDevice implements LoopDevice, Egress {
     private final DeviceListener listener;
     private @Nullable SwitchLoop loop;
     private SwitchLoop.@Nullable Registration registration;
+    private boolean held;
     /** What the loops' io_urings call {@link #fd}. */
     private int file;
 
@@ -53,7 +54,32 @@ public final class TapDevice implements LoopDevice, Egress {
     public void start() {
         file = loops.register(fd);
         loop = loops.assign();
-        registration = loop.start(fd, this);
+        if (!held) {
+            registration = loop.start(fd, this);
+        }
+    }
+
+    /** {@link #start} does not have it read before {@link #release} does: its frames wait in the kernel. */
+    public void hold() {
+        held = true;
+    }
+
+    /** It is read from now on, if it was held. */
+    public void release() {
+        if (held && loop != null) {
+            held = false;
+            registration = loop.start(fd, this);
+        }
+    }
+
+    /**
+     * It is not read any more; frames that come wait in the kernel. What was read has been relayed when this returns.
+     */
+    public void pause() {
+        if (registration != null) {
+            registration.stop();
+            registration = null;
+        }
     }
 
     @Override
@@ -72,9 +98,9 @@ public final class TapDevice implements LoopDevice, Egress {
     }
 
     /**
-     * Reads small frames ahead before it relays them: what the kernel runs to read a frame, the relay, and what the kernel
-     * runs to write one push each other out of the processor's first cache. As many as have come just now: the first frame
-     * after a pause does not wait for others, and hardly any read is in vain.
+     * Reads small frames ahead before it relays them: what the kernel runs to read a frame, the relay, and what the
+     * kernel runs to write one push each other out of the processor's first cache. As many as have come just now: the
+     * first frame after a pause does not wait for others, and hardly any read is in vain.
      */
     @Override
     public Burst readBurst(SwitchLoop loop) {
@@ -118,8 +144,8 @@ public final class TapDevice implements LoopDevice, Egress {
     }
 
     /**
-     * After an error, which is asked for again before it is believed, see {@link FrameIo}. The kernel has then thrown away the
-     * frame that it could not hand over; those behind it are still there.
+     * After an error, which is asked for again before it is believed, see {@link FrameIo}. The kernel has then thrown
+     * away the frame that it could not hand over; those behind it are still there.
      */
     private Burst readOn(int errno, SwitchLoop loop, FrameSink target, boolean some) {
         BurstBuffer buffer = loop.buffer();

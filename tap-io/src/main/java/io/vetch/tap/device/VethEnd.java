@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One end of an emulated veth pair: a TAP device whose frames arrive at the far end, unchanged. What arrives at an end
  * goes to its host, or, if it is a port, into its bridge: then the frame goes from the far TAP straight into the relay,
- * one read and one write for the whole way. Where neither is a port, the pair is a switch of two ports: each frame has its
- * verdict, is counted, and is shown to observers.
+ * one read and one write for the whole way. Where neither is a port, the pair is a switch of two ports: each frame has
+ * its verdict, is counted, and is shown to observers.
  */
 public final class VethEnd implements FrameSink, Egress {
     private static final int ROOM_ABOVE_MTU = Frame.HEADER_LENGTH + Frame.TAG_LENGTH;
@@ -57,8 +57,8 @@ public final class VethEnd implements FrameSink, Egress {
     }
 
     /**
-     * This end as captures and counters know it: what its host sends enters there. If it is a port of a bridge, that port
-     * is another one. It is operational while the end is administratively up.
+     * This end as captures and counters know it: what its host sends enters there. If it is a port of a bridge, that
+     * port is another one. It is operational while the end is administratively up.
      */
     public BridgePort self() {
         return self;

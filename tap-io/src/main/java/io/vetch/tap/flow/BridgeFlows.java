@@ -11,6 +11,7 @@ import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.relay.Explanation;
 import io.vetch.core.verdict.Verdict;
+import io.vetch.core.vlan.TagChange;
 import io.vetch.tap.linux.bpf.Detour;
 import io.vetch.tap.linux.bpf.FlowTable;
 import io.vetch.tap.loop.SwitchLoop;
@@ -25,9 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flows of one bridge. They end at once when anything changes by which the relay could decide otherwise: for all of them when
- * it is the bridge, for those of a station when it moves or leaves. While somebody watches the bridge's frames there are none.
- * Control thread, but for what says otherwise.
+ * The flows of one bridge. They end at once when anything changes by which the relay could decide otherwise: for all of
+ * them when it is the bridge, for those of a station when it moves or leaves. While somebody watches the bridge's
+ * frames there are none. Control thread, but for what says otherwise.
  */
 public final class BridgeFlows implements BridgeListener, FdbListener, AutoCloseable {
     private static final int TYPE_AT = 12;
@@ -74,18 +75,25 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
 
     // ---- beginning
 
-    /** A frame was relayed; the next of its kind may be moved by the kernel. On the loop. */
-    public void offer(BridgePort ingress, Frame relayed, SwitchLoop loop) {
-        int tag = relayed.isTagged() ? relayed.type() << 16 | tagControl(relayed) : 0;
-        if (candidates.offer(ingress.number(), relayed.destination(), relayed.source(), tag, loop.now())) {
-            cache.later(this::begin);
+    /**
+     * The tag of a frame as it is in the key of its flow; 0 for none, or if the frame is too short for one. Any thread.
+     */
+    public static int tag(Frame frame) {
+        if (frame.length() < Frame.HEADER_LENGTH + Frame.TAG_LENGTH || !frame.isTagged()) {
+            return 0;
         }
+        return (frame.type() << 16) | (frame.tagControl() & 0xfff);
     }
 
-    private static int tagControl(Frame tagged) {
-        return tagged.length() < Frame.HEADER_LENGTH + Frame.TAG_LENGTH
-                ? 0
-                : tagged.buffer().getShort(tagged.offset() + Frame.HEADER_LENGTH) & 0xfff;
+    /**
+     * A frame was relayed; the next of its kind may be moved by the kernel. On the loop.
+     *
+     * @param came its {@link #tag} before that
+     */
+    public void offer(BridgePort ingress, Frame relayed, int came, SwitchLoop loop) {
+        if (candidates.offer(ingress.number(), relayed.destination(), relayed.source(), came, loop.now())) {
+            cache.later(this::begin);
+        }
     }
 
     private void begin() {
@@ -98,7 +106,6 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
         if (ingress == null
                 || ifindex == null
                 || !mayMove()
-                || bridge.vlans().isFiltering() // the kernel's part changes no tags
                 || !cache.hasRoom()
                 || bridge.option(BridgeOption.AGEING_TIME) < SHORTEST_AGEING) {
             return;
@@ -107,20 +114,40 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
         if (cache.moves(key)) {
             return; // such frames as this the kernel leaves to us all the same: one that is too long, for instance
         }
-        FdbEntry from = bridge.fdb().get(new MacAddress(source), 0);
-        FdbEntry to = bridge.fdb().get(new MacAddress(destination), 0);
-        Explanation decision = bridge.decide(ingress, frame(destination, source, tag));
+        Explanation decision = bridge.explanations().decide(ingress, frame(destination, source, tag));
         BridgePort egress = egress(decision);
         Integer egressIndex = egress == null ? null : indices.get(egress);
         if (egress == null || egressIndex == null) {
             return;
         }
-        Flow flow = cache.flow(key, this, ingress, egress, decision.verdict(), from, to);
+        TagChange change = bridge.explanations().tagChange(frame, egress, decision.vlan());
+        if (change.kind() != TagChange.Kind.NAMED) {
+            begin(key, ingress, egress, decision, change, egressIndex);
+        }
+    }
+
+    private void begin(
+            FlowTable.Key key,
+            BridgePort ingress,
+            BridgePort egress,
+            Explanation decision,
+            TagChange change,
+            int egressIndex) {
+        int vlan = decision.vlan();
+        FdbEntry from = bridge.fdb().get(new MacAddress(key.source()), vlan);
+        FdbEntry to = bridge.fdb().get(new MacAddress(key.destination()), vlan);
+        boolean forgotten = to == null || (from == null && decision.learned() != null);
+        if (forgotten) { // since it was decided
+            return;
+        }
+        int header = bridge.vlans().headerOf(key.tag() >>> 16);
+        Flow.Decision decided = new Flow.Decision(decision.verdict(), vlan, header, change);
+        Flow flow = cache.flow(key, this, ingress, egress, decided, from, to);
         index(from, flow); // before it begins: who moves the station must find it
         index(to, flow);
         flows.add(flow);
         int longest = egress.mtu() + Frame.HEADER_LENGTH;
-        cache.begin(flow, egressIndex, longest, generation);
+        cache.begin(flow, new FlowTable.Way(egressIndex, egress.isLocal(), longest, change), generation);
         if (!flow.isTrue()) {
             end(flow);
         }
@@ -178,7 +205,7 @@ public final class BridgeFlows implements BridgeListener, FdbListener, AutoClose
     }
 
     private boolean mayMove() {
-        return !bridge.isWatched();
+        return !bridge.watchers().isWatched();
     }
 
     private void endAll() {

@@ -3,6 +3,7 @@ package io.vetch.tap.flow;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.verdict.Verdict;
+import io.vetch.core.vlan.TagChange;
 import io.vetch.tap.linux.bpf.FlowTable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Flow {
     final BridgeFlows owner;
     final BridgePort ingress;
     final BridgePort egress;
-    final Verdict verdict;
+    final Decision decision;
     /** The entry of its source; null if that is not learned. */
     final @Nullable FdbEntry source;
 
@@ -38,7 +39,7 @@ final class Flow {
             BridgeFlows owner,
             BridgePort ingress,
             BridgePort egress,
-            Verdict verdict,
+            Decision decision,
             @Nullable FdbEntry source,
             @Nullable FdbEntry destination,
             long now) {
@@ -47,11 +48,32 @@ final class Flow {
         this.owner = owner;
         this.ingress = ingress;
         this.egress = egress;
-        this.verdict = verdict;
+        this.decision = decision;
         this.source = source;
         this.destination = destination;
         this.begunNanos = now;
         this.usedNanos = now;
+    }
+
+    /**
+     * What was decided about its frames.
+     *
+     * @param vlan 0 if VLANs are not told apart
+     * @param header how many of their bytes their VLAN does not count; 0 if frames are not counted by their VLAN
+     */
+    record Decision(Verdict verdict, int vlan, int header, TagChange tag) {
+        boolean countsInVlan() {
+            return header > 0;
+        }
+    }
+
+    /** Whether its frames leave with a tag. */
+    boolean leavesTagged() {
+        return switch (decision.tag().kind()) {
+            case KEPT, NAMED -> key.tag() != 0;
+            case POPPED -> false;
+            case PUSHED -> true;
+        };
     }
 
     /** Whether its stations are where they were when it was decided. */
@@ -60,6 +82,10 @@ final class Flow {
     }
 
     private static boolean isAt(@Nullable FdbEntry station, BridgePort port) {
-        return station == null || (!station.isGone() && (station.isLocal() || station.port() == port));
+        if (station == null || station.isLocal()) {
+            return station == null || !station.isGone();
+        }
+        BridgePort at = station.port();
+        return !station.isGone() && (at == port || at.backupInUse() == port);
     }
 }

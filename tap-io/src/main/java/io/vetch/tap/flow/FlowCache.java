@@ -1,12 +1,13 @@
 package io.vetch.tap.flow;
 
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.verdict.Verdict;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.bpf.Bpf;
 import io.vetch.tap.linux.bpf.Detour;
 import io.vetch.tap.linux.bpf.FlowTable;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +28,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The flows of all bridges that the kernel moves, in one {@link FlowTable}. Control thread, but for {@link #end} and {@link #later}.
+ * The flows of all bridges that the kernel moves, in one {@link FlowTable}. Control thread, but for {@link #end} and
+ * {@link #later}.
  */
 public final class FlowCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlowCache.class);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** The same while the table is full. */
+    private static final long SHORT_IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final int PART_OF_A_FULL_TABLE = 8;
     /** Longer than any program runs: what a slot has counted then is all. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** It takes a few hundredths of a second, in which the control thread has other work. */
+    private static final Executor SETTLING =
+            task -> Thread.ofPlatform().daemon().name("vetch-settle").start(task);
 
     private final FlowTable table;
     private final Executor controlThread;
@@ -41,6 +52,12 @@ public final class FlowCache implements AutoCloseable {
     private final Map<FlowTable.Key, Flow> current = new HashMap<>();
     /** Ended by any thread, and not looked after yet. */
     private final Queue<Flow> ended = new ConcurrentLinkedQueue<>();
+    /** Whether some have ended since the last {@link #settle}. */
+    private volatile boolean unsettled;
+
+    /** What the last one returned: another client may ask while it is under way. */
+    private CompletableFuture<?> settled = CompletableFuture.completedFuture(null);
+
     /** Whose slots are not free yet. */
     private final Deque<Flow> leaving = new ArrayDeque<>();
 
@@ -81,24 +98,24 @@ public final class FlowCache implements AutoCloseable {
             BridgeFlows owner,
             BridgePort ingress,
             BridgePort egress,
-            Verdict verdict,
+            Flow.Decision decision,
             @Nullable FdbEntry source,
             @Nullable FdbEntry destination) {
         int slot = taken.nextClearBit(0);
         taken.set(slot);
-        Flow flow = new Flow(key, slot, owner, ingress, egress, verdict, source, destination, System.nanoTime());
+        Flow flow = new Flow(key, slot, owner, ingress, egress, decision, source, destination, System.nanoTime());
         flow.frames = table.frames(slot);
         flow.bytes = table.bytes(slot);
         return flow;
     }
 
-    void begin(Flow flow, int egress, int longest, int generation) {
+    void begin(Flow flow, FlowTable.Way way, int generation) {
         Flow before = current.put(flow.key, flow);
         if (before != null) {
             end(before);
         }
         try {
-            table.begin(flow.key, flow.slot, egress, flow.egress.isLocal(), longest, generation);
+            table.begin(flow.key, flow.slot, way, generation);
         } catch (LinuxException e) {
             LOG.warn("frames of {} are not moved by the kernel: {}", flow.key, e.getMessage());
             end(flow);
@@ -110,8 +127,21 @@ public final class FlowCache implements AutoCloseable {
         table.end(flow.slot);
         if (!flow.ended) {
             flow.ended = true;
+            unsettled = true;
             ended.add(flow);
         }
+    }
+
+    /**
+     * Completes once no frame is on the way of a flow that has ended before this was called: a program may have looked
+     * at its slot just before. Control thread.
+     */
+    public CompletableFuture<?> settle() {
+        if (unsettled) {
+            unsettled = false;
+            settled = CompletableFuture.runAsync(Bpf::awaitPrograms, SETTLING);
+        }
+        return settled;
     }
 
     /** Books what the kernel has counted until now. */
@@ -129,9 +159,17 @@ public final class FlowCache implements AutoCloseable {
         long bytes = table.bytes(flow.slot) - flow.bytes;
         flow.frames += frames;
         flow.bytes += bytes;
-        long tags = flow.key.tag() == 0 ? 0 : frames * Frame.TAG_LENGTH;
-        flow.ingress.kernelCounters().movedByKernel(flow.verdict, frames, bytes + tags);
-        flow.egress.kernelCounters().sentByKernel(frames, bytes + tags);
+        long tags = frames * Frame.TAG_LENGTH;
+        long came = flow.key.tag() == 0 ? bytes : bytes + tags;
+        long left = flow.leavesTagged() ? bytes + tags : bytes;
+        Flow.Decision decision = flow.decision;
+        flow.ingress.kernelCounters().movedByKernel(decision.verdict(), frames, came);
+        flow.egress.kernelCounters().sentByKernel(frames, left);
+        if (decision.countsInVlan()) {
+            BridgeVlans vlans = flow.owner.bridge().vlans();
+            long payload = came - frames * decision.header();
+            vlans.movedByKernel(flow.ingress, flow.egress, decision.vlan(), frames, payload);
+        }
     }
 
     private void lookAfterEnded(long now) {
@@ -163,7 +201,10 @@ public final class FlowCache implements AutoCloseable {
         }
     }
 
-    /** Keeps the stations alive whose frames the kernel moves, and ends flows that are not used. To be called once a second. */
+    /**
+     * Keeps the stations alive whose frames the kernel moves, and ends flows that are not used. To be called once a
+     * second.
+     */
     public void age() {
         long now = System.nanoTime();
         count();
@@ -178,6 +219,17 @@ public final class FlowCache implements AutoCloseable {
                 end(flow);
             }
         }
+        if (!hasRoom()) {
+            makeRoom(now);
+        }
+    }
+
+    /** For flows that are used now, at the cost of some that are not; they come back when they are. */
+    private void makeRoom(long now) {
+        current.values().stream()
+                .filter(flow -> now - flow.usedNanos > SHORT_IDLE_NANOS)
+                .limit(Math.max(1, table.slots() / PART_OF_A_FULL_TABLE))
+                .forEach(this::end);
     }
 
     private static void keepAlive(Flow flow) {
@@ -219,7 +271,7 @@ public final class FlowCache implements AutoCloseable {
 
     /** How many flows the kernel moves. */
     public int size() {
-        return current.size();
+        return (int) current.values().stream().filter(flow -> !flow.ended).count();
     }
 
     /** After all bridges. */

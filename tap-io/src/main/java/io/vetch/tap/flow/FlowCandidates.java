@@ -4,12 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Flows whose frames a loop has relayed twice, on their way to the control thread. One loop offers, the control thread takes.
- * Nothing here allocates or waits; what finds no room is offered again by a later frame.
+ * Flows whose frames a loop has relayed twice, on their way to the control thread. One loop offers, the control thread
+ * takes. Nothing here allocates or waits; what finds no room is offered again by a later frame.
  */
 final class FlowCandidates {
     private static final int SEEN = 1 << 13;
-    /** Flows of the same hash that are remembered beside each other: with one, two flows in turns would be new for ever. */
+    /**
+     * Flows of the same hash that are remembered beside each other: with one, two flows in turns would be new for ever.
+     */
     private static final int WAYS = 4;
 
     private static final int QUEUE = 1 << 11;
@@ -27,7 +29,10 @@ final class FlowCandidates {
         }
     }
 
-    /** Of each flow that was seen: destination with the port's number above, source, when it was last seen, when offered. */
+    /**
+     * Of each flow that was seen: destination with the port's number above, source, when it was last seen, when
+     * offered.
+     */
     private final long[] destinations = new long[SEEN];
 
     private final long[] sources = new long[SEEN];
@@ -101,7 +106,9 @@ final class FlowCandidates {
         void accept(int port, long destination, long source, int tag);
     }
 
-    /** Hands on all that wait. If that fails, the rest is forgotten, and offered again by a later frame. Control thread. */
+    /**
+     * Hands on all that wait. If that fails, the rest is forgotten, and offered again by a later frame. Control thread.
+     */
     void drain(Consumer consumer) {
         try {
             handOn(consumer);

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Whatever frames with whatever virtio headers three real devices take, none fails in a loop, each gets one verdict, and
- * ordinary frames still pass between all ports: a TAP of the switch, an attached veth end, and an attached TAP that somebody
- * else holds.
+ * Whatever frames with whatever virtio headers three real devices take, none fails in a loop, each gets one verdict,
+ * and ordinary frames still pass between all ports: a TAP of the switch, an attached veth end, and an attached TAP that
+ * somebody else holds.
  */
 @RequiresNamespaces
 class FrameFuzzTest {

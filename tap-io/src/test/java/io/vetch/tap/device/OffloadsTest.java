@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tags, checksums and segmentation that the kernel keeps beside a frame are as they were when it leaves, whichever kinds
- * of device it came and went by.
+ * Tags, checksums and segmentation that the kernel keeps beside a frame are as they were when it leaves, whichever
+ * kinds of device it came and went by.
  */
 @RequiresNamespaces
 class OffloadsTest {

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * All devices are on one loop, which has an io_uring or not. What frames look like after their way is the matter of {@link
- * OffloadsTest}.
+ * All devices are on one loop, which has an io_uring or not. What frames look like after their way is the matter of
+ * {@link OffloadsTest}.
  */
 @RequiresNamespaces
 @ParameterizedClass

@@ -19,6 +19,8 @@ public final class Bpf {
     static final int BPF_PROG_TYPE_SCHED_CLS = 3;
 
     private static final SystemCall BPF = new SystemCall(321, 280);
+    private static final SystemCall MEMBARRIER = new SystemCall(324, 283);
+    private static final int MEMBARRIER_CMD_GLOBAL = 1;
     private static final int BPF_MAP_CREATE = 0;
     private static final int BPF_MAP_UPDATE_ELEM = 2;
     private static final int BPF_MAP_DELETE_ELEM = 3;
@@ -31,6 +33,11 @@ public final class Bpf {
     static final int BPF_TCX_INGRESS = 46;
     static final int BPF_TCX_EGRESS = 47;
     private static final int LAST_LINES = 3;
+    /** What is to be loaded, words joined by underscores, where a test wants the verifier to refuse it. */
+    private static final String REFUSED = System.getProperty("vetch.refused-program", "");
+    /** One that ends without an answer. */
+    private static final byte[] NO_ANSWER = new BpfProgram().exit().encode(-1);
+
     private static final int LOG_BYTES = 1 << 20;
     /** {@code union bpf_attr}, as much of it as is used. */
     private static final int ATTRIBUTES_SIZE = 64;
@@ -38,6 +45,18 @@ public final class Bpf {
     private static final Logger LOG = LoggerFactory.getLogger(Bpf.class);
 
     private Bpf() {}
+
+    /**
+     * Returns when every program has ended that ran when this was called: membarrier(2) waits as long as the kernel
+     * waits for programs, about 20 ms. Does nothing where the kernel cannot tell (nohz_full). Any thread.
+     */
+    public static void awaitPrograms() {
+        try {
+            Libc.syscall("membarrier", MEMBARRIER, MEMBARRIER_CMD_GLOBAL, MemorySegment.NULL, 0);
+        } catch (LinuxException e) {
+            LOG.debug("what programs do now may come late", e);
+        }
+    }
 
     /** Memory for {@link BpfProgram#memoryAddress} that mmap(2) can map. @return a descriptor */
     public static int createMemory(String what, int bytes) throws LinuxException {
@@ -73,7 +92,11 @@ public final class Bpf {
         }
     }
 
-    /** Has {@code key} lead to {@code value}, whether or not it did before. @throws LinuxException E2BIG if there is no room */
+    /**
+     * Has {@code key} lead to {@code value}, whether or not it did before.
+     *
+     * @throws LinuxException E2BIG if there is no room
+     */
     static void put(int table, MemorySegment key, int value) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment element = element(arena, table, key);
@@ -99,7 +122,7 @@ public final class Bpf {
     /** @param memory a descriptor from {@link #createMemory}, or -1 @return a descriptor */
     public static int load(String what, int type, BpfProgram program, int memory) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
-            byte[] bytes = program.encode(memory);
+            byte[] bytes = what.replace(' ', '_').equals(REFUSED) ? NO_ANSWER : program.encode(memory);
             MemorySegment code = arena.allocate(bytes.length, 8);
             MemorySegment.copy(bytes, 0, code, JAVA_BYTE, 0, bytes.length);
             MemorySegment load = arena.allocate(ATTRIBUTES_SIZE, 8);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An eBPF program under construction: one method for each kind of instruction, on registers 0 to 10 as the instruction set
- * has them (RFC 9669): 0 for results, 1 to 5 for arguments, lost in a call, 6 to 9 kept, 10 the end of 512 bytes of
+ * An eBPF program under construction: one method for each kind of instruction, on registers 0 to 10 as the instruction
+ * set has them (RFC 9669): 0 for results, 1 to 5 for arguments, lost in a call, 6 to 9 kept, 10 the end of 512 bytes of
  * stack. Jumps are forward, to labels.
  */
 public final class BpfProgram {

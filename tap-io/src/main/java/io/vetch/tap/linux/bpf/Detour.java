@@ -19,11 +19,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the frames of a kernel bridge past it, or those of attached interfaces to a bridge of ours: tcx programs (Linux 6.6)
- * redirect what its ports receive, and what the host sends by its interface, to one device, the <em>upcall device</em>, at which a
- * packet socket of ours listens. What we write into that device the host receives by the kernel's bridge. Every link ends with this
- * process, and with it the detour; and the programs let the kernel's bridge work as soon as this process has not shown that it
- * lives, see {@link #prolong}.
+ * Leads the frames of a kernel bridge past it, or those of attached interfaces to a bridge of ours: tcx programs (Linux
+ * 6.6) redirect what its ports receive, and what the host sends by its interface, to one device, the <em>upcall
+ * device</em>, at which a packet socket of ours listens. What we write into that device the host receives by the
+ * kernel's bridge. Every link ends with this process, and with it the detour; and the programs let the kernel's bridge
+ * work as soon as this process has not shown that it lives, see {@link #prolong}.
  *
  * <p>The memory shared with the programs, in host byte order:
  *
@@ -72,6 +72,11 @@ public final class Detour implements AutoCloseable {
     private final Map<Integer, AutoCloseable> portLinks = new HashMap<>();
     private final ProgramTable programs;
     private final @Nullable FlowTable flows;
+    /** Makes the links, see {@link #linkBy}; null: they are made at once. */
+    private @Nullable LinkQueue queue;
+    /** Those that it makes. */
+    private final List<LinkQueue.Link> awaited = new ArrayList<>();
+
     private int upcall;
 
     private Detour(int bridge, AutoCloseable claim, int memoryFd, ProgramTable programs, @Nullable FlowTable flows)
@@ -99,8 +104,8 @@ public final class Detour implements AutoCloseable {
     }
 
     /**
-     * For interfaces that are ports of a bridge of ours. No bridge of the kernel's has what does not take the detour: it is dropped.
-     * While this process does not show that it lives, all frames take it, and none is moved without.
+     * For interfaces that are ports of a bridge of ours. No bridge of the kernel's has what does not take the detour:
+     * it is dropped. While this process does not show that it lives, all frames take it, and none is moved without.
      */
     public static Detour ofOwnBridge(ProgramTable programs, FlowTable flows) throws LinuxException {
         return open(NONE, () -> {}, programs, flows);
@@ -122,6 +127,29 @@ public final class Detour implements AutoCloseable {
         }
     }
 
+    /** Has all that is led from now on be linked by {@code links}, until {@link #awaitLinks}. */
+    public void linkBy(LinkQueue links) {
+        queue = links;
+    }
+
+    /** Whether {@link #awaitLinks} would not wait. */
+    public boolean isLinked() {
+        return awaited.stream().allMatch(LinkQueue.Link::isDone);
+    }
+
+    /**
+     * Waits until all is linked that is to be led. What is led from now on is linked at once.
+     *
+     * @throws LinuxException if the kernel did not take a program
+     */
+    public void awaitLinks() throws LinuxException {
+        queue = null;
+        for (LinkQueue.Link each : awaited) {
+            each.await();
+        }
+        awaited.clear();
+    }
+
     /** What is written into {@code device} the host receives by the kernel's bridge; frames on the detour end there. */
     public AutoCloseable throughUpcall(int device) throws LinuxException {
         upcall = device;
@@ -139,7 +167,12 @@ public final class Detour implements AutoCloseable {
         links.add(linkByTable("lead the frames of the host", program, bridge, Bpf.BPF_TCX_EGRESS));
     }
 
-    /** Ends at the latest with this. @return has the interface claimed until it is closed @throws io.vetch.core.RefusedException BUSY */
+    /**
+     * Ends at the latest with this.
+     *
+     * @return has the interface claimed until it is closed
+     * @throws io.vetch.core.RefusedException BUSY
+     */
     public static AutoCloseable claim(int ifindex) throws LinuxException {
         return InterfaceClaim.make(ifindex, "another switch has attached this interface");
     }
@@ -180,8 +213,14 @@ public final class Detour implements AutoCloseable {
 
     private AutoCloseable link(String what, BpfProgram program, int ifindex, int side) throws LinuxException {
         int loaded = Bpf.load(what, Bpf.BPF_PROG_TYPE_SCHED_CLS, program, memoryFd);
+        String named = what + " (tcx, Linux 6.6)";
+        if (queue != null) {
+            LinkQueue.Link asked = queue.add(named, loaded, ifindex, side);
+            awaited.add(asked);
+            return asked;
+        }
         try {
-            int link = Bpf.link(what + " (tcx, Linux 6.6)", loaded, ifindex, side);
+            int link = Bpf.link(named, loaded, ifindex, side);
             return () -> Libc.close(link);
         } finally {
             Libc.close(loaded);
@@ -204,7 +243,8 @@ public final class Detour implements AutoCloseable {
     }
 
     /**
-     * Leaves frames with a reserved destination to the kernel, which answers them or hands them to a program of the host.
+     * Leaves frames with a reserved destination to the kernel, which answers them or hands them to a program of the
+     * host.
      *
      * @param number of the port that they come by
      * @param mask bit n: those to 01:80:c2:00:00:0n
@@ -214,8 +254,8 @@ public final class Detour implements AutoCloseable {
     }
 
     /**
-     * Leaves ARP, RARP and neighbour solicitations and advertisements, if they are sent to groups, to the kernel, which may answer
-     * them itself, and keep them from some ports.
+     * Leaves ARP, RARP and neighbour solicitations and advertisements, if they are sent to groups, to the kernel, which
+     * may answer them itself, and keep them from some ports.
      *
      * @param number of the port that they come by
      */
@@ -248,7 +288,11 @@ public final class Detour implements AutoCloseable {
         return (long) LONG.getOpaque(memory, LED + (long) number * Long.BYTES);
     }
 
-    /** Frames take the detour until then. @param nanos as {@link System#nanoTime}; 0: from now on none does. Any thread */
+    /**
+     * Frames take the detour until then.
+     *
+     * @param nanos as {@link System#nanoTime}; 0: from now on none does. Any thread
+     */
     public void prolong(long nanos) {
         LONG.setRelease(memory, (long) UNTIL, nanos);
     }

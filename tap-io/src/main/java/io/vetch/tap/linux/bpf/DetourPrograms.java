@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The programs of a {@link Detour}. Registers: 6 is the frame (struct __sk_buff), 7 the shared memory; for a frame to a group, 8
- * is what is left to the kernel, and 9 the tag; for one to a station, 8 is the number of a slot, and 9 the slot.
+ * The programs of a {@link Detour}. Registers: 6 is the frame (struct __sk_buff), 7 the shared memory; for a frame to a
+ * group, 8 is what is left to the kernel, and 9 the tag; for one to a station, 8 is the number of a slot, and 9 the
+ * slot.
  */
 final class DetourPrograms {
     /** In a tag: the lower bits are the port's number, these say why the kernel has the frame, too; 0 if it has not. */
@@ -49,6 +50,8 @@ final class DetourPrograms {
     private static final int NOW = -40;
     private static final int ADDRESSES = 12;
     private static final int VLAN_ID = 0xfff;
+    private static final int C_TAG = 0x8100;
+    private static final int S_TAG = 0x88a8;
 
     private static final int HEADER = 14;
     private static final int GROUP_BIT = 1;
@@ -75,7 +78,7 @@ final class DetourPrograms {
     }
 
     /** A 16-bit number in network order, as a program loads it. */
-    private static int network(int number) {
+    static int network(int number) {
         return inMemory(number << 16) & 0xffff;
     }
 
@@ -98,7 +101,8 @@ final class DetourPrograms {
     }
 
     /**
-     * Where frames enter the bridge: they are redirected to the upcall device, with a tag by which we know where they came from.
+     * Where frames enter the bridge: they are redirected to the upcall device, with a tag by which we know where they
+     * came from.
      *
      * @param ifindex of the port, or of the bridge
      * @param number of the port; 0: the host
@@ -130,8 +134,8 @@ final class DetourPrograms {
     }
 
     /**
-     * At a port of a bridge of ours: nothing goes on to the host, whatever becomes of it. While this process does not show that it
-     * lives, nothing is repeated, and frames wait for it as they do where there is no program.
+     * At a port of a bridge of ours: nothing goes on to the host, whatever becomes of it. While this process does not
+     * show that it lives, nothing is repeated, and frames wait for it as they do where there is no program.
      *
      * @param number by which its frames are known
      * @param upcall index of the device
@@ -153,7 +157,7 @@ final class DetourPrograms {
 
     private static BpfProgram detour(BpfProgram program, int number, int upcall) {
         return program.withRegister(Operation.MOVE, 1, FRAME)
-                .with(Operation.MOVE, 2, network(0x88a8))
+                .with(Operation.MOVE, 2, network(S_TAG))
                 .with(Operation.MOVE, 3, number)
                 .call(BpfProgram.SKB_VLAN_PUSH)
                 .jump(Condition.NOT_EQUAL, 0, 0, "kernel")
@@ -166,8 +170,8 @@ final class DetourPrograms {
     }
 
     /**
-     * What a relay decided a moment ago about a frame of this kind is done with this one. Register 2 is the address of the
-     * frame.
+     * What a relay decided a moment ago about a frame of this kind is done with this one. Register 2 is the address of
+     * the frame.
      */
     private static void repeat(BpfProgram program, int ifindex, FlowTable flows) {
         key(program, ifindex);
@@ -193,6 +197,7 @@ final class DetourPrograms {
                 .load(Width.WORD, 1, SLOT, FlowTable.LONGEST)
                 .jumpByRegister(Condition.GREATER, 4, 1, "detour")
                 .label("fits");
+        changeTag(program);
         count(program, flows);
         program.load(Width.DOUBLE, 1, STACK_END, NOW)
                 .with(Operation.SHIFT_RIGHT, 1, FlowTable.USED_SHIFT)
@@ -208,21 +213,46 @@ final class DetourPrograms {
                 .exit();
     }
 
+    /** Before the frame is counted: if the kernel has no memory for it, it takes the detour. */
+    private static void changeTag(BpfProgram program) {
+        program.load(Width.HALF, 2, SLOT, FlowTable.TPID)
+                .jump(Condition.EQUAL, 2, 0, "tag is right")
+                .withRegister(Operation.MOVE, 1, FRAME)
+                .jump(Condition.EQUAL, 2, FlowTable.POP, "pop")
+                .load(Width.HALF, 3, SLOT, FlowTable.VLAN)
+                .call(BpfProgram.SKB_VLAN_PUSH)
+                .jump(Condition.NOT_EQUAL, 0, 0, "detour")
+                .jump("tag is right")
+                .label("pop")
+                .call(BpfProgram.SKB_VLAN_POP)
+                .jump(Condition.NOT_EQUAL, 0, 0, "detour")
+                .label("tag is right");
+    }
+
+    /**
+     * A tag in the bytes of a frame, as a program of the host may send it, is not looked at here: the frame takes the
+     * detour.
+     */
     private static void key(BpfProgram program, int ifindex) {
         program.with(Operation.MOVE, 1, ifindex).store(Width.WORD, STACK_END, KEY, 1);
         for (int at = 0; at < ADDRESSES; at += Integer.BYTES) {
             program.load(Width.WORD, 1, 2, at).store(Width.WORD, STACK_END, KEY + Integer.BYTES + at, 1);
         }
-        program.with(Operation.MOVE, 3, 0)
+        program.load(Width.HALF, 4, 2, ADDRESSES)
+                .with(Operation.MOVE, 3, 0)
                 .load(Width.WORD, 1, FRAME, SKB_VLAN_PRESENT)
-                .jump(Condition.EQUAL, 1, 0, "untagged")
+                .jump(Condition.EQUAL, 1, 0, "no tag beside it")
                 .load(Width.WORD, 3, FRAME, SKB_VLAN_PROTOCOL)
                 .toBigEndian(3, Short.SIZE)
                 .with(Operation.SHIFT_LEFT, 3, Short.SIZE)
                 .load(Width.WORD, 1, FRAME, SKB_VLAN_TCI)
                 .with(Operation.AND, 1, VLAN_ID)
                 .withRegister(Operation.OR, 3, 1)
-                .label("untagged")
+                .jump("keyed")
+                .label("no tag beside it")
+                .jump(Condition.EQUAL, 4, network(C_TAG), "detour")
+                .jump(Condition.EQUAL, 4, network(S_TAG), "detour")
+                .label("keyed")
                 .store(Width.WORD, STACK_END, KEY + Integer.BYTES + ADDRESSES, 3);
     }
 
@@ -231,7 +261,7 @@ final class DetourPrograms {
                 .with(Operation.AND, 0, flows.processorCount() - 1)
                 .with(Operation.MULTIPLY, 0, flows.slots())
                 .withRegister(Operation.ADD, 0, SLOT_NUMBER)
-                .with(Operation.SHIFT_LEFT, 0, FlowTable.SLOT_SHIFT)
+                .with(Operation.SHIFT_LEFT, 0, FlowTable.COUNTER_SHIFT)
                 .memoryAddress(1, flows.memoryFd())
                 .with(Operation.ADD, 1, flows.countersOffset())
                 .withRegister(Operation.ADD, 1, 0)
@@ -330,7 +360,7 @@ final class DetourPrograms {
     private static void leave(BpfProgram program, int upcall) {
         program.label("leave")
                 .withRegister(Operation.MOVE, 1, FRAME)
-                .with(Operation.MOVE, 2, network(0x88a8))
+                .with(Operation.MOVE, 2, network(S_TAG))
                 .withRegister(Operation.MOVE, 3, TAG)
                 .call(BpfProgram.SKB_VLAN_PUSH)
                 .jump(Condition.NOT_EQUAL, 0, 0, "kernel")

@@ -2,8 +2,10 @@ package io.vetch.tap.linux.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.vetch.core.Closing;
+import io.vetch.core.vlan.TagChange;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.Libc;
 import io.vetch.tap.linux.LinuxException;
@@ -18,14 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What programs in the kernel repeat: a flow, which is an ingress, two addresses and a tag, leads to a slot, which says where its
- * frames go. A hash table of the kernel's finds the slot; the slots are memory shared with the programs, so that one store ends a
- * flow, and counters can be read without a system call.
+ * What programs in the kernel repeat: a flow, which is an ingress, two addresses and a tag, leads to a slot, which says
+ * where its frames go. A hash table of the kernel's finds the slot; the slots are memory shared with the programs, so
+ * that one store ends a flow, and counters can be read without a system call.
  *
  * <pre>
  *   key   u32 ifindex; u8 destination[6], source[6]; u32 tag (TPID and VLAN id, 0 for none)         20 bytes
  *   slot  u32 generation, 0: nothing is repeated; u32 egress ifindex, the upper bit: is received there;
- *         u32 longest frame; u32 when it was last used, in units of 2^28 ns                          16 bytes
+ *         u32 longest frame; u32 when it was last used, in units of 2^28 ns;
+ *         u16 TPID of the tag that is pushed, in network order, 0: none, 1: the tag is popped;
+ *         u16 VLAN id of that tag; 12 bytes that mean nothing                                        32 bytes
  *   then for each processor, for each slot: u64 frames, u64 bytes                                    16 bytes
  * </pre>
  *
@@ -33,17 +37,24 @@ import java.nio.file.Path;
  */
 public final class FlowTable implements AutoCloseable {
     static final int KEY_SIZE = 20;
-    static final int SLOT_SHIFT = 4;
+    static final int SLOT_SHIFT = 5;
+    static final int COUNTER_SHIFT = 4;
     static final int GENERATION = 0;
     static final int EGRESS = 4;
     static final int LONGEST = 8;
     static final int USED = 12;
+    static final int TPID = 16;
+    static final int VLAN = 18;
+    /** Instead of a TPID: the tag is taken away. */
+    static final int POP = 1;
+
     /** How much too early {@link #usedNanos} may be. */
     public static final long BLUR_NANOS = 1L << 28;
 
     static final int USED_SHIFT = 28;
     static final int RECEIVED_BIT = 31;
     private static final int SLOT_SIZE = 1 << SLOT_SHIFT;
+    private static final int COUNTER_SIZE = 1 << COUNTER_SHIFT;
     private static final int BYTES = 8;
 
     private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu/possible");
@@ -74,7 +85,7 @@ public final class FlowTable implements AutoCloseable {
     }
 
     private static long size(int slots, int processors) {
-        return (long) slots * SLOT_SIZE * (1 + processors);
+        return (long) slots * (SLOT_SIZE + COUNTER_SIZE * processors);
     }
 
     /** @throws LinuxException EPERM without CAP_BPF in the first user namespace */
@@ -152,20 +163,36 @@ public final class FlowTable implements AutoCloseable {
     }
 
     /**
+     * Where frames of a flow go, and in which form.
+     *
+     * @param egress ifindex
+     * @param received whether the host receives them there, rather than sends them
+     * @param longest bytes of a frame, without tag, that is no super-frame
+     * @param tag what becomes of their tag; not {@link TagChange#NAMED}
+     */
+    public record Way(int egress, boolean received, int longest, TagChange tag) {
+        private short tpid() {
+            return switch (tag.kind()) {
+                case PUSHED -> (short) DetourPrograms.network(tag.tag() >>> 16);
+                case POPPED -> POP;
+                default -> 0;
+            };
+        }
+    }
+
+    /**
      * Has frames of a flow sent on by the kernel.
      *
      * @param slot which no other flow has
-     * @param egress ifindex of where they go
-     * @param received whether the host receives them there, rather than sends them
-     * @param longest bytes of a frame, without tag, that is no super-frame
      * @param generation of the bridge, see {@link Detour#moveFlows}
      */
-    public void begin(Key key, int slot, int egress, boolean received, int longest, int generation)
-            throws LinuxException {
+    public void begin(Key key, int slot, Way way, int generation) throws LinuxException {
         long at = (long) slot * SLOT_SIZE;
-        memory.set(JAVA_INT, at + EGRESS, egress | (received ? 1 << RECEIVED_BIT : 0));
-        memory.set(JAVA_INT, at + LONGEST, longest);
+        memory.set(JAVA_INT, at + EGRESS, way.egress() | (way.received() ? 1 << RECEIVED_BIT : 0));
+        memory.set(JAVA_INT, at + LONGEST, way.longest());
         memory.set(JAVA_INT, at + USED, 0);
+        memory.set(JAVA_SHORT, at + TPID, way.tpid());
+        memory.set(JAVA_SHORT, at + VLAN, (short) (way.tag().tag() & 0xfff));
         INT.setRelease(memory, at + GENERATION, generation);
         try (Arena arena = Arena.ofConfined()) {
             Bpf.put(table, key.in(arena), slot);
@@ -210,7 +237,7 @@ public final class FlowTable implements AutoCloseable {
     private long sum(int slot, int field) {
         long sum = 0;
         for (int processor = 0; processor < processors; processor++) {
-            long at = countersOffset() + ((long) processor * slots + slot) * SLOT_SIZE + field;
+            long at = countersOffset() + ((long) processor * slots + slot) * COUNTER_SIZE + field;
             sum += (long) LONG.getOpaque(memory, at);
         }
         return sum;

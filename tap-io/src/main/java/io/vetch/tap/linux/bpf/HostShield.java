@@ -17,10 +17,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Keeps the host's stack off an attached interface, and other switches of this kind: packet sockets still see each received
- * frame, the stack none. An eBPF program at tcx ingress (Linux 6.6) returns TC_ACT_SHOT; its link goes with this process.
- * Older kernels get a clsact filter with the same effect, which is removed on {@link #close}; what a killed process left of
- * it is taken over by the next.
+ * Keeps the host's stack off an attached interface, and other switches of this kind: packet sockets still see each
+ * received frame, the stack none. An eBPF program at tcx ingress (Linux 6.6) returns TC_ACT_SHOT; its link goes with
+ * this process. Older kernels get a clsact filter with the same effect, which is removed on {@link #close}; what a
+ * killed process left of it is taken over by the next.
  */
 public final class HostShield implements AutoCloseable {
     private static final int TC_ACT_SHOT = 2;

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One switch at a time has an interface: an abstract unix socket, see unix(7), whose name is unique in the network namespace,
- * whatever processes and mounts are seen from here, and which the kernel frees when this process ends.
+ * One switch at a time has an interface: an abstract unix socket, see unix(7), whose name is unique in the network
+ * namespace, whatever processes and mounts are seen from here, and which the kernel frees when this process ends.
  */
 final class InterfaceClaim {
     private static final int AF_UNIX = 1;

@@ -8,10 +8,10 @@ import java.lang.foreign.Arena;
 import java.util.BitSet;
 
 /**
- * Programs by number. What is linked to an interface only calls one of them. The kernel empties the table when this process
- * closes it, however it ends; then what is linked does nothing, at all interfaces at once. Their links it takes away one after
- * the other, each after some milliseconds. To be opened before what goes with the process more slowly: it closes descriptors in
- * the order of their numbers. Control thread only.
+ * Programs by number. What is linked to an interface only calls one of them. The kernel empties the table when this
+ * process closes it, however it ends; then what is linked does nothing, at all interfaces at once. Their links it takes
+ * away one after the other, each after some milliseconds. To be opened before what goes with the process more slowly:
+ * it closes descriptors in the order of their numbers. Control thread only.
  */
 public final class ProgramTable implements AutoCloseable {
     private static final int ROOM = 4096;
@@ -39,7 +39,9 @@ public final class ProgramTable implements AutoCloseable {
         return number;
     }
 
-    /** Nothing calls it any more: another may have its number. It stays until then, for to remove it takes milliseconds. */
+    /**
+     * Nothing calls it any more: another may have its number. It stays until then, for to remove it takes milliseconds.
+     */
     void free(int number) {
         taken.clear(number);
     }
