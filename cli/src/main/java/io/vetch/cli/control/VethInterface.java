@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.cli.veth.MadeEnd;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.core.port.PortState;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One end of an emulated veth pair. Its carrier is the administrative state of its peer. */
-public final class VethInterface extends ManagedInterface {
+public final class VethInterface extends ManagedInterface implements MadeEnd {
     private static final Logger LOG = LoggerFactory.getLogger(VethInterface.class);
 
     private static final int MOST_ATTEMPTS = 10;
@@ -68,6 +69,7 @@ public final class VethInterface extends ManagedInterface {
         return membership().isEmpty() && peer().membership().isEmpty();
     }
 
+    @Override
     public VethInterface peer() {
         if (peer == null) {
             throw new IllegalStateException(name() + " is not joined yet");
@@ -123,7 +125,9 @@ public final class VethInterface extends ManagedInterface {
         }
     }
 
-    /** Asks again where the kernel refuses: without carrier the end would be deaf until the peer goes up the next time. */
+    /**
+     * Asks again where the kernel refuses: without carrier the end would be deaf until the peer goes up the next time.
+     */
     private void followPeer() {
         for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
             try {

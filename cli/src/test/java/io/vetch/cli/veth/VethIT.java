@@ -13,6 +13,7 @@ import io.vetch.cli.lab.probe.FrameProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -26,14 +27,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A veth pair by itself: linux-bridge.md A.6. */
 @RequiresNamespaces
 @ParameterizedClass(name = "{0}")
-@EnumSource(Flavor.class)
+@EnumSource(VethIT.Pair.class)
 class VethIT {
     private static final AtomicInteger PAIRS = new AtomicInteger();
 
     private static Lab lab;
 
+    /** Who makes it, of what. */
+    enum Pair {
+        KERNEL(Flavor.KERNEL, ""),
+        TAP(Flavor.VETCH, "tap"),
+        REAL(Flavor.VETCH, "real");
+
+        private final Flavor flavor;
+        private final String veth;
+
+        /** @param veth what veths Vetch makes; empty where it makes none */
+        Pair(Flavor flavor, String veth) {
+            this.flavor = flavor;
+            this.veth = veth;
+        }
+
+        String[] runOptions() {
+            return veth.isEmpty() ? new String[0] : new String[] {"--veth", veth};
+        }
+
+        /** Whether an end is a device of veth(4). */
+        boolean isReal() {
+            return this != TAP;
+        }
+    }
+
     @Parameter
-    Flavor flavor;
+    Pair pair;
 
     /** Names no other test has. */
     private final String one = "one" + PAIRS.incrementAndGet();
@@ -41,8 +67,8 @@ class VethIT {
     private final String two = "two" + PAIRS.get();
 
     @BeforeParameterizedClassInvocation
-    static void open(Flavor flavor) {
-        lab = Lab.open(flavor);
+    static void open(Pair pair) {
+        lab = Lab.open(pair.flavor, Map.of(), pair.runOptions());
     }
 
     @AfterParameterizedClassInvocation
@@ -60,6 +86,9 @@ class VethIT {
             assertThat(attribute(end, "mtu")).isEqualTo("1500");
             assertThat(attribute(end, "operstate")).isEqualTo("down");
             assertThat(attribute(end, "address")).matches("[0-9a-f][26ae](:[0-9a-f]{2}){5}");
+            boolean isTap =
+                    lab.attempt("test -e /sys/class/net/" + end + "/tun_flags").exit() == 0;
+            assertThat(isTap).isNotEqualTo(pair.isReal());
         }
         assertThat(attribute(one, "address")).isNotEqualTo(attribute(two, "address"));
     }
@@ -199,7 +228,7 @@ class VethIT {
             Frame frame = Frame.from("02:00:00:00:00:01");
             boolean accepted = probe.offer(one, frame.bytes());
             assertThat(probe.take()).noneMatch(arrival -> frame.isIn(arrival.frame()));
-            if (flavor == Flavor.KERNEL) {
+            if (pair.isReal()) {
                 assertThat(accepted).isTrue();
                 assertThat(attribute(one, "statistics/tx_dropped")).isEqualTo(Integer.toString(before + 1));
             }
