@@ -8,7 +8,10 @@ import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.verdict.DropReason;
 import io.vetch.core.verdict.Verdict;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,8 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands frames of a bridge to a protocol, which works on a thread of its own: a bounded queue for each loop. A frame that
- * finds its queue full, or is too long, is not handed over; it is counted. A loop copies the frame, and never waits.
+ * Hands frames of a bridge to a protocol, which works on a thread of its own: a bounded queue for each loop. A frame
+ * that finds its queue full, or is too long, is not handed over; it is counted. A loop copies the frame, and never
+ * waits.
  */
 public final class FrameQueue implements FrameObserver {
     /** How many frames of one loop may wait. */
@@ -58,13 +62,17 @@ public final class FrameQueue implements FrameObserver {
         final long[] nanos = new long[ROOM];
         final int[] vlans = new int[ROOM];
         final @Nullable BridgePort[] ports = new BridgePort[ROOM];
+        /** Where each leaves; a list grows when it is needed first. */
+        final @Nullable BridgePort[][] egress = new BridgePort[ROOM][0];
+
+        final int[] egressCounts = new int[ROOM];
         /** Frames so far; each has one writer. */
         final AtomicLong written = new AtomicLong();
 
         final AtomicLong read = new AtomicLong();
         final AtomicLong lost = new AtomicLong();
 
-        boolean put(Frame frame, BridgePort ingress, int vlan, long now) {
+        boolean put(Frame frame, BridgePort ingress, EgressSet leaves, long now) {
             long number = written.getPlain();
             if (frame.length() > MOST_BYTES || number - read.getAcquire() == ROOM) {
                 lost.setRelease(lost.getPlain() + 1);
@@ -74,10 +82,31 @@ public final class FrameQueue implements FrameObserver {
             bytes.put(slot * MOST_BYTES, frame.buffer(), frame.offset(), frame.length());
             lengths[slot] = frame.length();
             nanos[slot] = now;
-            vlans[slot] = vlan;
+            vlans[slot] = leaves.vlan();
             ports[slot] = ingress;
+            keep(slot, leaves);
             written.set(number + 1); // before the loop looks whether the protocol has been called
             return true;
+        }
+
+        private void keep(int slot, EgressSet leaves) {
+            int count = leaves.count();
+            if (egress[slot].length < count) {
+                egress[slot] = new BridgePort[count];
+            }
+            for (int i = 0; i < count; i++) {
+                egress[slot][i] = leaves.get(i);
+            }
+            egressCounts[slot] = count;
+        }
+
+        private List<BridgePort> takeEgress(int slot) {
+            List<BridgePort> taken = new ArrayList<>(egressCounts[slot]);
+            for (int i = 0; i < egressCounts[slot]; i++) {
+                taken.add(Objects.requireNonNull(egress[slot][i]));
+                egress[slot][i] = null; // it may leave its bridge
+            }
+            return taken;
         }
 
         /** The next frame, or null. */
@@ -92,7 +121,9 @@ public final class FrameQueue implements FrameObserver {
             bytes.get(slot * MOST_BYTES, frame);
             BridgePort ingress = ports[slot];
             ports[slot] = null;
-            ReceivedFrame taken = ingress == null ? null : new ReceivedFrame(ingress, vlans[slot], nanos[slot], frame);
+            List<BridgePort> leaves = takeEgress(slot);
+            ReceivedFrame taken =
+                    ingress == null ? null : new ReceivedFrame(ingress, vlans[slot], nanos[slot], frame, leaves);
             read.setRelease(number + 1);
             return taken;
         }
@@ -108,7 +139,7 @@ public final class FrameQueue implements FrameObserver {
             @Nullable DropReason reason,
             EgressSet egress) {
         if (wanted.test(frame)
-                && lanes[loop].put(frame, ingress, egress.vlan(), nowNanos)
+                && lanes[loop].put(frame, ingress, egress, nowNanos)
                 && called.compareAndSet(false, true)) {
             thread.execute(drain);
         }

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sends a protocol's frames out of a port, on that port's loop, whatever the port's state but disabled: a blocked port sends
- * BPDUs, too. From any thread; nobody waits. The frames count as sent by the port, and no capture of the bridge sees them.
+ * Sends a protocol's frames out of a port, on that port's loop, whatever the port's state but disabled: a blocked port
+ * sends BPDUs, too. From any thread; nobody waits. The frames count as sent by the port, and no capture of the bridge
+ * sees them.
  */
 public final class FrameTransmitter {
     /** How many frames may wait for the loop. */
@@ -31,8 +32,8 @@ public final class FrameTransmitter {
     /**
      * Has the loop send a frame after its burst.
      *
-     * @param frame from the destination address on, without FCS; at most {@link Frame#MAX_LENGTH} bytes. It must not change
-     *     any more
+     * @param frame from the destination address on, without FCS; at most {@link Frame#MAX_LENGTH} bytes. It must not
+     *     change any more
      * @return false if too many wait already, or the switch has ended; that is counted
      */
     public boolean transmit(byte[] frame) {

@@ -1,6 +1,7 @@
 package io.vetch.tap.door;
 
 import io.vetch.core.port.BridgePort;
+import java.util.List;
 
 /** A frame that a loop handed over. */
 public final class ReceivedFrame {
@@ -8,12 +9,14 @@ public final class ReceivedFrame {
     private final int vlan;
     private final long nanos;
     private final byte[] bytes;
+    private final List<BridgePort> egress;
 
-    ReceivedFrame(BridgePort ingress, int vlan, long nanos, byte[] bytes) {
+    ReceivedFrame(BridgePort ingress, int vlan, long nanos, byte[] bytes, List<BridgePort> egress) {
         this.ingress = ingress;
         this.vlan = vlan;
         this.nanos = nanos;
         this.bytes = bytes;
+        this.egress = List.copyOf(egress);
     }
 
     /** The port by which it came; it may have left its bridge since. */
@@ -34,5 +37,10 @@ public final class ReceivedFrame {
     /** From the destination address on, tags included, without FCS. Nobody else has this array. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** The ports by which it left, the local one if the host got it; they may have left the bridge since. */
+    public List<BridgePort> egress() {
+        return egress;
     }
 }

@@ -1,8 +1,8 @@
 package io.vetch.tap.linux;
 
 /**
- * Where a test has system calls and allocations of native memory fail, in a JVM with {@code -Dvetch.faults=true}. In any other
- * the plan is never asked: a constant decides, so that compiled code has neither a branch nor a load for it.
+ * Where a test has system calls and allocations of native memory fail, in a JVM with {@code -Dvetch.faults=true}. In
+ * any other the plan is never asked: a constant decides, so that compiled code has neither a branch nor a load for it.
  */
 public final class Faults {
     private static final boolean ON = Boolean.getBoolean("vetch.faults");
@@ -15,7 +15,9 @@ public final class Faults {
         CALL,
         /** A call of the frame path. */
         FRAME,
-        /** An allocation that is kept: any errno means want of memory. That for the time of one call fails as the call. */
+        /**
+         * An allocation that is kept: any errno means want of memory. That for the time of one call fails as the call.
+         */
         MEMORY
     }
 

@@ -15,8 +15,8 @@ public final class FileModes {
     }
 
     /**
-     * Runs {@code maker} with a umask by which a socket has this mode from its first moment on, unlike one whose mode is set
-     * afterwards. The umask is the whole process's: while nothing else makes files.
+     * Runs {@code maker} with a umask by which a socket has this mode from its first moment on, unlike one whose mode
+     * is set afterwards. The umask is the whole process's: while nothing else makes files.
      */
     public static void making(int mode, Maker maker) throws IOException {
         int before = Libc.umask(ALL & ~mode);

@@ -53,6 +53,11 @@ final class InterfaceRequest {
         return memory.get(JAVA_SHORT, UNION) & 0xffff;
     }
 
+    /** ifr_addr: of a sockaddr_in the address, in network byte order. */
+    int ipv4Address() {
+        return Integer.reverseBytes(memory.get(JAVA_INT, UNION + 4));
+    }
+
     String name() {
         return memory.getString(0);
     }

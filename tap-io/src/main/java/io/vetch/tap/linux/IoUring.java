@@ -14,9 +14,9 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * Many reads and writes with one system call: an io_uring(7), which we fill and the kernel works through while we are in
- * io_uring_enter(2). Nothing goes on behind our back: no operation waits (RWF_NOWAIT), so all are done when {@link #submit}
- * returns, in the order in which they were added.
+ * Many reads and writes with one system call: an io_uring(7), which we fill and the kernel works through while we are
+ * in io_uring_enter(2). Nothing goes on behind our back: no operation waits (RWF_NOWAIT), so all are done when {@link
+ * #submit} returns, in the order in which they were added.
  *
  * <pre>
  *   struct io_uring_sqe { u8 opcode, flags; u16 ioprio; s32 fd;         offset 0, 1, 2, 4
@@ -45,7 +45,10 @@ public final class IoUring implements AutoCloseable {
 
     private static final int SETUP_DEFER_TASKRUN = 1 << 13;
 
-    /** Entries are taken in their order. The newest feature we need: a kernel that has it also lets go of a file at once. */
+    /**
+     * Entries are taken in their order. The newest feature we need: a kernel that has it also lets go of a file at
+     * once.
+     */
     private static final int SETUP_NO_SQARRAY = 1 << 16;
 
     private static final int MOST_ATTEMPTS = 10;
@@ -88,7 +91,10 @@ public final class IoUring implements AutoCloseable {
 
     private static final VarHandle INT = JAVA_INT.varHandle();
 
-    /** {@code long syscall(long number, unsigned fd, unsigned submit, unsigned complete, unsigned flags, void *, size_t)} */
+    /**
+     * {@code long syscall(long number, unsigned fd, unsigned submit, unsigned complete, unsigned flags, void *,
+     * size_t)}
+     */
     private static final MethodHandle ENTER = Native.bind(
             "syscall",
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
@@ -144,7 +150,9 @@ public final class IoUring implements AutoCloseable {
                 .reinterpret(size);
     }
 
-    /** @throws LinuxException ENOSYS, EINVAL from older kernels; EPERM where an administrator or a sandbox forbids it */
+    /**
+     * @throws LinuxException ENOSYS, EINVAL from older kernels; EPERM where an administrator or a sandbox forbids it
+     */
     public static IoUring open() throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameters = arena.allocate(PARAMETERS_SIZE, 8);
@@ -180,7 +188,11 @@ public final class IoUring implements AutoCloseable {
         return registers && update(index, descriptor);
     }
 
-    /** Lets go of a registered file; asks again where the kernel is short of memory just now. @return whether that is done */
+    /**
+     * Lets go of a registered file; asks again where the kernel is short of memory just now.
+     *
+     * @return whether that is done
+     */
     public boolean unregister(int index) {
         boolean done = !registers;
         for (int attempt = 1; !done && attempt <= MOST_ATTEMPTS; attempt++) {
@@ -266,8 +278,8 @@ public final class IoUring implements AutoCloseable {
     }
 
     /**
-     * False once the kernel has not taken all it was given, as for want of memory: what it did not take was not done. Until
-     * {@link #useAgain}.
+     * False once the kernel has not taken all it was given, as for want of memory: what it did not take was not done.
+     * Until {@link #useAgain}.
      */
     public boolean isUsable() {
         return usable;
@@ -288,7 +300,10 @@ public final class IoUring implements AutoCloseable {
         }
     }
 
-    /** Bytes that the operation moved which was added as number {@code index}, from 0 on, or its negated errno: ECANCELED if it was not done. */
+    /**
+     * Bytes that the operation moved which was added as number {@code index}, from 0 on, or its negated errno:
+     * ECANCELED if it was not done.
+     */
     public int result(int index) {
         return results[index];
     }

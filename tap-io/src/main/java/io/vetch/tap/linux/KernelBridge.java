@@ -10,10 +10,14 @@ import java.util.Optional;
  *
  * @param identifier priority and address, as in BPDUs
  * @param stp whether it has a spanning tree
+ * @param knowsVlans whether this kernel's bridges filter VLANs at all
  */
-public record KernelBridge(LinkInfo link, long identifier, boolean stp) {
+public record KernelBridge(LinkInfo link, long identifier, boolean stp, boolean knowsVlans) {
     private static final int IFLA_INFO_DATA = 2;
     private static final int IFLA_BR_STP_STATE = 5;
+    /** Not there in a kernel without CONFIG_BRIDGE_VLAN_FILTERING. */
+    private static final int IFLA_BR_VLAN_PROTOCOL = 8;
+
     private static final int IFLA_BR_BRIDGE_ID = 11;
 
     /** Of the body of an RTM_NEWLINK message; empty if it is about something else. */
@@ -29,6 +33,7 @@ public record KernelBridge(LinkInfo link, long identifier, boolean stp) {
         long identifier = id == null || id.limit() < Long.BYTES
                 ? 0
                 : id.order(ByteOrder.BIG_ENDIAN).getLong(0);
-        return Optional.of(new KernelBridge(link, identifier, LinkInfo.number(stp) != 0));
+        return Optional.of(new KernelBridge(
+                link, identifier, LinkInfo.number(stp) != 0, settings.containsKey(IFLA_BR_VLAN_PROTOCOL)));
     }
 }

@@ -16,20 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1, but those that only
- * give something back.
+ * System calls of the control plane. Each throws {@link LinuxException} where the C function returns -1, but those that
+ * only give something back.
  */
 public final class Libc {
     private static final Logger LOG = LoggerFactory.getLogger(Libc.class);
 
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
-    static final int O_NONBLOCK = 0x800;
+    public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
+
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private static final int PRIO_PROCESS = 0;
     private static final int RLIMIT_NOFILE = 7;
@@ -48,6 +50,24 @@ public final class Libc {
     /** {@code int open(const char *path, int flags, ...)} */
     private static final MethodHandle OPEN = Native.bind(
             "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2), WITH_ERRNO);
+
+    /** {@code int open(const char *path, int flags, mode_t mode)}, for a file that is made */
+    private static final MethodHandle CREATE = Native.bind(
+            "open",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(2),
+            WITH_ERRNO);
+
+    /** {@code int dup2(int from, int to)} */
+    private static final MethodHandle DUP2 =
+            Native.bind("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int fcntl(int fd, int command, int argument)} */
+    private static final MethodHandle FCNTL = Native.bind(
+            "fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(2),
+            WITH_ERRNO);
 
     /** {@code int close(int fd)} */
     private static final MethodHandle CLOSE =
@@ -71,6 +91,10 @@ public final class Libc {
     /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)} */
     private static final MethodHandle BIND =
             Native.bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
+
+    /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)} */
+    private static final MethodHandle CONNECT =
+            Native.bind("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT), WITH_ERRNO);
 
     /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t len)} */
     private static final MethodHandle SETSOCKOPT = Native.bind(
@@ -176,6 +200,25 @@ public final class Libc {
         }
     }
 
+    /** Opens a file, or makes it. @param mode of one that is made, before the umask */
+    public static int open(String path, int flags, int mode) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            int all = flags | O_CLOEXEC;
+            return (int) check("open " + path, capture -> (int) CREATE.invokeExact(capture, name, all, mode));
+        }
+    }
+
+    /** Makes {@code to} mean what {@code from} does; what it meant before is closed. */
+    public static void dup2(String what, int from, int to) throws LinuxException {
+        check(what, capture -> (int) DUP2.invokeExact(capture, from, to));
+    }
+
+    /** @return another descriptor of the same open file */
+    static int duplicate(String what, int fd) throws LinuxException {
+        return (int) check(what, capture -> (int) FCNTL.invokeExact(capture, fd, F_DUPFD_CLOEXEC, 0));
+    }
+
     /** How many descriptors this process may have open. */
     static long descriptorLimit() throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
@@ -212,6 +255,11 @@ public final class Libc {
     public static void bind(String what, int fd, MemorySegment address) throws LinuxException {
         int length = (int) address.byteSize();
         check(what, capture -> (int) BIND.invokeExact(capture, fd, address, length));
+    }
+
+    public static void connect(String what, int fd, MemorySegment address) throws LinuxException {
+        int length = (int) address.byteSize();
+        check(what, capture -> (int) CONNECT.invokeExact(capture, fd, address, length));
     }
 
     public static void setsockopt(String what, int fd, int level, int option, MemorySegment value)
@@ -269,11 +317,11 @@ public final class Libc {
     }
 
     /** @param thread its id, not only its process's @param nice -20 to 19 */
-    static void setNice(String what, int thread, int nice) throws LinuxException {
+    public static void setNice(String what, int thread, int nice) throws LinuxException {
         check(what, capture -> (int) SETPRIORITY.invokeExact(capture, PRIO_PROCESS, thread, nice));
     }
 
-    static void send(String what, int fd, MemorySegment data) throws LinuxException {
+    public static void send(String what, int fd, MemorySegment data) throws LinuxException {
         long length = data.byteSize();
         check(what, capture -> (long) SEND.invokeExact(capture, fd, data, length, 0));
     }
@@ -298,7 +346,7 @@ public final class Libc {
     }
 
     /** The same with {@code (int first, int second, void *argument, unsigned last)}. */
-    static int syscall(String what, SystemCall call, int first, int second, MemorySegment argument, int last)
+    public static int syscall(String what, SystemCall call, int first, int second, MemorySegment argument, int last)
             throws LinuxException {
         return (int) check(
                 what, capture -> (long) SYSCALL_4.invokeExact(capture, call.number(), first, second, argument, last));

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An array of {@code struct mmsghdr} for sendmmsg(2) and recvmmsg(2), each with one iovec and, to receive, room for control
- * messages:
+ * An array of {@code struct mmsghdr} for sendmmsg(2) and recvmmsg(2), each with one iovec and, to receive, room for
+ * control messages:
  *
  * <pre>
  *   struct mmsghdr { struct msghdr {            offset

@@ -72,7 +72,7 @@ public final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Opens for notifications from every namespace. @param groups RTNLGRP_* */
-    static NetlinkSocket subscribe(int... groups) throws LinuxException {
+    public static NetlinkSocket subscribe(int... groups) throws LinuxException {
         return subscribe(true, groups);
     }
 
@@ -221,7 +221,11 @@ public final class NetlinkSocket implements AutoCloseable {
         return false;
     }
 
-    /** The notifications that are waiting; empty if none. @throws LinuxException ENOBUFS or EBADMSG if some were lost */
+    /**
+     * The notifications that are waiting; empty if none.
+     *
+     * @throws LinuxException ENOBUFS or EBADMSG if some were lost
+     */
     public List<Received> poll() throws LinuxException {
         try {
             return receive("read netlink", MSG_DONTWAIT).stream()

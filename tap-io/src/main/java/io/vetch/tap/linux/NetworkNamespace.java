@@ -113,7 +113,8 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    int fd() {
+    /** The descriptor, for calls that name the namespace by it. */
+    public int fd() {
         return fd;
     }
 
@@ -145,8 +146,8 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /**
-     * What stands for namespaces, so that a user can get into them: a name, or else a process, or a name that processes with
-     * other mounts know. Looks through all processes once, if need be.
+     * What stands for namespaces, so that a user can get into them: a name, or else a process, or a name that processes
+     * with other mounts know. Looks through all processes once, if need be.
      *
      * @return for each that was found, a file that leads to it; for each, if the processes cannot be listed
      */
@@ -169,6 +170,22 @@ public final class NetworkNamespace implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** A file that leads to it for each namespace that has a name here, or a process. Looks through all processes. */
+    public static Map<Long, Path> all() {
+        Map<Long, Path> all = new HashMap<>();
+        try (Stream<Path> names = Files.isDirectory(NAMES) ? Files.list(NAMES) : Stream.empty();
+                Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            Stream<Path> ofProcesses = processes
+                    .filter(process -> process.toString().matches("/proc/\\d+"))
+                    .map(process -> process.resolve("ns/net"));
+            Stream.concat(names, ofProcesses).forEach(file -> all.putIfAbsent(inodeOf(file), file));
+        } catch (IOException | UncheckedIOException e) {
+            // those that were seen will do
+        }
+        all.remove(-1L);
+        return all;
     }
 
     private static void noteNames(Path directory, Set<Long> inodes, Map<Long, Path> found) {
@@ -227,7 +244,9 @@ public final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    /** Only the kernel's want of memory can keep it: a thread that stayed would do all that follows in the wrong place. */
+    /**
+     * Only the kernel's want of memory can keep it: a thread that stayed would do all that follows in the wrong place.
+     */
     private static void goHome(NetworkNamespace home) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -242,8 +261,8 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /**
-     * As {@link #call}, in a new namespace without a name and with nothing in it but {@code lo}. It ends with what was opened
-     * there, whatever becomes of this process.
+     * As {@link #call}, in a new namespace without a name and with nothing in it but {@code lo}. It ends with what was
+     * opened there, whatever becomes of this process.
      */
     public static <T> T callInNew(Action<T> action) throws IOException {
         if (Thread.currentThread().isVirtual()) {

@@ -7,8 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a packet socket sends a frame to, see packet(7), in native memory: {@code struct sockaddr_ll}, which is u16 family, be16
- * protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8].
+ * Where a packet socket sends a frame to, see packet(7), in native memory: {@code struct sockaddr_ll}, which is u16
+ * family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8].
  */
 public final class PacketAddress implements AutoCloseable {
     private static final int AF_PACKET = 17;

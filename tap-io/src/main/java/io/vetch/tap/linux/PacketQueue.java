@@ -4,9 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
- * What a packet socket receives, from its queue, many frames with one system call (recvmmsg(2)), each with its virtio header. It
- * costs more than a {@link SlotRing}, but a frame that the kernel cannot describe by a virtio header, such as one with UDP
- * fragmentation offload from a virtual machine, costs that frame alone: a ring never gets another one after it.
+ * What a packet socket receives, from its queue, many frames with one system call (recvmmsg(2)), each with its virtio
+ * header. It costs more than a {@link SlotRing}, but a frame that the kernel cannot describe by a virtio header, such
+ * as one with UDP fragmentation offload from a virtual machine, costs that frame alone: a ring never gets another one
+ * after it.
  *
  * <pre>
  *   struct cmsghdr { size_t len; int level, type; }                                offset 0, 8, 12
@@ -61,7 +62,9 @@ public final class PacketQueue implements AutoCloseable {
         batch.prepare(index, address, length);
     }
 
-    /** How many frames have come, at most {@code count}, for which all is prepared, or the negated errno of the first. */
+    /**
+     * How many frames have come, at most {@code count}, for which all is prepared, or the negated errno of the first.
+     */
     public int receive(FrameIo io, int count) {
         return io.receive(socket.fd(), batch, count);
     }
@@ -71,7 +74,10 @@ public final class PacketQueue implements AutoCloseable {
         return batch.received(index);
     }
 
-    /** The VLAN tag that the kernel took off frame {@code index}: TPID in the upper, TCI in the lower 16 bits; 0 if none. */
+    /**
+     * The VLAN tag that the kernel took off frame {@code index}: TPID in the upper, TCI in the lower 16 bits; 0 if
+     * none.
+     */
     public int strippedTag(int index) {
         long control = batch.control(index);
         if (batch.controlLength(index) < AUXDATA_END

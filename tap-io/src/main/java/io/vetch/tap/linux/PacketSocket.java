@@ -40,6 +40,12 @@ public final class PacketSocket implements AutoCloseable {
 
     private static final int ETHTOOL_SFLAGS = 0x26;
     private static final int ETH_FLAG_LRO = 1 << 15;
+    private static final int ETHTOOL_GSET = 0x01;
+    /** {@code struct ethtool_cmd}: the halves of the speed are far apart. */
+    private static final int COMMAND_SIZE = 44;
+
+    private static final int SPEED = 12;
+    private static final int SPEED_HIGH = 28;
 
     private static final int SO_ATTACH_FILTER = 26;
     private static final int FILTER_SIZE = 8;
@@ -95,8 +101,8 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
-     * Frames that a device has merged (LRO) must not be sent on, and the kernel tells of none that a program redirects: it switches
-     * that off for the ports of its bridges, and leaves it so. Devices without have nothing to switch.
+     * Frames that a device has merged (LRO) must not be sent on, and the kernel tells of none that a program redirects:
+     * it switches that off for the ports of its bridges, and leaves it so. Devices without have nothing to switch.
      */
     private void switchOffLargeReceive(String name) {
         try (Arena scratch = Arena.ofConfined()) {
@@ -112,6 +118,24 @@ public final class PacketSocket implements AutoCloseable {
             }
         } catch (LinuxException e) {
             LOG.debug("the LRO of {} is as it was: {}", name, e.getMessage());
+        }
+    }
+
+    /**
+     * What an interface of the socket's namespace tells of its speed, in Mbit/s; 0 if it does not know, or tells
+     * nothing.
+     */
+    public int speed(String name) {
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment command = scratch.allocate(COMMAND_SIZE, 4);
+            command.set(JAVA_INT, 0, ETHTOOL_GSET);
+            long request = new InterfaceRequest(scratch, name).pointer(command).address();
+            Libc.ioctl("ask for the speed of " + name, fd, SIOCETHTOOL, request);
+            int low = command.get(JAVA_SHORT, SPEED) & 0xffff;
+            return Math.max(0, command.get(JAVA_SHORT, SPEED_HIGH) << 16 | low);
+        } catch (LinuxException e) {
+            LOG.debug("the speed of {} is not known: {}", name, e.getMessage());
+            return 0;
         }
     }
 
@@ -180,8 +204,8 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /**
-     * Has it receive only frames with this mark (SO_MARK), which a program gave them; to be called before it receives. Classic
-     * BPF: {@code struct sock_filter} is u16 code, u8 jt, u8 jf, u32 k.
+     * Has it receive only frames with this mark (SO_MARK), which a program gave them; to be called before it receives.
+     * Classic BPF: {@code struct sock_filter} is u16 code, u8 jt, u8 jf, u32 k.
      */
     public void receiveMarked(int mark) throws LinuxException {
         ByteBuffer code = ByteBuffer.allocate(4 * FILTER_SIZE).order(ByteOrder.nativeOrder());

@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The process at the other end of a unix socket, as it was when it connected: a process that gets its number after its end is
- * not taken for it. Any thread.
+ * The process at the other end of a unix socket, as it was when it connected: a process that gets its number after its
+ * end is not taken for it. Any thread.
  */
 public final class PeerProcess implements AutoCloseable {
     private static final int SO_PEERPIDFD = 77;
     private static final SystemCall PIDFD_OPEN = new SystemCall(434, 434);
     private static final SystemCall PIDFD_SEND_SIGNAL = new SystemCall(424, 424);
+    private static final int ROOT = 0;
     private static final int NO_SIGNAL = 0;
 
     private static final String CAPABILITIES = "CapEff:";
@@ -39,7 +40,8 @@ public final class PeerProcess implements AutoCloseable {
 
     /**
      * @param socket descriptor of this end
-     * @param pid of the other, from SO_PEERCRED; not 0, which it is in a pid namespace that this process cannot see into
+     * @param pid of the other, from SO_PEERCRED; not 0, which it is in a pid namespace that this process cannot see
+     *     into
      * @param uid of the other, from SO_PEERCRED
      * @throws LinuxException if it has ended
      */
@@ -131,13 +133,14 @@ public final class PeerProcess implements AutoCloseable {
     }
 
     /**
-     * Whether it may change what is in this namespace, as far as is known without asking the kernel on its behalf: it is root
-     * as this process is, with CAP_NET_ADMIN; or its user owns the user namespace that the network namespace belongs to.
+     * Whether it may change what is in this namespace, as far as is known without asking the kernel on its behalf: it
+     * is root, or who this process is, in the same user namespace, with CAP_NET_ADMIN; or its user owns the user
+     * namespace that the network namespace belongs to.
      *
      * @param ownUid user id of this process
      */
     public boolean mayAdminister(NetworkNamespace target, int ownUid) throws LinuxException {
-        if (uid == ownUid && isInOwnUserNamespace() && hasNetAdmin()) {
+        if ((uid == ownUid || uid == ROOT) && isInOwnUserNamespace() && hasNetAdmin()) {
             requireAlive();
             return true;
         }

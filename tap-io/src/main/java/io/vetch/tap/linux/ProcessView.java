@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What words of another process mean: it may have another root directory, other mounts, and other numbers for processes than
- * this one. Any thread.
+ * What words of another process mean: it may have another root directory, other mounts, and other numbers for processes
+ * than this one. Any thread.
  */
 final class ProcessView {
     private static final Path NAMES = Path.of("/run/netns");

@@ -23,6 +23,8 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_SETLINK = 19;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_DELADDR = 21;
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_NEWNSID = 88;
     private static final int RTM_GETNSID = 90;
@@ -30,6 +32,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int RTM_DELQDISC = 37;
     private static final int RTNLGRP_LINK = 1;
     private static final int RTNLGRP_TC = 4;
+    private static final int RTNLGRP_IPV4_IFADDR = 5;
 
     private static final int IFLA_STATS64 = 23;
     /** In struct rtnl_link_stats64. */
@@ -43,15 +46,18 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int LONGEST_ALTERNATIVE = 127;
     private static final int RTMSG_SIZE = 12;
     private static final int TCMSG_SIZE = 20;
+    private static final int IFADDRMSG_SIZE = 8;
     private static final int RTN_UNICAST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_MULTIPATH = 9;
     private static final int NETNSA_NSID = 1;
     private static final int NETNSA_FD = 3;
-    private static final int NO_NSID = -1;
+    /** Of a namespace that has no id here. */
+    public static final int NO_NSID = -1;
 
     private static final long SIOCSIFMTU = 0x8922L;
     private static final long SIOCGIFFLAGS = 0x8913L;
+    private static final long SIOCGIFADDR = 0x8915L;
     private static final long SIOCSIFFLAGS = 0x8914L;
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
@@ -73,7 +79,7 @@ public final class RouteNetlink implements AutoCloseable {
     public static RouteNetlink open() throws LinuxException {
         NetlinkSocket requests = NetlinkSocket.open();
         try {
-            NetlinkSocket events = NetlinkSocket.subscribe(RTNLGRP_LINK, RTNLGRP_TC);
+            NetlinkSocket events = NetlinkSocket.subscribe(RTNLGRP_LINK, RTNLGRP_TC, RTNLGRP_IPV4_IFADDR);
             try {
                 return new RouteNetlink(requests, events);
             } catch (LinuxException | RuntimeException | Error e) {
@@ -100,7 +106,8 @@ public final class RouteNetlink implements AutoCloseable {
         return existingNsid(namespace);
     }
 
-    private int existingNsid(NetworkNamespace namespace) throws LinuxException {
+    /** The id of a namespace; {@link #NO_NSID} if it has none. */
+    public int existingNsid(NetworkNamespace namespace) throws LinuxException {
         NetlinkMessage ask = new NetlinkMessage(RTM_GETNSID, 0).general().attribute(NETNSA_FD, namespace.fd());
         return requests.request("get the id of a namespace", ask).stream()
                 .findFirst()
@@ -267,6 +274,23 @@ public final class RouteNetlink implements AutoCloseable {
         });
     }
 
+    /** The first IPv4 address of an interface, as one number; 0 if it has none. */
+    public static int ipv4Address(NetworkNamespace namespace, String name) throws IOException {
+        int[] address = new int[1];
+        try {
+            inNamespace(namespace, (arena, socket) -> {
+                InterfaceRequest request = new InterfaceRequest(arena, name);
+                Libc.ioctl("get the address of " + name, socket, SIOCGIFADDR, request.address());
+                address[0] = request.ipv4Address();
+            });
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EADDRNOTAVAIL) {
+                throw e;
+            }
+        }
+        return address[0];
+    }
+
     @FunctionalInterface
     private interface InterfaceCall {
         void run(Arena arena, int socket) throws LinuxException;
@@ -299,6 +323,9 @@ public final class RouteNetlink implements AutoCloseable {
         /** Somebody gave an interface another queueing discipline. */
         void qdiscChanged(int nsid, int index);
 
+        /** An interface has an IPv4 address more, or less. */
+        default void addressChanged(int nsid, int index) {}
+
         /** Events were lost: everything is to be looked at afresh. */
         void overrun();
     }
@@ -315,6 +342,12 @@ public final class RouteNetlink implements AutoCloseable {
         if (message.type() == RTM_NEWQDISC || message.type() == RTM_DELQDISC) {
             if (body.limit() >= TCMSG_SIZE) {
                 handler.qdiscChanged(nsid, body.getInt(4));
+            }
+            return;
+        }
+        if (message.type() == RTM_NEWADDR || message.type() == RTM_DELADDR) {
+            if (body.limit() >= IFADDRMSG_SIZE) {
+                handler.addressChanged(nsid, body.getInt(4));
             }
             return;
         }

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 
 /**
  * What a packet socket receives, in a ring of slots that the kernel shares with us (packet(7), TPACKET_V2;
- * Documentation/networking/packet_mmap.rst). Each frame is there as soon as it has come, with its virtio header before it: no
- * system call receives it, and it can be sent on from where it lies. A frame that is longer than a slot waits, whole, in the
- * socket's queue (PACKET_COPY_THRESH): it is read when its slot's turn has come.
+ * Documentation/networking/packet_mmap.rst). Each frame is there as soon as it has come, with its virtio header before
+ * it: no system call receives it, and it can be sent on from where it lies. A frame that is longer than a slot waits,
+ * whole, in the socket's queue (PACKET_COPY_THRESH): it is read when its slot's turn has come.
  *
  * <pre>
  *   struct tpacket2_hdr { u32 status, len, snaplen;       offset 0, 4, 8
@@ -67,8 +67,8 @@ public final class SlotRing implements AutoCloseable {
     }
 
     /**
-     * For a port of a switch: everything that enters by an interface, whoever it is for. The socket also sends frames with
-     * virtio headers, past the queueing discipline. Opens in the namespace of the calling thread.
+     * For a port of a switch: everything that enters by an interface, whoever it is for. The socket also sends frames
+     * with virtio headers, past the queueing discipline. Opens in the namespace of the calling thread.
      *
      * @param ifindex of an interface there
      * @param more what the socket needs besides
@@ -141,7 +141,9 @@ public final class SlotRing implements AutoCloseable {
         return frame.wrap(bytes, memory.address(), offset, length());
     }
 
-    /** The VLAN tag that the kernel took off the current frame: TPID in the upper, TCI in the lower 16 bits; 0 if none. */
+    /**
+     * The VLAN tag that the kernel took off the current frame: TPID in the upper, TCI in the lower 16 bits; 0 if none.
+     */
     public int strippedTag() {
         return PacketSocket.strippedTag(
                 status, memory.get(JAVA_SHORT, current() + VLAN_TCI), memory.get(JAVA_SHORT, current() + VLAN_TPID));
@@ -154,7 +156,9 @@ public final class SlotRing implements AutoCloseable {
         }
     }
 
-    /** How many frames found no room since this was last asked. No system call if there was none before the last frame. */
+    /**
+     * How many frames found no room since this was last asked. No system call if there was none before the last frame.
+     */
     public int takeLosses(FrameIo io) {
         if (!losing) {
             return 0;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A TAP device (linux/if_tun.h, Documentation/networking/tuntap.rst). It exists as long as its descriptor is open, or, once
- * {@link #persist} was called, until {@link #close}, whatever becomes of the process.
+ * A TAP device (linux/if_tun.h, Documentation/networking/tuntap.rst). It exists as long as its descriptor is open, or,
+ * once {@link #persist} was called, until {@link #close}, whatever becomes of the process.
  */
 public final class TunDevice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TunDevice.class);
@@ -59,8 +59,8 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /**
-     * Makes a TAP device in the namespace of the calling thread, with a 10-byte virtio_net_hdr and all offloads that this
-     * kernel knows.
+     * Makes a TAP device in the namespace of the calling thread, with a 10-byte virtio_net_hdr and all offloads that
+     * this kernel knows.
      *
      * @param name at most 15 bytes
      * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
@@ -70,8 +70,8 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /**
-     * Takes up a persistent TAP device whose process has ended. The descriptor is of the device's namespace, and keeps it alive:
-     * see {@link #heldNamespace}.
+     * Takes up a persistent TAP device whose process has ended. The descriptor is of the device's namespace, and keeps
+     * it alive: see {@link #heldNamespace}.
      *
      * @param namespace where the device is
      * @throws LinuxException EBUSY if another program has it open, EINVAL if it is no such device
@@ -86,6 +86,37 @@ public final class TunDevice implements AutoCloseable {
         prepared(name, device);
         device.left = false;
         return device;
+    }
+
+    /**
+     * The same device by a descriptor of its own: the device has a process, and its carrier, as long as one of them is
+     * open.
+     */
+    public TunDevice duplicate() throws LinuxException {
+        TunDevice other = new TunDevice(Libc.duplicate("keep a TAP device open", fd), heldNamespace);
+        other.persistent = true;
+        other.left = true;
+        return other;
+    }
+
+    /**
+     * Takes up a persistent TAP device from a process that has it open.
+     *
+     * @param theirs its descriptor there
+     * @param heldNamespace as it was there
+     */
+    public static TunDevice copyOf(PeerDescriptors process, int theirs, long heldNamespace) throws LinuxException {
+        TunDevice device = new TunDevice(process.copy(theirs), heldNamespace);
+        device.persistent = true;
+        device.left = true;
+        return device;
+    }
+
+    /** This process is the one that has the device from now on, see {@link #duplicate} and {@link #copyOf}. */
+    public TunDevice own(String name) throws LinuxException {
+        prepared(name, this);
+        left = false;
+        return this;
     }
 
     /** Inode of the namespace that the descriptor keeps alive, other than that of the process; 0: none. */
@@ -133,7 +164,8 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /**
-     * Makes a TAP device in the namespace of the calling thread that stays without a descriptor, for another program to open.
+     * Makes a TAP device in the namespace of the calling thread that stays without a descriptor, for another program to
+     * open.
      *
      * @param owner id of the user who may open it without CAP_NET_ADMIN; -1 for nobody
      * @throws LinuxException EBUSY if there is an interface of this name; EPERM without CAP_NET_ADMIN
@@ -160,7 +192,8 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /**
-     * No devices either, but what is written to one descriptor is read from the other, frame by frame. Only these may be used.
+     * No devices either, but what is written to one descriptor is read from the other, frame by frame. Only these may
+     * be used.
      *
      * @param device in place of a TAP device
      * @param host in place of its host

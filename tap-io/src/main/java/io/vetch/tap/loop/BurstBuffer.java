@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Where a loop's frames are while it works on them: one slot a frame, each with {@link Frame#HEADROOM}. Off-heap. Slots
- * are used again for the next frames unless an egress still needs them, so that a stream of super-frames stays in the cache.
+ * are used again for the next frames unless an egress still needs them, so that a stream of super-frames stays in the
+ * cache.
  */
 public final class BurstBuffer {
     /** Most frames read from one device before others get their turn. */
@@ -20,8 +21,9 @@ public final class BurstBuffer {
 
     private static final int PAGE = 4096;
     /**
-     * Where frames start in a page. The kernel's own copies start a little behind a multiple of 1024, and where a processor
-     * copies to an address that, within the page, is a little behind the one it copies from, it may take several times as long.
+     * Where frames start in a page. The kernel's own copies start a little behind a multiple of 1024, and where a
+     * processor copies to an address that, within the page, is a little behind the one it copies from, it may take
+     * several times as long.
      */
     private static final int IN_PAGE = 768;
 

@@ -12,7 +12,9 @@ public interface BurstReader {
         GONE
     }
 
-    /** Reads and handles a burst, at most {@link BurstBuffer#SLOTS} frames, on {@code loop}'s thread. Must not block. */
+    /**
+     * Reads and handles a burst, at most {@link BurstBuffer#SLOTS} frames, on {@code loop}'s thread. Must not block.
+     */
     Burst readBurst(SwitchLoop loop);
 
     /** Everything of the burst has been sent: the bytes of its frames are free. On the loop's thread. */

@@ -4,8 +4,8 @@ package io.vetch.tap.loop;
  * How many loops there are and how they wait.
  *
  * @param count from 1 on
- * @param busyPoll ask for frames again and again instead of sleeping until one comes: each loop takes a processor, idle or
- *     not, and no frame waits for a processor to wake up
+ * @param busyPoll ask for frames again and again instead of sleeping until one comes: each loop takes a processor, idle
+ *     or not, and no frame waits for a processor to wake up
  * @param ioUring read and write many small frames with one system call, where the kernel lets us
  */
 public record LoopOptions(int count, boolean busyPoll, boolean ioUring) {
@@ -31,8 +31,8 @@ public record LoopOptions(int count, boolean busyPoll, boolean ioUring) {
     }
 
     /**
-     * One for two processors, at most four. Hosts on this machine need processors too, and where frames go to and fro, one
-     * loop often finds the answer waiting where two would wake each other.
+     * One for two processors, at most four. Hosts on this machine need processors too, and where frames go to and fro,
+     * one loop often finds the answer waiting where two would wake each other.
      */
     public static int defaultCount() {
         return Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_BY_DEFAULT);

@@ -28,8 +28,8 @@ final class ReaderHandle implements EpollIoHandle {
     }
 
     /**
-     * EPOLLIN, or EPOLLERR, which Netty arms unasked: reading tells which it is. An exception that left this method would
-     * stop all descriptors of the loop for a second.
+     * EPOLLIN, or EPOLLERR, which Netty arms unasked: reading tells which it is. An exception that left this method
+     * would stop all descriptors of the loop for a second.
      */
     @Override
     public void handle(IoRegistration registration, IoEvent event) {

@@ -11,14 +11,15 @@ import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link #start},
- * {@link #runBurst} and {@link #post} are for its own thread.
+ * One loop: a thread, its epoll descriptor, and what it needs while it works on a burst. All methods but {@link
+ * #start}, {@link #spent}, {@link #runBurst} and {@link #post} are for its own thread.
  */
 public final class SwitchLoop {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchLoop.class);
@@ -29,6 +30,7 @@ public final class SwitchLoop {
     private final FrameIo io;
     private final Failures failures;
     private final @Nullable IoUring uring;
+    private final ThreadTime time;
     private final TapWriter writer;
     private final TapReader reader;
     private final BurstBuffer buffer = new BurstBuffer();
@@ -42,18 +44,24 @@ public final class SwitchLoop {
 
     private boolean saidRingGivenUp;
 
-    SwitchLoop(int index, IoEventLoop events, FrameIo io, @Nullable IoUring uring, Failures failures) {
+    SwitchLoop(int index, IoEventLoop events, FrameIo io, @Nullable IoUring uring, ThreadTime time, Failures failures) {
         this.index = index;
         this.events = events;
         this.io = io;
         this.failures = failures;
         this.uring = uring;
+        this.time = time;
         this.writer = new TapWriter(io, uring);
         this.reader = new TapReader(io, uring, writer, buffer);
     }
 
     public int index() {
         return index;
+    }
+
+    /** How long it has worked so far; empty if the kernel does not tell. Any thread. */
+    public Optional<ThreadTime.Spent> spent() {
+        return time.read();
     }
 
     /** Starts reading {@code fd} with {@code reader} on this loop; waits until it is armed. Any other thread. */

@@ -14,11 +14,12 @@ import io.vetch.core.bridge.Quiescence;
 import io.vetch.tap.linux.FrameIo;
 import io.vetch.tap.linux.IoUring;
 import io.vetch.tap.linux.LinuxException;
-import io.vetch.tap.linux.Scheduling;
+import io.vetch.tap.linux.process.Scheduling;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
                 Scheduling.wakeCurrentThreadSoon();
             }
             IoUring uring = options.ioUring() ? ioUring() : null;
-            return new SwitchLoop(index, events, FrameIo.forCurrentThread(), uring, failures);
+            return new SwitchLoop(
+                    index, events, FrameIo.forCurrentThread(), uring, ThreadTime.ofCurrentThread(), failures);
         });
         return loop.syncUninterruptibly().getNow();
     }
@@ -144,6 +146,13 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
                 .reduce(true, Boolean::logicalAnd);
     }
 
+    /** Has each loop run this once, when it has left the burst it is in, and does not wait for it. */
+    public void onEachSoon(Runnable task) {
+        for (SwitchLoop loop : loops) {
+            loop.events().execute(task);
+        }
+    }
+
     /** The loop that a new device is to be pinned to: each in turn. */
     public SwitchLoop assign() {
         return loops[assigned++ % loops.length];
@@ -153,6 +162,13 @@ public final class SwitchLoops implements Quiescence, AutoCloseable {
     @Override
     public void awaitBurstBoundary() {
         onEach(loop -> true);
+    }
+
+    /** The same without waiting: completes when all have, on a loop's thread. */
+    public CompletableFuture<?> burstBoundary() {
+        return CompletableFuture.allOf(Arrays.stream(loops)
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop.events()))
+                .toArray(CompletableFuture[]::new));
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.vetch.tap.linux.IoUring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames to TAP devices for one loop: each at once, or the small ones of a burst {@linkplain #collect together}, with
- * one system call at its end. On the loop's thread.
+ * Writes frames to TAP devices for one loop: each at once, or the small ones of a burst {@linkplain #collect together},
+ * with one system call at its end. On the loop's thread.
  */
 public final class TapWriter {
     private final FrameIo io;

@@ -121,7 +121,7 @@ public final class Rehearsal {
 
     /** With the explainer's rooms loaded, the compiler does not rely on the relay's being the only ones. */
     private void explain() {
-        bridge.explain(bridge.ports().getFirst(), frame.wrap(buffer, address, Frame.HEADROOM, LENGTH));
+        bridge.explanations().explain(bridge.ports().getFirst(), frame.wrap(buffer, address, Frame.HEADROOM, LENGTH));
     }
 
     /** Sends frames of each kind once. */

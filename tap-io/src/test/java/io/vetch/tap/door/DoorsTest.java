@@ -66,7 +66,7 @@ class DoorsTest {
     private FrameQueue queue(Executor executor) {
         FrameQueue queue = new FrameQueue(
                 vetch.loops.count(), frame -> frame.length() == WANTED_LENGTH, executor, heard::add, failures);
-        vetch.bridge.addObserver(queue);
+        vetch.bridge.watchers().add(queue);
         return queue;
     }
 
@@ -108,16 +108,18 @@ class DoorsTest {
     @Test
     void aProtocolThatThrowsGetsTheNextFrame() throws IOException {
         AtomicInteger frames = new AtomicInteger();
-        vetch.bridge.addObserver(new FrameQueue(
-                2,
-                frame -> true,
-                thread,
-                frame -> {
-                    if (frames.incrementAndGet() == 1) {
-                        throw new IllegalStateException("first");
-                    }
-                },
-                failures));
+        vetch.bridge
+                .watchers()
+                .add(new FrameQueue(
+                        2,
+                        frame -> true,
+                        thread,
+                        frame -> {
+                            if (frames.incrementAndGet() == 1) {
+                                throw new IllegalStateException("first");
+                            }
+                        },
+                        failures));
 
         h1.send(Packet.plain(WANTED_LENGTH));
         h1.send(Packet.plain(WANTED_LENGTH));

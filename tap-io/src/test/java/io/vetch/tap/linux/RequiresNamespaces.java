@@ -19,7 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** The tests of this class need a {@link TestNamespace}; where the machine grants none, they are skipped with a reason. */
+/**
+ * The tests of this class need a {@link TestNamespace}; where the machine grants none, they are skipped with a reason.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresNamespaces.Condition.class)

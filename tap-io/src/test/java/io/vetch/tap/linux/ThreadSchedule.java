@@ -1,5 +1,6 @@
 package io.vetch.tap.linux;
 
+import io.vetch.tap.linux.process.Scheduling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** epoll names readable descriptors in the same order in each round: the last is to have as much of a loop as the first. */
+/**
+ * epoll names readable descriptors in the same order in each round: the last is to have as much of a loop as the first.
+ */
 class TurnsTest {
     private static final int ROUNDS = 5000;
 

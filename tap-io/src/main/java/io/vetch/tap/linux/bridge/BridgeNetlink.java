@@ -3,6 +3,7 @@ package io.vetch.tap.linux.bridge;
 import io.vetch.core.Closing;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.tap.linux.Errno;
+import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetlinkMessage;
 import io.vetch.tap.linux.NetlinkSocket;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,6 +32,9 @@ public final class BridgeNetlink implements AutoCloseable {
     private static final int RTM_NEWMDB = 84;
     private static final int RTM_DELMDB = 85;
     private static final int RTM_GETMDB = 86;
+    private static final int RTM_NEWVLAN = 112;
+    private static final int RTM_DELVLAN = 113;
+    private static final int RTM_GETVLAN = 114;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_DELADDR = 21;
     private static final int RTM_NEWQDISC = 36;
@@ -41,11 +47,14 @@ public final class BridgeNetlink implements AutoCloseable {
     private static final int RTNLGRP_IPV4_IFADDR = 5;
     private static final int RTNLGRP_IPV6_IFADDR = 9;
     private static final int RTNLGRP_MDB = 26;
+    private static final int RTNLGRP_BRVLAN = 33;
 
+    private static final int IFLA_LINK = 5;
     private static final int IFLA_MASTER = 10;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_EXT_MASK = 29;
     private static final int IFLA_INFO_KIND = 1;
+    private static final String VLAN_DEVICE = "vlan";
     private static final int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     private static final int IFINFOMSG_SIZE = 16;
 
@@ -62,7 +71,13 @@ public final class BridgeNetlink implements AutoCloseable {
         NetlinkSocket requests = NetlinkSocket.open();
         try {
             NetlinkSocket events = NetlinkSocket.subscribeHere(
-                    RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_MDB, RTNLGRP_TC, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR);
+                    RTNLGRP_LINK,
+                    RTNLGRP_NEIGH,
+                    RTNLGRP_MDB,
+                    RTNLGRP_BRVLAN,
+                    RTNLGRP_TC,
+                    RTNLGRP_IPV4_IFADDR,
+                    RTNLGRP_IPV6_IFADDR);
             return new BridgeNetlink(requests, events);
         } catch (LinuxException | RuntimeException | Error e) {
             Closing.after(e, requests);
@@ -102,6 +117,18 @@ public final class BridgeNetlink implements AutoCloseable {
                 .toList();
     }
 
+    /** All VLAN devices of the namespace; the lower device of each is its {@link LinkInfo#peer}. */
+    public List<LinkInfo> vlanDevices() throws LinuxException {
+        NetlinkMessage dump = linkDump();
+        int info = dump.begin(IFLA_LINKINFO);
+        dump.attribute(IFLA_INFO_KIND, VLAN_DEVICE).end(info);
+        return all(
+                "list the VLAN devices",
+                dump,
+                body -> Optional.of(LinkInfo.parse(body))
+                        .filter(link -> link.kind().equals(VLAN_DEVICE)));
+    }
+
     /** A bridge's forwarding database, with the addresses of its own; nothing if it is gone. */
     public List<KernelFdbEntry> entries(int bridgeIndex) throws LinuxException {
         // Without NETLINK_GET_STRICT_CHK the kernel wants an ifinfomsg here. It sends what ports have themselves, too.
@@ -123,6 +150,21 @@ public final class BridgeNetlink implements AutoCloseable {
                 .filter(body -> body.limit() >= MulticastDatabase.PORT_MESSAGE_SIZE && body.getInt(4) == bridgeIndex)
                 .toList();
         return MulticastDatabase.parse(ofBridge);
+    }
+
+    /**
+     * The VLANs of all bridges and their ports, by ifindex; an interface without VLANs may be missing.
+     *
+     * @throws LinuxException EOPNOTSUPP if the kernel filters no VLANs
+     */
+    public Map<Integer, List<VlanRange>> vlans() throws LinuxException {
+        NetlinkMessage dump =
+                new NetlinkMessage(RTM_GETVLAN, NetlinkMessage.NLM_F_DUMP).port(KernelFdbEntry.AF_BRIDGE, 0);
+        Map<Integer, List<VlanRange>> lists = new HashMap<>();
+        for (NetlinkSocket.Received answer : requests.request("list the VLANs", dump)) {
+            VlanRange.parse(answer.body(), lists);
+        }
+        return lists;
     }
 
     private static NetlinkMessage linkDump() {
@@ -224,6 +266,7 @@ public final class BridgeNetlink implements AutoCloseable {
                 KernelFdbEntry.parse(body)
                         .ifPresent(of -> handler.entryChanged(of.entry(), of.master(), type == RTM_DELNEIGH));
             case RTM_NEWMDB, RTM_DELMDB -> groups(body, handler);
+            case RTM_NEWVLAN, RTM_DELVLAN -> vlans(body, handler);
             case RTM_NEWADDR, RTM_DELADDR, RTM_NEWQDISC, RTM_DELQDISC, RTM_NEWTFILTER, RTM_DELTFILTER ->
                 handler.surroundingsChanged();
             default -> {}
@@ -236,13 +279,22 @@ public final class BridgeNetlink implements AutoCloseable {
         if (!known) {
             return;
         }
-        int master = Attributes.of(body, IFINFOMSG_SIZE).u32(IFLA_MASTER);
-        handler.linkChanged(body.getInt(4), master, removed);
+        Attributes attributes = Attributes.of(body, IFINFOMSG_SIZE);
+        handler.linkChanged(body.getInt(4), attributes.u32(IFLA_MASTER), removed);
+        if (LinkInfo.parse(body).kind().equals(VLAN_DEVICE)) {
+            handler.linkChanged(attributes.u32(IFLA_LINK), 0, false);
+        }
     }
 
     private static void groups(ByteBuffer body, News handler) {
         if (body.limit() >= MulticastDatabase.PORT_MESSAGE_SIZE && body.get(0) == KernelFdbEntry.AF_BRIDGE) {
             handler.groupsChanged(body.getInt(4));
+        }
+    }
+
+    private static void vlans(ByteBuffer body, News handler) {
+        if (body.limit() >= VlanRange.MESSAGE_SIZE && body.get(0) == KernelFdbEntry.AF_BRIDGE) {
+            handler.vlansChanged(body.getInt(4));
         }
     }
 

@@ -3,7 +3,7 @@ package io.vetch.tap.linux.bridge;
 /** What {@link BridgeNetlink#poll} tells. Who hears that something changed asks how it is now. */
 public interface News {
     /**
-     * An interface, a bridge or a port changed.
+     * An interface, a bridge or a port changed, or a VLAN device on it.
      *
      * @param index its ifindex
      * @param master ifindex of the bridge that it is a port of, or was; 0 if of none
@@ -21,6 +21,9 @@ public interface News {
 
     /** A bridge's groups or router ports changed. */
     void groupsChanged(int bridgeIndex);
+
+    /** The VLANs of a bridge or of a port changed, or their states or settings. @param index its ifindex */
+    void vlansChanged(int index);
 
     /** An address of the host's changed, a queueing discipline, or a filter of tc(8). */
     void surroundingsChanged();

@@ -14,8 +14,12 @@ public final class NftTables {
     private static final int NETLINK_NETFILTER = 12;
     private static final int NFNL_SUBSYS_NFTABLES = 10;
     private static final int NFT_MSG_GETTABLE = 1;
+    private static final int NFT_MSG_GETCHAIN = 4;
+    private static final int NFT_MSG_GETRULE = 7;
     private static final int NFT_MSG_GETGEN = 16;
     private static final int NFTA_TABLE_NAME = 1;
+    private static final int NFTA_CHAIN_POLICY = 5;
+    private static final int NF_DROP = 0;
     private static final int NFTA_GEN_ID = 1;
     private static final int NFGENMSG_SIZE = 4;
 
@@ -34,20 +38,43 @@ public final class NftTables {
      * @throws LinuxException EINVAL or EOPNOTSUPP if the kernel has no nftables; EPERM without CAP_NET_ADMIN
      */
     public static List<Table> list() throws LinuxException {
-        NetlinkMessage dump =
-                new NetlinkMessage((NFNL_SUBSYS_NFTABLES << 8) | NFT_MSG_GETTABLE, NetlinkMessage.NLM_F_DUMP).general();
         List<Table> tables = new ArrayList<>();
         try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER)) {
-            for (NetlinkSocket.Received answer : socket.request("list the tables of nftables", dump)) {
+            for (NetlinkSocket.Received answer :
+                    socket.request("list the tables of nftables", dump(NFT_MSG_GETTABLE))) {
                 tables.add(table(answer.body()));
             }
         }
         return tables;
     }
 
+    private static NetlinkMessage dump(int what) {
+        return new NetlinkMessage((NFNL_SUBSYS_NFTABLES << 8) | what, NetlinkMessage.NLM_F_DUMP).general();
+    }
+
     /**
-     * A number that is another one after any change of tables, chains, rules or sets in the calling thread's namespace, whoever
-     * made it.
+     * Whether they can do anything: tables and chains may be empty, as iptables leaves them. A chain that drops what no
+     * rule of it accepts needs no rule.
+     *
+     * @throws LinuxException as {@link #list}
+     */
+    public static boolean haveRules() throws LinuxException {
+        try (NetlinkSocket socket = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            return !socket.request("list the rules of nftables", dump(NFT_MSG_GETRULE))
+                            .isEmpty()
+                    || socket.request("list the chains of nftables", dump(NFT_MSG_GETCHAIN)).stream()
+                            .anyMatch(answer -> dropsTheRest(answer.body()));
+        }
+    }
+
+    private static boolean dropsTheRest(ByteBuffer chain) {
+        ByteBuffer policy = LinkInfo.attributes(chain, NFGENMSG_SIZE).get(NFTA_CHAIN_POLICY);
+        return policy != null && policy.limit() >= Integer.BYTES && policy.getInt(0) == NF_DROP;
+    }
+
+    /**
+     * A number that is another one after any change of tables, chains, rules or sets in the calling thread's namespace,
+     * whoever made it.
      *
      * @throws LinuxException as {@link #list}
      */

@@ -25,14 +25,15 @@ class BridgeNewsTest {
     private BridgeLab lab;
     private final Recorder news = new Recorder();
 
-    private record Link(int index, int master, boolean removed) {}
+    record Link(int index, int master, boolean removed) {}
 
-    private record Entry(KernelFdbEntry entry, int master, boolean removed) {}
+    record Entry(KernelFdbEntry entry, int master, boolean removed) {}
 
-    private static final class Recorder implements News {
+    static final class Recorder implements News {
         final List<Link> links = new ArrayList<>();
         final List<Entry> entries = new ArrayList<>();
         final Set<Integer> groups = new HashSet<>();
+        final Set<Integer> vlans = new HashSet<>();
         int surroundings;
         int overruns;
 
@@ -52,6 +53,11 @@ class BridgeNewsTest {
         }
 
         @Override
+        public void vlansChanged(int index) {
+            vlans.add(index);
+        }
+
+        @Override
         public void surroundingsChanged() {
             surroundings++;
         }
@@ -65,6 +71,7 @@ class BridgeNewsTest {
             links.clear();
             entries.clear();
             groups.clear();
+            vlans.clear();
             surroundings = 0;
         }
     }

@@ -1,8 +1,11 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.process;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.vetch.tap.linux.Libc;
+import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.SystemCall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +46,12 @@ public final class Scheduling {
 
     private static final int BEST_NICE = -20;
 
+    /** Of threads that only show something to people. */
+    private static final int LOW = 10;
+
+    /** The calling thread, to setpriority(2). */
+    private static final int SELF = 0;
+
     /** Fields of proc_pid_stat(5), counted from the first one after the name: a name may contain blanks. */
     private static final int SESSION_FIELD = 6 - 3;
 
@@ -64,6 +73,15 @@ public final class Scheduling {
             Libc.syscall("set slice", SCHED_SETATTR, 0, attributes, 0);
         } catch (IOException _) {
             // the thread waits its turn like any other
+        }
+    }
+
+    /** Has the calling thread, and those that it starts, run after the others. It needs no right. */
+    public static void standBack() {
+        try {
+            Libc.setNice("set nice value", SELF, LOW);
+        } catch (LinuxException _) {
+            // the thread competes like any other
         }
     }
 
