@@ -7,19 +7,22 @@ import io.vetch.core.fdb.FdbListener;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.vlan.PortVlans;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Hands what happens on bridges to whoever subscribed. Loops report learned and moved stations here: while nobody listens
- * that is one volatile read, and a flood of news is cut at a bound rather than slowing them.
+ * Hands what happens on bridges to whoever subscribed. Loops report learned and moved stations here: while nobody
+ * listens that is one volatile read, and a flood of news is cut at a bound rather than slowing them.
  */
 public final class Monitor {
     private static final String NEWS = "telling of what happened on a bridge";
     private static final int MOST_PENDING = 10_000;
     private static final int MOST_PENDING_MOVES = 100;
+    private static final int MOST_TAKEN = 64;
 
     private final ControlThread thread;
     private final List<Consumer<MonitorEvent>> subscribers = new ArrayList<>();
@@ -32,6 +35,10 @@ public final class Monitor {
     private final List<Consumer<StationMove>> moveSubscribers = new ArrayList<>();
 
     private final List<MonitorEvent.LoopChanged> loops = new ArrayList<>();
+    private final Map<BridgeInterface, Long> loopEnds = new HashMap<>();
+    /** The last ones, the newest last. */
+    private final List<MonitorEvent.Taken> taken = new ArrayList<>();
+
     private final AtomicInteger pendingMoves = new AtomicInteger();
     private volatile boolean movesWatched;
 
@@ -63,6 +70,8 @@ public final class Monitor {
     /** It is deleted. */
     void forget(BridgeInterface bridge) {
         loops.removeIf(loop -> loop.bridge().equals(bridge));
+        loopEnds.remove(bridge);
+        taken.removeIf(loss -> loss.bridge().equals(bridge));
     }
 
     /** Tells of what happens on {@code bridge}. */
@@ -137,13 +146,31 @@ public final class Monitor {
         return List.copyOf(loops);
     }
 
+    /** Whether a loop has ended on the bridge since then: a station that moved before may have moved with it. */
+    public boolean hasLoopEndedSince(BridgeInterface bridge, long nanos) {
+        Long end = loopEnds.get(bridge);
+        return end != null && end - nanos > 0;
+    }
+
+    /** Ports that something else has taken, as far as they are remembered. Control thread only. */
+    public List<MonitorEvent.Taken> taken() {
+        return List.copyOf(taken);
+    }
+
     /** At once, past the bound. Control thread only. */
     void tell(MonitorEvent event) {
         if (event instanceof MonitorEvent.LoopChanged loop) {
-            loops.removeIf(before -> before.bridge().equals(loop.bridge()));
+            loops.removeIf(before ->
+                    before.bridge().equals(loop.bridge()) && before.a() == loop.a() && before.b() == loop.b());
             if (loop.looped()) {
                 loops.add(loop);
+            } else {
+                loopEnds.put(loop.bridge(), System.nanoTime());
             }
+        }
+        if (event instanceof MonitorEvent.Taken loss) {
+            taken.add(loss);
+            taken.subList(0, Math.max(0, taken.size() - MOST_TAKEN)).clear();
         }
         tell(subscribers, event);
     }

@@ -104,9 +104,40 @@ final class EventStream implements Stream {
                         e.a() + " " + e.b(),
                         "looped",
                         e.looped()));
+            case MonitorEvent.Quarantine e ->
+                Optional.of(Event.of(
+                        "quarantine",
+                        bridge,
+                        quarantine(e),
+                        "port",
+                        e.port().name(),
+                        "other",
+                        e.other().name(),
+                        "seconds",
+                        e.seconds(),
+                        "in_a_row",
+                        e.inARow()));
+            case MonitorEvent.Taken e ->
+                Optional.of(Event.of(
+                        "taken",
+                        bridge,
+                        "%s was given to %s and is no port any more".formatted(e.device(), e.taker()),
+                        "port",
+                        e.device(),
+                        "taker",
+                        e.taker()));
             case MonitorEvent.SpanningTreeNews e -> Optional.of(Event.of("stp", bridge, e.text(), "text", e.text()));
             default -> Optional.empty();
         };
+    }
+
+    private static String quarantine(MonitorEvent.Quarantine e) {
+        if (e.seconds() == 0) {
+            return e.port() + " is let in again";
+        }
+        String again = e.inARow() > 1 ? ", " + e.inARow() + " times in a row now" : "";
+        return "%s is kept out for %d s%s: frames went round between it and %s"
+                .formatted(e.port(), e.seconds(), again, e.other());
     }
 
     private Event station(String kind, BridgeInterface bridge, FdbEntry entry) {

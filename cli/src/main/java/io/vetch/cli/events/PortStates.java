@@ -4,8 +4,11 @@ import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.BridgeRegister;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.VethInterface;
+import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortState;
+import io.vetch.core.stp.PortStatus;
+import io.vetch.core.stp.StpGuard;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +51,9 @@ final class PortStates {
     }
 
     private String whyDown(BridgeInterface bridge, BridgePort port) {
+        if (port.isInQuarantine()) {
+            return "in quarantine because of a loop";
+        }
         if (!bridge.bridge().isUp()) {
             return "the bridge is down";
         }
@@ -61,6 +67,16 @@ final class PortStates {
         if (isPeerDown || !device.link().hasCarrier()) {
             return "no carrier";
         }
-        return port.isOperational() ? "disabled by hand" : "its device fails";
+        if (!port.isOperational()) {
+            return "its device fails";
+        }
+        return guardOf(bridge.bridge(), port) == StpGuard.BPDU ? StpGuard.BPDU.words() : "disabled by hand";
+    }
+
+    private static StpGuard guardOf(Bridge bridge, BridgePort port) {
+        return bridge.spanningTree()
+                .flatMap(tree -> tree.status(port))
+                .map(PortStatus::guard)
+                .orElse(StpGuard.NONE);
     }
 }

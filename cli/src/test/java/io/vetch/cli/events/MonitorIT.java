@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vetch.cli.lab.Background;
+import io.vetch.cli.lab.BridgedHosts;
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
@@ -30,16 +31,9 @@ class MonitorIT {
     @BeforeAll
     static void open() {
         lab = Lab.open(Flavor.VETCH);
+        lab.expectLoops();
         lab.sh("ip link add br0 type bridge; ip link set br0 up");
-        for (int i = 1; i <= 3; i++) {
-            lab.addHost("h" + i);
-            lab.sh("""
-                    ip link add veth%1$d0 type veth peer name veth%1$d1; ip link set veth%1$d1 netns h%1$d
-                    ip -n h%1$d link set veth%1$d1 address 02:00:00:00:00:0%1$d up
-                    ip -n h%1$d addr add 10.0.0.%1$d/24 dev veth%1$d1
-                    ip link set veth%1$d0 up master br0
-                    """.formatted(i));
-        }
+        BridgedHosts.byPairs(lab, 3);
     }
 
     @AfterAll
@@ -111,8 +105,60 @@ class MonitorIT {
             lab.sh("ip netns exec h2 ip neigh flush all; ip netns exec h2 ping -c 1 -w 10 10.0.0.1");
             lab.sh("ip netns exec h3 ip neigh flush all; ip netns exec h3 ping -c 1 -w 10 10.0.0.1");
         }
-        awaitEvent("\"moved\"", "02:00:00:00:00:02", "veth20", "veth30", "\"per_minute\":");
+        awaitEvent(
+                "\"moved\"",
+                "02:00:00:00:00:02",
+                "\"address\":\"10.0.0.",
+                "\"from\":\"veth20\"",
+                "\"to\":\"veth30\"",
+                "\"per_minute\":",
+                "\"since\":");
         lab.sh("ip -n h3 link set veth31 address 02:00:00:00:00:03");
+    }
+
+    @Test
+    void tellsOfAStormAndOfItsEnd() {
+        try (Background storms = lab.start("exec " + VETCH + " monitor -j --storm 50 br0")) {
+            await().atMost(PATIENCE).until(() -> storms.out().contains("\"begin\""));
+            try (Background storm = lab.start("exec ip netns exec h1 ping -q -f -b -w 30 10.0.0.255")) {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(storms.out())
+                                .containsPattern("\"storm\".*\"port\":\"veth10\".*\"rate\":\\d+,\"storming\":true"));
+                assertThat(storm.alive()).isTrue();
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(storms.out())
+                            .containsPattern("\"storm\".*\"port\":\"veth10\".*\"storming\":false"));
+        }
+        assertThat(monitor.out()).doesNotContain("\"storm\"");
+    }
+
+    /** One who reads nothing for a while is told how much was left out. */
+    @Test
+    void tellsWhatItCouldNotTell() {
+        lab.sh("mkfifo -m 600 /run/slow");
+        try (Background slow = lab.start("exec " + VETCH + " monitor --drops 1 br0 >/run/slow 2>/run/slow.err");
+                Background reader =
+                        lab.start("exec 3</run/slow; read -r line <&3; while ! [ -e /run/go ]; do sleep 0.1; done;"
+                                + " exec cat <&3")) {
+            String frames = "/run/many.pcap";
+            lab.sh(many(frames));
+            lab.sh(VETCH + " replay -i veth10 -t " + frames + " >/dev/null");
+            lab.sh("touch /run/go");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    reader.out() + lab.sh("cat /run/slow.err").out())
+                            .containsPattern("lost|left out|were not"));
+            assertThat(slow.alive()).isTrue();
+        }
+        lab.sh("bridge fdb flush dev br0 dynamic");
+    }
+
+    /** Frames of 60,000 stations. */
+    private static String many(String file) {
+        return "perl -e 'print pack(\"VvvVVVV\", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1);"
+                + " for $i (1..60000) { print pack(\"VVVV\", $i / 1000, 0, 60, 60),"
+                + " pack(\"H12nNn\", \"ffffffffffff\", 0x0200, $i, 0x88b5), \"\\0\" x 46 }' >" + file;
     }
 
     @Test
