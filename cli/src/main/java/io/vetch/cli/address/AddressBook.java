@@ -26,6 +26,7 @@ public final class AddressBook implements BridgeLife, AutoCloseable {
     private final SampleLane[] lanes;
     private final AddressMemory memory = new AddressMemory();
     private final AddressReader reader = new AddressReader(memory);
+    private final ChecksumWatch checksums = new ChecksumWatch();
     private final MoveLog moves = new MoveLog(this::call);
     private final AtomicBoolean called = new AtomicBoolean();
     private final Runnable life;
@@ -43,15 +44,16 @@ public final class AddressBook implements BridgeLife, AutoCloseable {
     @Override
     public void created(BridgeInterface bridge) {
         bridge.bridge().fdb().addListener(moves.listener(bridge));
-        bridge.bridge().setSampler(new Sampler(bridge, lanes, this::call));
+        bridge.bridge().watchers().setSampler(new Sampler(bridge, lanes, this::call));
     }
 
     @Override
     public void deleted(BridgeInterface bridge) {
-        bridge.bridge().setSampler(null);
+        bridge.bridge().watchers().setSampler(null);
         drain();
         memory.forget(bridge);
         moves.forget(bridge);
+        checksums.forget(bridge);
     }
 
     /** Something waits. On any loop. */
@@ -66,6 +68,7 @@ public final class AddressBook implements BridgeLife, AutoCloseable {
         for (SampleLane lane : lanes) {
             for (SampledFrame frame = lane.take(); frame != null; frame = lane.take()) {
                 reader.read(frame);
+                checksums.look(frame);
             }
         }
         moves.drain();
@@ -109,6 +112,12 @@ public final class AddressBook implements BridgeLife, AutoCloseable {
         return moves.all(System.nanoTime());
     }
 
+    /** By which ports frames with wrong checksums have come lately. */
+    public Collection<BadChecksums> badChecksums() {
+        drain();
+        return checksums.all();
+    }
+
     /** How many frames could not be sampled, as too many came at once. */
     public long lost() {
         return Arrays.stream(lanes).mapToLong(SampleLane::lost).sum();
@@ -117,6 +126,8 @@ public final class AddressBook implements BridgeLife, AutoCloseable {
     @Override
     public void close() {
         life.run();
-        control.register().bridges().forEach(bridge -> bridge.bridge().setSampler(null));
+        control.register()
+                .bridges()
+                .forEach(bridge -> bridge.bridge().watchers().setSampler(null));
     }
 }

@@ -19,6 +19,7 @@ final class SampleLane {
 
     private final byte[] bytes = new byte[ROOM * MOST_BYTES];
     private final int[] lengths = new int[ROOM];
+    private final boolean[] whole = new boolean[ROOM];
     private final long[] nanos = new long[ROOM];
     private final @Nullable BridgeInterface[] bridges = new BridgeInterface[ROOM];
     private final @Nullable BridgePort[] ports = new BridgePort[ROOM];
@@ -47,6 +48,7 @@ final class SampleLane {
         frame.copyTo(bytes, slot * MOST_BYTES, length);
         lengths[slot] = length;
         nanos[slot] = now;
+        whole[slot] = length == frame.length() && !frame.isGso() && !frame.hasUnfinishedChecksum();
         bridges[slot] = bridge;
         ports[slot] = ingress;
         reasons[slot] = reason;
@@ -68,6 +70,7 @@ final class SampleLane {
                 Objects.requireNonNull(ports[slot]),
                 reasons[slot],
                 nanos[slot],
+                whole[slot],
                 ByteBuffer.wrap(frame));
         bridges[slot] = null;
         ports[slot] = null;

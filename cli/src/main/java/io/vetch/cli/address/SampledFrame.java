@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it was dropped, or null
  * @param nanos when, on the clock of the loops
+ * @param isWhole whether {@code bytes} is all of it, and it has its checksums
  * @param bytes its first bytes, from the destination address on; big-endian
  */
 record SampledFrame(
@@ -18,4 +19,5 @@ record SampledFrame(
         BridgePort ingress,
         @Nullable DropReason reason,
         long nanos,
+        boolean isWhole,
         ByteBuffer bytes) {}

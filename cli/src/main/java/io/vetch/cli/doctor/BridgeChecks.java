@@ -1,17 +1,15 @@
 package io.vetch.cli.doctor;
 
 import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.address.BadChecksums;
 import io.vetch.cli.address.KnownAddress;
 import io.vetch.cli.address.StationMoves;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.MonitorEvent;
 import io.vetch.cli.tool.Caller;
-import io.vetch.core.bridge.Bridge;
-import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.IpAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.RouteNetlink;
@@ -20,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,7 +49,9 @@ final class BridgeChecks {
         moves();
         addresses();
         stations();
-        querier();
+        new QuerierCheck(caller, bridge).finding().ifPresent(findings::add);
+        checksums();
+        taken();
         return findings;
     }
 
@@ -106,7 +107,7 @@ final class BridgeChecks {
             } else if (!link.hasCarrier()) {
                 down.add(port + " (no carrier)");
             } else if (!port.isForwarding()) {
-                down.add(port + " (" + port.state() + ")");
+                down.add(port + " (" + (port.isInQuarantine() ? "in quarantine" : port.state()) + ")");
             }
             route(device, link);
         }
@@ -144,16 +145,32 @@ final class BridgeChecks {
                 .toList();
         loops.forEach(loop -> findings.add(Finding.bad(
                 about("loop"),
-                "ports %s and %s are wired together, and frames go round".formatted(loop.a(), loop.b()),
+                "ports %s and %s are wired together, %s"
+                        .formatted(
+                                loop.a(),
+                                loop.b(),
+                                quarantine(loop.a())
+                                        .or(() -> quarantine(loop.b()))
+                                        .orElse("and frames go round")),
                 "take one of them out, or turn the spanning tree on")));
         if (loops.isEmpty()) {
             findings.add(Finding.good(about("loop"), "none seen"));
         }
     }
 
+    private static Optional<String> quarantine(BridgePort port) {
+        long seconds = Math.max(
+                0,
+                Duration.ofNanos(port.quarantineEndNanos() - System.nanoTime()).toSeconds());
+        return port.isInQuarantine()
+                ? Optional.of("and %s is kept out for %d s more".formatted(port, seconds))
+                : Optional.empty();
+    }
+
     private void moves() {
         List<StationMoves> flapping = book.moves().stream()
                 .filter(moves -> moves.bridge().equals(bridge) && moves.perMinute() >= MANY_MOVES)
+                .filter(moves -> !caller.control().monitor().hasLoopEndedSince(bridge, moves.lastNanos()))
                 .toList();
         for (StationMoves moves : flapping) {
             findings.add(Finding.bad(
@@ -185,6 +202,37 @@ final class BridgeChecks {
         }
     }
 
+    private void checksums() {
+        List<BadChecksums> bad = book.badChecksums().stream()
+                .filter(port -> port.bridge().equals(bridge))
+                .toList();
+        for (BadChecksums port : bad) {
+            findings.add(Finding.bad(
+                    about("checksum"),
+                    "%s sends frames with a wrong %s checksum by %s: %d seen, and receivers throw them away"
+                            .formatted(MacAddress.format(port.station()), port.protocol(), port.port(), port.count()),
+                    "have that station finish its checksums: 'ethtool -K DEVICE tx off' there"));
+        }
+        if (bad.isEmpty()) {
+            findings.add(Finding.good(about("checksum"), "no wrong one among the frames that were looked at"));
+        }
+    }
+
+    private void taken() {
+        for (MonitorEvent.Taken loss : caller.control().monitor().taken()) {
+            boolean isPort = bridge.bridge().port(loss.device()).isPresent();
+            boolean isLate = System.nanoTime() - loss.nanos() > LATELY_NANOS;
+            if (loss.bridge().equals(bridge) && !isPort && !isLate) {
+                findings.add(Finding.warning(
+                        about("taken"),
+                        "%s was given to %s and is no port any more: two programs want it"
+                                .formatted(loss.device(), loss.taker()),
+                        "have one of them leave it alone; then: ip link set %s nomaster, and master %s"
+                                .formatted(loss.device(), bridge)));
+            }
+        }
+    }
+
     private void stations() {
         ForwardingDatabase fdb = bridge.bridge().fdb();
         int most = fdb.maxLearned() > 0 ? Math.min(fdb.maxLearned(), fdb.capacity()) : fdb.capacity();
@@ -201,28 +249,5 @@ final class BridgeChecks {
                     evidence + ": full, so frames to others are flooded",
                     "see who sends by so many addresses: bridge fdb show br " + bridge + "; or raise fdb_max_learned"));
         }
-    }
-
-    /**
-     * Where nobody asks for members, groups are forgotten, and their frames reach nobody. Of the kernel's bridges that
-     * is not known here.
-     */
-    private void querier() {
-        Bridge relay = bridge.bridge();
-        boolean isOwn = caller.control().bridge(bridge.nsid(), bridge.name()).isPresent();
-        if (!isOwn || relay.option(BridgeOption.MCAST_SNOOPING) == 0) {
-            return;
-        }
-        long now = relay.snooping().now();
-        boolean isAsked = relay.option(BridgeOption.MCAST_QUERIER) != 0
-                || relay.snooping().rules().querier(IpAddress.IPV4, now).isPresent()
-                || relay.snooping().rules().querier(IpAddress.IPV6, now).isPresent();
-        findings.add(
-                isAsked
-                        ? Finding.good(about("querier"), "somebody asks for members of groups")
-                        : Finding.warning(
-                                about("querier"),
-                                "it snoops, and nobody asks for members: groups are forgotten after a few minutes",
-                                "ip link set " + bridge + " type bridge mcast_querier 1, or mcast_snooping 0"));
     }
 }

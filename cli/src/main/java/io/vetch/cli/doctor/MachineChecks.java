@@ -128,13 +128,13 @@ final class MachineChecks {
         return findings;
     }
 
-    /** Whether nftables has a table there, which iptables-nft has, too, or the older iptables has one. */
+    /** Whether nftables has rules there, to which iptables-nft adds its own, or the older iptables has a table. */
     private static boolean hasRules() {
         boolean isOld = read("/proc/thread-self/net/ip_tables_names")
                 .filter(names -> !names.isEmpty())
                 .isPresent();
         try {
-            return isOld || !NftTables.list().isEmpty();
+            return isOld || NftTables.haveRules();
         } catch (LinuxException e) {
             return isOld; // there is no nftables
         }

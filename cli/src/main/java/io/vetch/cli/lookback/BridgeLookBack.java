@@ -76,11 +76,11 @@ final class BridgeLookBack {
 
     private void start() {
         capture.start();
-        bridge.bridge().addObserver(capture);
+        bridge.bridge().watchers().add(capture);
     }
 
     private void observeNoMore() {
-        bridge.bridge().removeObserver(capture);
+        bridge.bridge().watchers().remove(capture);
     }
 
     void end() {
@@ -113,8 +113,8 @@ final class BridgeLookBack {
     }
 
     /**
-     * Everything that the bridge received before this call, as far as it is kept. Any thread but the control thread; takes
-     * {@link #limits} bytes of memory.
+     * Everything that the bridge received before this call, as far as it is kept. Any thread but the control thread;
+     * takes {@link #limits} bytes of memory.
      */
     LookBackSnapshot snapshot() {
         long seen = capture.statistics().seen();

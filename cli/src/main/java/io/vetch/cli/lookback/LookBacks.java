@@ -8,6 +8,7 @@ import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.cli.rpc.Stream;
 import io.vetch.core.Closing;
 import io.vetch.core.RefusedException;
+import io.vetch.pcap.capture.CapturedFrame;
 import io.vetch.pcap.lookback.LookBackLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,6 +121,52 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
         of(bridge).ifPresent(this::disarm);
     }
 
+    /** What all keep now. */
+    public List<LookBackUse> uses() {
+        return byBridge.values().stream().map(LookBackUse::of).toList();
+    }
+
+    /**
+     * Shows all that is kept of a bridge's frames now, the oldest first.
+     *
+     * @param each called by another thread for each frame, which it may not keep
+     * @param done called by the control thread at the end, with the reason if nothing could be read, or an empty text
+     */
+    public void read(BridgeInterface bridge, Consumer<CapturedFrame> each, Consumer<String> done) {
+        BridgeLookBack at = byBridge.get(bridge);
+        if (at == null) {
+            done.accept("it is off");
+            return;
+        }
+        MemoryBudget.Reservation memory;
+        try {
+            memory = memoryToSave(List.of(at));
+        } catch (RefusedException e) {
+            done.accept(String.valueOf(e.getMessage()));
+            return;
+        }
+        String reading = "reading the look back of " + bridge;
+        try {
+            saver.execute(() -> {
+                String problem = readNow(at, memory, each);
+                control.thread().execute(reading, () -> done.accept(problem));
+            });
+        } catch (OutOfMemoryError | RejectedExecutionException e) { // of threads; or it is the end
+            memory.close();
+            done.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String readNow(BridgeLookBack at, MemoryBudget.Reservation memory, Consumer<CapturedFrame> each) {
+        try (memory) {
+            at.snapshot().forEach(each);
+            return "";
+        } catch (RuntimeException | Error e) {
+            control.thread().failures().report("reading the look back of " + at.bridge(), e);
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     Optional<BridgeLookBack> of(BridgeInterface bridge) {
         return Optional.ofNullable(byBridge.get(bridge));
     }
@@ -162,7 +211,11 @@ public final class LookBacks implements BridgeLife, AutoCloseable {
 
     // ---- triggers
 
-    /** One that is there already stays as it is. @throws IOException if the bridge does not look back, or has too many */
+    /**
+     * One that is there already stays as it is.
+     *
+     * @throws IOException if the bridge does not look back, or has too many
+     */
     public void arm(BridgeInterface bridge, Trigger trigger) throws IOException {
         BridgeLookBack at = byBridge.get(bridge);
         if (at == null) {

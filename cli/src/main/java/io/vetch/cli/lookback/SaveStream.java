@@ -69,7 +69,9 @@ final class SaveStream implements Stream {
         }
     }
 
-    /** It is brought to its end, if there is time for that. The writing thread sees by itself that a client has left. */
+    /**
+     * It is brought to its end, if there is time for that. The writing thread sees by itself that a client has left.
+     */
     @Override
     public void stop(String why) {
         if (!started) {

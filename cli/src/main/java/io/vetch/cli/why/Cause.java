@@ -27,7 +27,11 @@ public enum Cause {
     VLAN,
     /** A port is not forwarding, by its spanning tree or by hand. */
     NOT_FORWARDING,
+    /** A port is kept out for a while, as frames went round through it. */
+    QUARANTINE,
     TOO_LONG,
+    /** Two ports are wired together, and frames go round. */
+    LOOP,
     /** The same MAC address at two ports. */
     DUPLICATE_MAC,
     /** The namespace has no route to the other, which is of another subnet. */

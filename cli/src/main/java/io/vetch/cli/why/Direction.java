@@ -21,7 +21,7 @@ record Direction(String title, BridgePort from, @Nullable BridgePort to, Explana
     static Direction of(String title, Endpoint sender, Endpoint receiver, Frame frame) {
         BridgePort from = Objects.requireNonNull(sender.port());
         Explanation explanation =
-                Objects.requireNonNull(sender.bridge()).bridge().explain(from, frame);
+                Objects.requireNonNull(sender.bridge()).bridge().explanations().explain(from, frame);
         return new Direction(title, from, receiver.port(), explanation);
     }
 

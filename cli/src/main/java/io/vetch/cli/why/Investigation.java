@@ -5,6 +5,8 @@ import io.vetch.cli.address.KnownAddress;
 import io.vetch.cli.address.Question;
 import io.vetch.cli.address.StationMoves;
 import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.Monitor;
+import io.vetch.cli.control.MonitorEvent;
 import io.vetch.cli.tool.Caller;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.tap.linux.route.HostView;
@@ -25,10 +27,12 @@ public final class Investigation {
 
     private final FarEnds ends;
     private final AddressBook book;
+    private final Monitor monitor;
     private final EndpointFinder finder;
 
     public Investigation(Caller caller, AddressBook book) {
         this.book = book;
+        this.monitor = caller.control().monitor();
         this.ends = new FarEnds(caller);
         this.finder = new EndpointFinder(caller, book, ends);
     }
@@ -53,7 +57,7 @@ public final class Investigation {
         Case it = new Case(book, ends, first, hop, length, tcp, trial);
         WayChecks way = isAtOneBridge(first, hop) ? new WayChecks(it) : null;
         Answer answer = answer(it, way, second);
-        return Report.of(answer, first, second, new Evidence(it, way, second).lines());
+        return Report.of(answer, first, hop, second, new Evidence(it, way, second).lines());
     }
 
     private static boolean isAtOneBridge(Endpoint one, Endpoint other) {
@@ -101,6 +105,7 @@ public final class Investigation {
         return LinkChecks.check(from)
                 .or(() -> bridge(it))
                 .or(() -> RouteChecks.check(from, target, false))
+                .or(() -> loop(it))
                 .or(() -> moves(it, to))
                 .or(() -> moves(it, from))
                 .or(() -> tried(it, target))
@@ -211,6 +216,7 @@ public final class Investigation {
                 || question.unanswered() == 0
                 || question.answer() != null
                 || Case.secondsSince(question.askedNanos()) > LATELY_SECONDS
+                || it.bridge().bridge().changedNanos() - question.askedNanos() > 0
                 || (question.unanswered() == 1 && !it.trial().isPingLost())
                 || (hasSpokenSince(it.to(), question) && !it.trial().isPingLost())) {
             return Optional.empty();
@@ -233,12 +239,35 @@ public final class Investigation {
         return entry != null && entry.updatedNanos() - question.askedNanos() > 0;
     }
 
-    private static Optional<Answer> moves(Case it, Endpoint one) {
-        if (one.bridge() == null || one.station() == 0) {
+    private Optional<MonitorEvent.LoopChanged> loopAt(Case it) {
+        return monitor.loops().stream()
+                .filter(loop -> loop.bridge().equals(it.bridge()))
+                .findFirst();
+    }
+
+    /** While one of the two ports is kept out, the loop is in nobody's way. */
+    private Optional<Answer> loop(Case it) {
+        return loopAt(it)
+                .filter(loop -> !loop.a().isInQuarantine() && !loop.b().isInQuarantine())
+                .map(loop -> Answer.of(
+                        Cause.LOOP,
+                        "Ports %s and %s of %s are wired together: frames go round, and stations are heard where they are not."
+                                .formatted(loop.a(), loop.b(), it.bridge()),
+                        "take one of the two cables out, or turn the spanning tree on:"
+                                + " 'ip link set %s type bridge stp_state 1'".formatted(it.bridge()),
+                        "'ip link set %s type bridge loop_quarantine 3000' has one of them kept out for 30 s"
+                                .formatted(it.bridge())));
+    }
+
+    /** What moves with a loop has no address twice. */
+    private Optional<Answer> moves(Case it, Endpoint one) {
+        if (one.bridge() == null || one.station() == 0 || loopAt(it).isPresent()) {
             return Optional.empty();
         }
         StationMoves moves = it.book().moves(one.bridge(), one.station()).orElse(null);
-        if (moves == null || moves.perMinute() < MANY_MOVES) {
+        if (moves == null
+                || moves.perMinute() < MANY_MOVES
+                || monitor.hasLoopEndedSince(one.bridge(), moves.lastNanos())) {
             return Optional.empty();
         }
         return Optional.of(Answer.of(

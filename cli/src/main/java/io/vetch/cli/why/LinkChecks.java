@@ -62,6 +62,9 @@ final class LinkChecks {
         if (port == null || port.isForwarding()) {
             return Optional.empty();
         }
+        if (port.isInQuarantine()) {
+            return Optional.of(quarantine(one, port));
+        }
         boolean byHand = port.state() == PortState.DISABLED;
         return Optional.of(Answer.of(
                 Cause.NOT_FORWARDING,
@@ -71,6 +74,15 @@ final class LinkChecks {
                         ? "bridge link set dev %s state 3".formatted(port.name())
                         : "the spanning tree keeps it so, or somebody by hand: see 'bridge -d link show dev %s'"
                                 .formatted(port.name())));
+    }
+
+    private static Answer quarantine(Endpoint one, BridgePort port) {
+        return Answer.of(
+                Cause.QUARANTINE,
+                "%s, by which %s is reached, is kept out for %.0f s more, as frames went round through it (QUARANTINE)."
+                        .formatted(named(one), one.name(), Math.max(0, -Case.secondsSince(port.quarantineEndNanos()))),
+                "see 'vetch doctor': which port it is wired together with; take that cable out",
+                "bridge link set dev %s state 3 lets it in at once".formatted(port.name()));
     }
 
     private static String named(Endpoint one) {

@@ -107,6 +107,8 @@ final class WayChecks {
             case EGRESS_SIZE -> tooLong(sender, receiver, it.length(), receiver.port());
             case INGRESS_STATE, LISTENING, LEARNING, BLOCKING ->
                 LinkChecks.state(sender).orElseGet(() -> other(beginning, reason));
+            case QUARANTINE ->
+                LinkChecks.state(sender).or(() -> LinkChecks.state(receiver)).orElseGet(() -> other(beginning, reason));
             case EGRESS_STATE -> LinkChecks.state(receiver).orElseGet(() -> other(beginning, reason));
             default -> other(beginning, reason);
         };
@@ -137,7 +139,7 @@ final class WayChecks {
     Optional<Answer> accidents() {
         for (DropSnapshot drop : losses.between()) {
             DroppedFrame last = drop.last();
-            if (last == null || Losses.ageNanos(last) > JUST_NOW_NANOS) {
+            if (last == null || Losses.ageNanos(last) > JUST_NOW_NANOS || isPutRight(it, drop, last)) {
                 continue;
             }
             boolean isAnswer = drop.source() == it.to().station();
@@ -149,6 +151,11 @@ final class WayChecks {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether something has changed since that may have been the cause; of a length it is known. */
+    private static boolean isPutRight(Case it, DropSnapshot drop, DroppedFrame last) {
+        return drop.reason() != DropReason.EGRESS_SIZE && it.bridge().bridge().changedNanos() - last.nanos() > 0;
     }
 
     private static Optional<Answer> accident(DropSnapshot drop, DroppedFrame last, Endpoint sender, Endpoint receiver) {

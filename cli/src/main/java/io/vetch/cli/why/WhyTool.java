@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.lookback.LookBacks;
+import io.vetch.cli.rpc.Stream;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
@@ -13,6 +16,7 @@ import io.vetch.core.frame.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code vetch why FROM TO}: why frames of one do not arrive at the other. The client has tried, if it was asked to.
@@ -22,7 +26,7 @@ public final class WhyTool implements Tool {
     public static final String USAGE = """
             Usage: vetch why [-j] [--probe] [--tcp PORT] [--length BYTES] FROM TO
             Why does what FROM sends not arrive at TO, or the answer at FROM? One sentence, then the evidence, then what
-            to try. Each of the two is an IP address, a MAC address, a port, a bridge (its host), or a namespace.
+            to try. What a look back has kept of their frames is told, too. Each of the two is an IP address, a MAC address, a port, a bridge (its host), or a namespace.
             Nothing is sent, but with --probe:
             --probe: an ICMP echo request from the namespace of FROM, which you must be able to enter, and a TCP connection
                      with --tcp. The machine's own namespace never sends.
@@ -40,8 +44,67 @@ public final class WhyTool implements Tool {
 
     private final AddressBook book;
 
-    public WhyTool(AddressBook book) {
+    private final LookBacks lookBacks;
+
+    public WhyTool(AddressBook book, LookBacks lookBacks) {
         this.book = book;
+        this.lookBacks = lookBacks;
+    }
+
+    /** The answer of a bridge that looks back: what became of the frames is read by another thread first. */
+    private final class Remembering implements Stream {
+        private final Report report;
+        private final History history;
+        private final BridgeInterface bridge;
+        private final boolean json;
+        private @Nullable Sink client;
+
+        Remembering(Report report, Report.Between between, boolean json) {
+            this.report = report;
+            this.history = new History(between);
+            this.bridge = between.bridge();
+            this.json = json;
+        }
+
+        @Override
+        public void start(Sink sink) {
+            client = sink;
+            lookBacks.read(bridge, history::add, this::finish);
+        }
+
+        /** @param problem why it was not read, or an empty text */
+        private void finish(String problem) {
+            if (client == null) {
+                return;
+            }
+            List<Report.Line> lines = problem.isEmpty()
+                    ? history.lines()
+                    : List.of(new Report.Line("kept", "the look back cannot be read: " + problem));
+            client.print(Piece.of(words(report.with(lines), json)));
+            client.end(exit(report), "");
+            client = null;
+        }
+
+        @Override
+        public boolean endsByItself() {
+            return true;
+        }
+
+        @Override
+        public void stop(String why) {
+            if (client != null) {
+                client.end(EXIT_USAGE, why.isEmpty() ? "" : "vetch: why: " + why + "\n");
+                client = null;
+            }
+        }
+    }
+
+    private static int exit(Report report) {
+        return report.answer().cause().isFine() ? 0 : EXIT_FOUND;
+    }
+
+    private static String words(Report report, boolean json) {
+        return json ? json(report) : text(report);
     }
 
     /** What the arguments ask for. */
@@ -64,8 +127,10 @@ public final class WhyTool implements Tool {
                             request.length,
                             request.tcp,
                             request.trial);
-            String out = request.json ? json(report) : text(report);
-            return new Outcome(report.answer().cause().isFine() ? 0 : EXIT_FOUND, out, "", List.of());
+            Report.Between between = report.between();
+            return between != null && lookBacks.limitsOf(between.bridge()).isPresent()
+                    ? Outcome.streaming(new Remembering(report, between, request.json))
+                    : new Outcome(exit(report), words(report, request.json), "", List.of());
         } catch (UsageException e) {
             return e.outcome();
         } catch (IllegalArgumentException e) {

@@ -46,7 +46,7 @@ class AddressReaderTest {
 
     private void hear(@Nullable DropReason reason, String... hex) {
         byte[] bytes = HexFormat.of().parseHex(String.join("", hex).replaceAll("[: ]", ""));
-        reader.read(new SampledFrame(br0, port, reason, now += 1_000_000, ByteBuffer.wrap(bytes)));
+        reader.read(new SampledFrame(br0, port, reason, now += 1_000_000, true, ByteBuffer.wrap(bytes)));
     }
 
     private void hearArp(String to, String from, int operation, String senders, String target) {
@@ -186,7 +186,7 @@ class AddressReaderTest {
                 cut[random.nextInt(cut.length)] = (byte) random.nextInt();
             }
             try {
-                reader.read(new SampledFrame(br0, port, null, now, ByteBuffer.wrap(cut)));
+                reader.read(new SampledFrame(br0, port, null, now, true, ByteBuffer.wrap(cut)));
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ": " + HexFormat.of().formatHex(cut), e);
             }

@@ -163,10 +163,11 @@ class LookBackIT {
         lab.sh("mkfifo /run/slow /run/never");
         Background save = lab.start(Flavor.VETCH_COMMAND + " lookback save - >/run/slow");
         Background blocked = lab.start(Flavor.VETCH_COMMAND + " lookback save - >/run/never");
-        lab.start("sleep 60 </run/never");
+        Background stopped = lab.start("exec </run/never; head -c 1 >/dev/null; echo begun >&2; exec sleep 60");
         Background reader = lab.start(
                 "exec </run/slow; head -c 100000; echo begun >&2; while [ $(head -c 2000000 | wc -c) -gt 0 ]; do sleep 0.02; done");
         reader.awaitErr("begun");
+        stopped.awaitErr("begun");
         lab.daemon().terminate();
         assertThat(save.await(PATIENCE).expectSuccess().err()).isEmpty();
         lab.daemon().await(Duration.ofSeconds(10));
