@@ -1,6 +1,6 @@
-# evpn.sh: two machines, network namespaces m1 and m2, with a wire between them. On each a bridge br0 of the kernel with a vxlan
-# port vni100, and FRR, which tells the other machine by BGP which stations are here, and the kernel which ones are there. A
-# host at each, h1 and h2, which have 10.0.0.1 and 10.0.0.2. FRR's files are in /run/evpn.
+# evpn.sh: two machines, network namespaces m1 and m2, with a wire between them. On each a bridge br0 of the kernel with
+# a vxlan port vni100, and FRR, which tells the other machine by BGP which stations are here, and the kernel which ones
+# are there. A host at each, h1 and h2, which have 10.0.0.1 and 10.0.0.2. FRR's files are in /run/evpn.
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 

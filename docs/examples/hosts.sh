@@ -1,5 +1,5 @@
-# hosts.sh N [BRIDGE]: makes N hosts, network namespaces nns1, nns2 and so on, and joins each by an emulated veth pair to
-# BRIDGE (br0). Host 1 has veth11, whose other end veth10 is the port; its address is 172.16.0.11, and its MAC
+# hosts.sh N [BRIDGE]: makes N hosts, network namespaces nns1, nns2 and so on, and joins each by an emulated veth pair
+# to BRIDGE (br0). Host 1 has veth11, whose other end veth10 is the port; its address is 172.16.0.11, and its MAC
 # 02:00:00:00:00:01. They have no IPv6, whose neighbour discovery would come between the frames of an example.
 set -eu
 bridge=${2:-br0}

@@ -1,5 +1,5 @@
-# kernel-bridge.sh: a bridge br0 of the kernel, made by the real tools, with two hosts: network namespaces nns1 and nns2, which
-# have 172.16.0.11 and 172.16.0.21. br0 itself has 172.16.0.1.
+# kernel-bridge.sh: a bridge br0 of the kernel, made by the real tools, with two hosts: network namespaces nns1 and
+# nns2, which have 172.16.0.11 and 172.16.0.21. br0 itself has 172.16.0.1.
 set -eu
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attaches interfaces to bridges of ours. Those of the daemon's namespace share one device of their bridge, to which the kernel
- * leads what it does not move by itself: a program finds its target in the frame's own namespace alone. All others, and all where
- * the kernel moves nothing, have a packet socket each.
+ * Attaches interfaces to bridges of ours. Those of the daemon's namespace share one device of their bridge, to which
+ * the kernel leads what it does not move by itself: a program finds its target in the frame's own namespace alone. All
+ * others, and all where the kernel moves nothing, have a packet socket each.
  */
 public final class Attachments {
     private static final Logger LOG = LoggerFactory.getLogger(Attachments.class);
@@ -80,16 +80,42 @@ public final class Attachments {
                 return each;
             }
         }
+        BridgeDetour opened = new BridgeDetour(bridge, start(bridge, flows), detours::remove);
+        detours.add(opened);
+        return opened;
+    }
+
+    private DetourDevice start(Bridge bridge, FlowCache flows) throws IOException {
         DetourDevice device = open(bridge, flows);
         try {
             device.start();
+            return device;
         } catch (RuntimeException | Error e) {
             Closing.after(e, device);
             throw e;
         }
-        BridgeDetour opened = new BridgeDetour(bridge, device, detours::remove);
-        detours.add(opened);
-        return opened;
+    }
+
+    /** Makes the devices again that somebody has deleted. */
+    public void replaceLost() {
+        for (BridgeDetour each : List.copyOf(detours)) {
+            if (each.device().isGone()) {
+                replace(each);
+            }
+        }
+    }
+
+    private void replace(BridgeDetour lost) {
+        try {
+            Optional<FlowCache> flows = kernel.flows();
+            if (flows.isEmpty()) {
+                return;
+            }
+            lost.moveTo(start(lost.bridge(), flows.get()));
+            LOG.warn("{}: somebody has deleted the device by which frames come; it was made again", lost);
+        } catch (IOException e) {
+            LOG.error("{}: somebody has deleted the device by which frames come, and no other can be made", lost, e);
+        }
     }
 
     /** Under the first name of its kind that is free. */

@@ -10,14 +10,21 @@ import io.vetch.tap.device.DetourLine;
 import io.vetch.tap.linux.LinkInfo;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The device that the attached interfaces of one bridge share: there as long as there is one of them. */
 final class BridgeDetour {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeDetour.class);
+
     private final Bridge bridge;
-    private final DetourDevice device;
     private final Consumer<BridgeDetour> ended;
     private final BitSet numbers = new BitSet();
+    private final Map<Integer, DetourLine> lines = new LinkedHashMap<>();
+    private DetourDevice device;
     private int last;
 
     /** @param ended told when it is closed */
@@ -40,8 +47,30 @@ final class BridgeDetour {
         int number = freeNumber();
         DetourLine line = DetourLine.attach(device, link, number, () -> left(number));
         numbers.set(number);
+        lines.put(number, line);
         last = number;
         return line;
+    }
+
+    Bridge bridge() {
+        return bridge;
+    }
+
+    /**
+     * Has all interfaces led to another device, and closes this one. Those of which the kernel takes no program are
+     * lost.
+     */
+    void moveTo(DetourDevice other) {
+        DetourDevice before = device;
+        device = other;
+        for (DetourLine each : lines.values()) {
+            try {
+                each.moveTo(other);
+            } catch (IOException e) {
+                LOG.warn("{}: {}", each, e.getMessage());
+            }
+        }
+        before.close();
     }
 
     /** Not one that was free just now: frames of it may be on their way. */
@@ -56,6 +85,7 @@ final class BridgeDetour {
 
     private void left(int number) {
         numbers.clear(number);
+        lines.remove(number);
         closeIfUnused();
     }
 

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The programs that lead frames to this process, and the flows that they move without it: of all bridges, made when first needed. */
+/**
+ * The programs that lead frames to this process, and the flows that they move without it: of all bridges, made when
+ * first needed.
+ */
 public final class KernelFlows implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KernelFlows.class);
 
@@ -34,7 +38,11 @@ public final class KernelFlows implements AutoCloseable {
         this.controlThread = controlThread;
     }
 
-    /** Where programs are. Before all that depends on it. @throws LinuxException EPERM without CAP_BPF in the first user namespace */
+    /**
+     * Where programs are. Before all that depends on it.
+     *
+     * @throws LinuxException EPERM without CAP_BPF in the first user namespace
+     */
     public ProgramTable programs() throws LinuxException {
         if (programs == null) {
             programs = ProgramTable.open();
@@ -42,7 +50,11 @@ public final class KernelFlows implements AutoCloseable {
         return programs;
     }
 
-    /** Those that the kernel moves; empty where it moves none. @throws LinuxException if it would another time, ENOMEM for one */
+    /**
+     * Those that the kernel moves; empty where it moves none.
+     *
+     * @throws LinuxException if it would another time, ENOMEM for one
+     */
     public Optional<FlowCache> flows() throws LinuxException {
         if (flows == null && !off) {
             try {
@@ -59,7 +71,11 @@ public final class KernelFlows implements AutoCloseable {
         off = true;
     }
 
-    /** The same because the kernel never will: that is said once. @throws LinuxException the failure itself, if it may pass */
+    /**
+     * The same because the kernel never will: that is said once.
+     *
+     * @throws LinuxException the failure itself, if it may pass
+     */
     void giveUp(LinuxException failure) throws LinuxException {
         if (!LASTING.contains(failure.errno())) {
             throw failure;
@@ -80,6 +96,11 @@ public final class KernelFlows implements AutoCloseable {
         if (flows != null) {
             flows.count();
         }
+    }
+
+    /** Completes once no frame goes the way of a flow that has ended. */
+    public CompletableFuture<?> settle() {
+        return flows == null ? CompletableFuture.completedFuture(null) : flows.settle();
     }
 
     /** To be called ten times a second. */

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bridges that we stand in for at the moment, and the signs of life of their devices: without them the kernel's bridges have
- * their frames again. Control thread, but for the signs, which come from the thread of the protocols.
+ * The bridges that we stand in for at the moment, and the signs of life of their devices: without them the kernel's
+ * bridges have their frames again. Control thread, but for the signs, which come from the thread of the protocols.
  */
 final class ActiveBridges {
     private static final Duration BEAT = Duration.ofMillis(100);

@@ -11,6 +11,8 @@ import java.util.Set;
 final class Changes implements News {
     /** Interfaces, and the bridges that they are or were ports of. */
     final Set<Integer> links = new HashSet<>();
+    /** Interfaces whose VLANs have changed. */
+    final Set<Integer> vlans = new HashSet<>();
     /** Bridges. */
     final Set<Integer> groups = new HashSet<>();
 
@@ -40,6 +42,11 @@ final class Changes implements News {
     }
 
     @Override
+    public void vlansChanged(int index) {
+        vlans.add(index);
+    }
+
+    @Override
     public void surroundingsChanged() {
         surroundings = true;
     }
@@ -51,6 +58,7 @@ final class Changes implements News {
 
     void clear() {
         links.clear();
+        vlans.clear();
         groups.clear();
         entries.clear();
         surroundings = false;

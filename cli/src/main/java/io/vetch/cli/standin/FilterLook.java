@@ -21,7 +21,10 @@ public interface FilterLook {
         public void surroundingsChanged() {}
     };
 
-    /** @return a line for each rule; none if nothing is passed by. May take a second, if they are not known to be as before */
+    /**
+     * @return a line for each rule; none if nothing is passed by. May take a second, if they are not known to be as
+     *     before
+     */
     List<String> rulesPassedBy(BridgeState bridge, List<String> ports);
 
     /** Whether there may be others than when they were last listed. Takes no time to speak of. */

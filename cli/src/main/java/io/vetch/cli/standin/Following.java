@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the bridges that we stand in for be as the kernel says: by its news, and by a look at what it sends no news of: once a second
- * while there may be something, else every five. Control thread.
+ * Has the bridges that we stand in for be as the kernel says: by its news, and by a look at what it sends no news of:
+ * once a second while there may be something, else every five. Control thread.
  */
 final class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
@@ -70,9 +71,7 @@ final class Following {
             changes.entries.clear(); // older than what is read now
         }
         for (StandIn each : active.all()) {
-            boolean itsLinks = changes.lost
-                    || changes.links.contains(each.index())
-                    || changes.links.stream().anyMatch(each::hasPort);
+            boolean itsLinks = changes.lost || concern(changes.links, each) || concern(changes.vlans, each);
             if (itsLinks) {
                 follow(each, () -> look(each));
             }
@@ -89,6 +88,10 @@ final class Following {
                 follow(concerned, () -> concerned.entryChanged(change.entry(), change.removed()));
             }
         }
+    }
+
+    private static boolean concern(Set<Integer> interfaces, StandIn bridge) {
+        return interfaces.contains(bridge.index()) || interfaces.stream().anyMatch(bridge::hasPort);
     }
 
     @FunctionalInterface
@@ -116,7 +119,7 @@ final class Following {
             return;
         }
         List<BridgePortState> ports = netlink.ports(followed.index());
-        List<String> obstacles = Obstacles.of(now.get(), ports);
+        List<String> obstacles = Obstacles.of(now.get(), ports, netlink.vlanDevices());
         if (obstacles.isEmpty()) {
             followed.follow(now.get(), ports);
         } else {

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the daemon's namespace, listed by the real tools: once for all bridges, and again when the kernel says that there
- * may be others. Of the old iptables and ebtables it does not: where those have tables, they are listed every ten seconds. Any
- * thread.
+ * The rules of the daemon's namespace, listed by the real tools: once for all bridges, and again when the kernel says
+ * that there may be others. Of the old iptables and ebtables it does not: where those have tables, they are listed
+ * every ten seconds. Any thread.
  */
 public final class HostRules implements FilterLook {
     private static final Duration NEXT_LOOK = Duration.ofSeconds(10);

@@ -106,10 +106,10 @@ final class KernelGroups {
                 here.add(port);
             }
         }
-        return new SnoopedGroups(
+        return new SnoopedGroups(new SnoopedGroups.Part(
                 family(snapshot.ipv4, snapshot.groups.ipv4RouterPorts(), host, ports),
                 family(snapshot.ipv6, snapshot.groups.ipv6RouterPorts(), host, ports),
-                members);
+                members));
     }
 
     private static Family family(
@@ -135,7 +135,7 @@ final class KernelGroups {
         GroupAddress source = member.source();
         return new Group(
                 group.etherType(),
-                0,
+                member.vlan(),
                 group.high(),
                 group.low(),
                 source == null ? 0 : source.high(),

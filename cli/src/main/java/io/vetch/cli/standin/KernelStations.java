@@ -5,6 +5,7 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.fdb.FdbProbe;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.Errno;
@@ -26,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the two forwarding databases of a bridge alike. What a user adds to the kernel's or deletes there is done to ours; the
- * stations that we hear are told to the kernel, so that {@code bridge fdb} is true and the kernel's bridge need not flood when it
- * has its frames again.
+ * Keeps the two forwarding databases of a bridge alike. What a user adds to the kernel's or deletes there is done to
+ * ours; the stations that we hear are told to the kernel, so that {@code bridge fdb} is true and the kernel's bridge
+ * need not flood when it has its frames again.
  */
 final class KernelStations {
     private static final Logger LOG = LoggerFactory.getLogger(KernelStations.class);
@@ -41,12 +42,26 @@ final class KernelStations {
     private final BridgeNetlink netlink;
     private final IntFunction<@Nullable BridgePort> ports;
     private final ToIntFunction<BridgePort> indices;
-    /** What the kernel has of our stations, by address. */
-    private final Map<Long, Told> told = new HashMap<>();
+    private final FdbProbe probe = new FdbProbe();
+    /** What the kernel has of our stations. */
+    private final Map<Station, Told> told = new HashMap<>();
     /** Where the kernel has those that a user put in. */
-    private final Map<Long, BridgePort> configured = new HashMap<>();
-    /** Where a program, such as one that speaks BGP, says that stations are: they do not age, until they are heard elsewhere. */
-    private final Map<Long, BridgePort> external = new HashMap<>();
+    private final Map<Station, BridgePort> configured = new HashMap<>();
+    /**
+     * Where a program, such as one that speaks BGP, says that stations are: they stay until they are heard elsewhere.
+     */
+    private final Map<Station, BridgePort> external = new HashMap<>();
+
+    /** @param vlan 0 where VLANs are not told apart */
+    private record Station(long address, int vlan) {
+        static Station of(KernelFdbEntry entry) {
+            return new Station(entry.address(), entry.vlan());
+        }
+
+        static Station of(FdbEntry entry) {
+            return new Station(entry.address().value(), entry.vlan());
+        }
+    }
 
     private record Told(BridgePort port, long nanos) {}
 
@@ -65,7 +80,7 @@ final class KernelStations {
         this.indices = indices;
     }
 
-    /** Takes over all that the kernel has. @param authoritative whether stations are where it says, see {@link #changed} */
+    /** Takes over all that the kernel has. @param authoritative see {@link #changed} */
     void take(List<KernelFdbEntry> entries, boolean authoritative, long now) {
         entries.forEach(entry -> changed(entry, authoritative, now));
     }
@@ -73,34 +88,43 @@ final class KernelStations {
     /**
      * The kernel has a new entry, or one of another kind or at another port.
      *
-     * @param authoritative whether the kernel is the one that hears stations now; else a station that we know is where we heard it,
-     *     for the news may be older than that
+     * @param authoritative whether the kernel is the one that hears stations now; else a station that we know is where
+     *     we heard it, for the news may be older than that
      */
     void changed(KernelFdbEntry entry, boolean authoritative, long now) {
         BridgePort port = ports.apply(entry.ifindex());
-        if (port == null || entry.vlan() != 0 || MacAddress.isGroup(entry.address())) {
+        if (port == null || MacAddress.isGroup(entry.address())) {
             return;
         }
-        FdbEntry ours = bridge.fdb().get(new MacAddress(entry.address()), 0);
+        FdbEntry ours = ours(Station.of(entry));
         if (!entry.isDynamic()) {
             configure(entry, port, ours);
             return;
         }
         if (entry.isExternal()) {
-            external.put(entry.address(), port);
+            external.put(Station.of(entry), port);
         } else {
-            external.remove(entry.address());
+            external.remove(Station.of(entry));
         }
-        boolean takesOver = authoritative || entry.isExternal();
+        boolean takesOver = (authoritative && !isEcho(entry, port)) || entry.isExternal();
         if (ours == null
                 || (ours.isDynamic() && ours.port() != port && takesOver)
                 || (!ours.isDynamic() && !isOwn(ours))) {
             add(entry, EntryKind.DYNAMIC, port);
-            told.put(entry.address(), new Told(port, now));
+            told.put(Station.of(entry), new Told(port, now));
         }
         if (entry.isExternal()) {
-            told.remove(entry.address()); // not ours to tell, nor to take out
+            told.remove(Station.of(entry)); // not ours to tell, nor to take out
         }
+    }
+
+    /**
+     * Whether it is what we have told the kernel, which has not heard the station: we may have heard it elsewhere
+     * since.
+     */
+    private boolean isEcho(KernelFdbEntry entry, BridgePort port) {
+        Told before = told.get(Station.of(entry));
+        return before != null && before.port == port;
     }
 
     private void configure(KernelFdbEntry entry, BridgePort port, @Nullable FdbEntry ours) {
@@ -109,13 +133,13 @@ final class KernelStations {
                 && ours.kind() == kind
                 && ours.isSticky() == entry.isSticky()
                 && (kind == EntryKind.LOCAL || ours.port() == port);
-        told.remove(entry.address());
+        told.remove(Station.of(entry));
         if (kind == EntryKind.STATIC) {
-            configured.put(entry.address(), port);
+            configured.put(Station.of(entry), port);
         } else {
-            configured.remove(entry.address());
+            configured.remove(Station.of(entry));
         }
-        external.remove(entry.address());
+        external.remove(Station.of(entry));
         if (!same) {
             add(entry, kind, port);
         }
@@ -123,7 +147,7 @@ final class KernelStations {
 
     private void add(KernelFdbEntry entry, EntryKind kind, BridgePort port) {
         try {
-            bridge.entries().add(new MacAddress(entry.address()), kind, entry.isSticky(), port, true);
+            bridge.entries().put(new MacAddress(entry.address()), entry.vlan(), kind, entry.isSticky(), port);
         } catch (RefusedException e) {
             LOG.warn("{}: an entry of the kernel's is not honoured: {}", bridge.name(), e.getMessage());
         }
@@ -137,16 +161,16 @@ final class KernelStations {
 
     /** It is not there any more. */
     void removed(KernelFdbEntry entry, long now) {
-        FdbEntry ours = bridge.fdb().get(new MacAddress(entry.address()), entry.vlan());
+        FdbEntry ours = ours(Station.of(entry));
         BridgePort port = ports.apply(entry.ifindex());
         if (port != null) {
-            external.remove(entry.address(), port);
-            configured.remove(entry.address(), port);
+            external.remove(Station.of(entry), port);
+            configured.remove(Station.of(entry), port);
         }
         if (ours == null || isOwn(ours) || (ours.port() != port && !ours.isLocal())) {
             return;
         }
-        Told before = told.remove(entry.address());
+        Told before = told.remove(Station.of(entry));
         if (!hasAgedThereAlone(ours, before, now)) {
             bridge.fdb().delete(ours);
         }
@@ -158,15 +182,19 @@ final class KernelStations {
      * @param there all that it has
      */
     void keepOnly(List<KernelFdbEntry> there, long now) {
-        Set<Long> addresses = new HashSet<>();
-        there.forEach(entry -> addresses.add(entry.address()));
+        Set<Station> stations = new HashSet<>();
+        there.forEach(entry -> stations.add(Station.of(entry)));
         for (FdbEntry ours : bridge.fdb().entries()) {
-            long address = ours.address().value();
-            boolean wasThere = !ours.isDynamic() || told.containsKey(address) || external.containsKey(address);
-            if (wasThere && !addresses.contains(address)) {
-                removed(KernelFdbEntry.heard(indices.applyAsInt(ours.port()), address, 0), now);
+            Station station = Station.of(ours);
+            boolean wasThere = !ours.isDynamic() || told.containsKey(station) || external.containsKey(station);
+            if (wasThere && !stations.contains(station)) {
+                removed(heard(station, ours.port()), now);
             }
         }
+    }
+
+    private KernelFdbEntry heard(Station station, BridgePort port) {
+        return KernelFdbEntry.heard(indices.applyAsInt(port), station.address, station.vlan);
     }
 
     /** Because we were late to tell that we hear the station: then nobody has deleted it, and it is told again. */
@@ -189,35 +217,42 @@ final class KernelStations {
         long pause = Math.max(TimeUnit.SECONDS.toNanos(1), lifetime / 4);
         keepExternal(now, lifetime);
         List<KernelFdbEntry> heard = new ArrayList<>();
-        Set<Long> present = new HashSet<>();
         for (FdbEntry entry : bridge.fdb().entries()) {
-            long address = entry.address().value();
-            boolean news = hasMoved(entry);
-            if (entry.isDynamic()) {
-                present.add(address);
-                news = !external.containsKey(address) && wants(entry, told.get(address), now, pause);
+            if (heard.size() == MOST_AT_A_TIME) {
+                break;
             }
-            if (news && heard.size() < MOST_AT_A_TIME) {
-                heard.add(KernelFdbEntry.heard(indices.applyAsInt(entry.port()), address, 0));
+            Station station = Station.of(entry);
+            boolean news = entry.isDynamic()
+                    ? !external.containsKey(station) && wants(entry, told.get(station), now, pause)
+                    : hasMoved(entry);
+            if (news && counts(station)) {
+                heard.add(heard(station, entry.port()));
                 note(entry, now);
             }
         }
         report(netlink.use(heard));
-        forget(present);
+        forget();
+    }
+
+    /**
+     * Whether the kernel is to be told of a station, and can be. Without a VLAN a filtering bridge takes it for one in
+     * each VLAN of its port; with one the others know no such VLAN.
+     */
+    private boolean counts(Station station) {
+        return bridge.vlans().isFiltering() == (station.vlan != 0);
     }
 
     private void note(FdbEntry entry, long now) {
-        long address = entry.address().value();
         if (entry.isDynamic()) {
-            told.put(address, new Told(entry.port(), now));
+            told.put(Station.of(entry), new Told(entry.port(), now));
         } else {
-            configured.put(address, entry.port());
+            configured.put(Station.of(entry), entry.port());
         }
     }
 
     /** A static station that was heard elsewhere moves, and stays static. */
     private boolean hasMoved(FdbEntry entry) {
-        BridgePort there = configured.get(entry.address().value());
+        BridgePort there = configured.get(Station.of(entry));
         return there != null && entry.kind() == EntryKind.STATIC && !entry.isSticky() && there != entry.port();
     }
 
@@ -231,35 +266,43 @@ final class KernelStations {
     /** A program's stations live until it takes them out, or until we hear them elsewhere. */
     private void keepExternal(long now, long lifetime) {
         external.entrySet().removeIf(each -> {
-            FdbEntry ours = bridge.fdb().get(new MacAddress(each.getKey()), 0);
+            FdbEntry ours = ours(each.getKey());
             return ours != null && ours.port() != each.getValue();
         });
-        external.forEach((value, port) -> {
-            MacAddress address = new MacAddress(value);
-            FdbEntry ours = bridge.fdb().get(address, 0);
+        external.forEach((station, port) -> {
+            FdbEntry ours = ours(station);
             boolean fresh = ours != null && (lifetime == 0 || now - ours.updatedNanos() < lifetime / 4);
             if (!fresh) {
-                bridge.entries().add(address, EntryKind.DYNAMIC, ours != null && ours.isSticky(), port, true);
+                boolean sticky = ours != null && ours.isSticky();
+                bridge.entries().put(new MacAddress(station.address), station.vlan, EntryKind.DYNAMIC, sticky, port);
             }
         });
     }
 
-    /** What has aged here has aged there. @param present our stations */
-    private void forget(Set<Long> present) throws LinuxException {
+    /** Looking is no use of a station: those of a flood, which the kernel is told of, too, must not seem to be used. */
+    private @Nullable FdbEntry ours(Station station) {
+        return bridge.fdb().peek(probe.set(station.address, station.vlan));
+    }
+
+    /**
+     * What has aged here has aged there. No list of all our stations: a flood has so many that the heap would feel it.
+     */
+    private void forget() throws LinuxException {
         List<KernelFdbEntry> aged = new ArrayList<>();
         told.entrySet().removeIf(each -> {
-            boolean gone = !present.contains(each.getKey());
-            if (gone && bridge.fdb().get(new MacAddress(each.getKey()), 0) == null) {
-                aged.add(KernelFdbEntry.heard(indices.applyAsInt(each.getValue().port), each.getKey(), 0));
+            Station station = each.getKey();
+            FdbEntry ours = ours(station);
+            if (ours == null && counts(station)) {
+                aged.add(heard(station, each.getValue().port));
             }
-            return gone;
+            return ours == null || !ours.isDynamic();
         });
         netlink.delete(aged); // most have gone by themselves
     }
 
     private void report(List<BridgeNetlink.Refused> refusals) {
         for (BridgeNetlink.Refused refused : refusals) {
-            told.remove(refused.entry().address());
+            told.remove(Station.of(refused.entry()));
             if (refused.errno() != Errno.ENODEV && refused.errno() != Errno.EINVAL) { // the port is going
                 LOG.debug("{}: the kernel did not take a station: {}", bridge.name(), refused);
             }

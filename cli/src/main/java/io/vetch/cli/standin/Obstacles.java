@@ -1,6 +1,6 @@
 package io.vetch.cli.standin;
 
-import io.vetch.core.frame.MacAddress;
+import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import io.vetch.tap.linux.bridge.PortSetting;
@@ -25,7 +25,11 @@ final class Obstacles {
 
     private Obstacles() {}
 
-    /** Whether this kernel cannot lead frames past a bridge; empty if it can. @param release as {@code uname -r} has it */
+    /**
+     * Whether this kernel cannot lead frames past a bridge; empty if it can.
+     *
+     * @param release as {@code uname -r} has it
+     */
     static List<String> ofKernel(String release) {
         Matcher version = RELEASE.matcher(release);
         boolean knowsLinks = version.matches()
@@ -38,26 +42,23 @@ final class Obstacles {
     }
 
     /** Reasons, for people; empty if we can stand in for it. */
-    static List<String> of(BridgeState bridge, List<BridgePortState> ports) {
+    static List<String> of(BridgeState bridge, List<BridgePortState> ports, List<LinkInfo> vlanDevices) {
         List<String> reasons = new ArrayList<>();
-        if (bridge.vlanFiltering()) {
-            reasons.add("vlan_filtering is on, and Vetch does not filter VLANs");
+        if (bridge.vlanFiltering() && bridge.has(BridgeState.MCAST_VLAN_SNOOPING)) {
+            reasons.add("mcast_vlan_snooping is on, and Vetch does not read the queriers of VLANs from the kernel");
         }
         if (bridge.has(BridgeState.MST_ENABLED)) {
             reasons.add("mst_enabled is on, and Vetch does not tell trees apart");
         }
-        if (bridge.groupAddress() != MacAddress.BRIDGE_GROUP) {
-            reasons.add("its group_address is " + MacAddress.format(bridge.groupAddress()) + ", and Vetch knows only "
-                    + MacAddress.format(MacAddress.BRIDGE_GROUP));
-        }
         for (BridgePortState port : ports) {
+            vlanDevices.stream()
+                    .filter(device -> device.peer() == port.link().index() && device.peerNsid() == LinkInfo.NEAR)
+                    .forEach(device -> reasons.add("VLAN device " + device.name() + " is on port "
+                            + port.link().name() + ", and would get none of its frames"));
             UNKNOWN.stream()
                     .filter(port::has)
                     .forEach(setting -> reasons.add(
                             setting.word() + " of port " + port.link().name() + " is on, and Vetch does not know it"));
-            if (port.backupPort() != 0) {
-                reasons.add("port " + port.link().name() + " has a backup_port, and Vetch does not know it");
-            }
         }
         return reasons;
     }

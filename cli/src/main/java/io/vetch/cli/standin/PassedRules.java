@@ -11,7 +11,10 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rules of the host that are passed by while we stand in for bridges. Control thread, but programs list them on another. */
+/**
+ * Rules of the host that are passed by while we stand in for bridges. Control thread, but programs list them on
+ * another.
+ */
 final class PassedRules {
     private static final Logger LOG = LoggerFactory.getLogger(PassedRules.class);
 

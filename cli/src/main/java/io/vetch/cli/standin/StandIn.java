@@ -10,10 +10,8 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DetourPort;
 import io.vetch.tap.device.DeviceListener;
-import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
-import io.vetch.tap.linux.bpf.ProgramTable;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
@@ -35,7 +33,9 @@ final class StandIn implements AutoCloseable {
     private final DetourDevice detour;
     private final StoodInBridge device;
     private final BridgePort local;
+    private final LeftToKernel left;
     private final KernelSettings settings;
+    private final KernelVlans vlans;
     private final KernelStations stations;
     private final KernelGroups groups = new KernelGroups();
     private final Map<Integer, StoodInPort> ports = new LinkedHashMap<>();
@@ -55,28 +55,30 @@ final class StandIn implements AutoCloseable {
         this.bridge = bridge;
         this.detour = detour;
         LinkInfo link = state.link();
+        this.vlans = new KernelVlans(bridge);
         this.local = bridge.addLocalPort(link.address(), link.mtu(), LocalDevice.NONE, detour.host());
         this.device = new StoodInBridge(control.netlink().ownNsid(), link, bridge, detour);
-        this.settings = new KernelSettings(bridge, local, device, detour.detour());
+        this.left = new LeftToKernel(detour.detour());
+        bridge.explanations().setLeft(left);
+        bridge.addListener(left);
+        this.settings = new KernelSettings(bridge, local, device, left);
         this.stations = new KernelStations(bridge, netlink, this::port, this::index);
     }
 
     /**
-     * Takes the bridge's frames over.
+     * Makes the relay that will have the bridge's frames. They are the kernel's until {@link #takeOver}.
      *
      * @param listener told if its device fails
-     * @param programs where those at the ports are
-     * @param flows that the kernel moves by itself; null: all frames come here
      * @throws io.vetch.core.RefusedException BUSY if another switch stands in for it, NO_SPACE if the heap has
      *     no room for one more database
      */
-    static StandIn begin(
+    static StandIn prepare(
             SwitchControl control,
             BridgeNetlink netlink,
             BridgeState state,
+            List<BridgePortState> itsPorts,
             DeviceListener listener,
-            ProgramTable programs,
-            @Nullable FlowCache flows)
+            DetourDevice.Means means)
             throws IOException {
         int capacity = control.register().shareWithOneMore();
         try (Attempt attempt = new Attempt()) {
@@ -89,13 +91,9 @@ final class StandIn implements AutoCloseable {
                     System::nanoTime,
                     control.thread().failures());
             StandIn made = of(
-                    control,
-                    netlink,
-                    state,
-                    bridge,
-                    UpcallDevice.open(control, bridge, state.link(), listener, programs, flows));
+                    control, netlink, state, bridge, UpcallDevice.open(control, bridge, state.link(), listener, means));
             attempt.orElse(made);
-            made.start();
+            made.start(itsPorts);
             attempt.succeeded();
             return made;
         }
@@ -111,14 +109,34 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    private void start() throws IOException {
+    private void start(List<BridgePortState> itsPorts) throws IOException {
         detour.connect(local, index());
         control.register().add(device);
-        follow(state, netlink.ports(index()));
+        follow(state, itsPorts);
         stations.take(netlink.entries(index()), true, System.nanoTime());
         detour.start();
         detour.detour().throughHost();
-        detour.loop().runBurst(detour::beat);
+    }
+
+    /** Whether {@link #takeOver} would not wait. */
+    boolean isLinked() {
+        return detour.detour().isLinked();
+    }
+
+    /** Waits until the kernel has linked all programs, then has the frames. Is closed if that fails. */
+    void takeOver() throws IOException {
+        try (Attempt attempt = new Attempt()) {
+            attempt.orElse(control.register()::share);
+            attempt.orElse(this);
+            detour.detour().awaitLinks();
+            detour.loop().runBurst(detour::beat);
+            attempt.succeeded();
+        }
+    }
+
+    /** After {@link #prepare}: the kernel keeps the bridge's frames. */
+    void abandon() {
+        all(List.of(this, control.register()::share));
     }
 
     BridgeState state() {
@@ -144,6 +162,20 @@ final class StandIn implements AutoCloseable {
 
     List<String> portNames() {
         return ports.values().stream().map(StoodInPort::name).toList();
+    }
+
+    /**
+     * Has ports that frames go round through kept out for so long; 0: not. A spanning tree of the kernel's needs no
+     * help.
+     */
+    void keepOut(int seconds) {
+        settings.keepOut(seconds);
+        settings.follow(state);
+    }
+
+    /** Those that are kept out now, and for how long. */
+    List<String> keptOut() {
+        return device.keptOut();
     }
 
     private @Nullable BridgePort port(int ifindex) {
@@ -182,7 +214,13 @@ final class StandIn implements AutoCloseable {
             }
             settings.follow(known == null ? addPort(port) : known, port, now);
         }
+        for (BridgePortState port : itsPorts) {
+            settings.followBackup(ports.get(port.link().index()), ports.get(port.backupPort()));
+        }
         settings.leaveNeighbours(itsPorts);
+        if (vlans.follow(now, netlink, this::port, itsPorts)) {
+            lookAtEntries(); // others count now
+        }
         followGroups(System.nanoTime());
     }
 
@@ -213,6 +251,7 @@ final class StandIn implements AutoCloseable {
             return;
         }
         stations.forget(gone.port());
+        vlans.forget(gone.port());
         all(List.of(
                 () -> detour.detour().leavePort(ifindex),
                 () -> control.register().removePort(gone),
@@ -224,7 +263,7 @@ final class StandIn implements AutoCloseable {
     /** Multicast goes where the kernel, which snoops, would send it. */
     private void followGroups(long now) throws LinuxException {
         boolean snoops = state.snooping();
-        detour.detour().leaveSnooped(snoops);
+        left.leaveSnooped(snoops);
         if (!snoops) {
             if (snooping) {
                 bridge.setGroups(null);
@@ -289,8 +328,8 @@ final class StandIn implements AutoCloseable {
     }
 
     /**
-     * Whether the kernel's bridge may be another since this was last asked without that it said so: its spanning tree may have
-     * stations age sooner, or it may have heard a querier, or one be silent.
+     * Whether the kernel's bridge may be another since this was last asked without that it said so: its spanning tree
+     * may have stations age sooner, or it may have heard a querier, or one be silent.
      */
     boolean mayHaveChangedSilently() {
         long heard = detour.leftAsSnooped();

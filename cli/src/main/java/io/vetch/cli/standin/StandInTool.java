@@ -3,6 +3,7 @@ package io.vetch.cli.standin;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
+import io.vetch.cli.tool.settings.OnLoop;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 public final class StandInTool implements Tool {
     /** What {@code --help} prints. */
     public static final String USAGE = """
-            Usage: vetch stand-in [--bypass-bridge-filters] [--strict-filters] BRIDGE
+            Usage: vetch stand-in [--bypass-bridge-filters] [--strict-filters] [--on-loop WHAT] BRIDGE
                    vetch stand-in --check BRIDGE
                    vetch stand-in --end BRIDGE
                    vetch stand-in
@@ -23,8 +24,11 @@ public final class StandInTool implements Tool {
             Without BRIDGE: lists the bridges that Vetch stands in for, or waits to.
             --bypass-bridge-filters: although rules of this host (iptables, nftables, ebtables) are passed by.
             --strict-filters: gives the bridge back when a rule appears that is passed by.
+            --on-loop: what to do about ports that are wired together. 'quarantine 30s' keeps one of them out for a
+            while; 'report', the default, only tells of them.
             """;
 
+    private static final String ON_LOOP = "--on-loop";
     private static final int EXIT_REFUSED = 1;
     private static final int EXIT_USAGE = 2;
 
@@ -39,7 +43,14 @@ public final class StandInTool implements Tool {
         List<String> words = new ArrayList<>(arguments);
         boolean end = words.remove("--end");
         boolean check = words.remove("--check");
-        Wish wish = new Wish(words.remove("--bypass-bridge-filters"), words.remove("--strict-filters"));
+        OnLoop onLoop;
+        try {
+            onLoop = onLoop(words);
+        } catch (IllegalArgumentException e) {
+            return usage("--on-loop " + e.getMessage());
+        }
+        Wish wish =
+                new Wish(words.remove("--bypass-bridge-filters"), words.remove("--strict-filters"), onLoop.seconds());
         if (words.size() > 1 || (end && check) || words.stream().anyMatch(word -> word.startsWith("-"))) {
             return usage("not understood: " + String.join(" ", arguments));
         }
@@ -68,6 +79,16 @@ public final class StandInTool implements Tool {
         }
     }
 
+    /** Takes the option and its value out. */
+    private static OnLoop onLoop(List<String> words) {
+        int at = words.indexOf(ON_LOOP);
+        if (at < 0) {
+            return OnLoop.REPORT;
+        }
+        words.remove(at);
+        return OnLoop.parse(at < words.size() ? words.remove(at) : "");
+    }
+
     private static Outcome usage(String problem) {
         return Outcome.failed(EXIT_USAGE, "vetch: stand-in: " + problem + "\n" + USAGE.strip());
     }
@@ -81,6 +102,10 @@ public final class StandInTool implements Tool {
                                     ? ": stands in, ports: " + names(each.ports())
                                     : ": waits: " + each.why())
                     .append('\n');
+            each.keptOut()
+                    .forEach(port -> text.append("    kept out because of a loop: ")
+                            .append(port)
+                            .append('\n'));
             each.passedBy()
                     .forEach(rule -> text.append("    passed by: ").append(rule).append('\n'));
         }

@@ -4,9 +4,11 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.LoopDevice;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.bpf.LinkQueue;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
 import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
@@ -20,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bridges of the kernel that we stand in for, or would if we could: all in the daemon's namespace. One that we cannot stand in
- * for (any more) has its frames by itself, and is taken over when the reason has gone. Control thread.
+ * The bridges of the kernel that we stand in for, or would if we could: all in the daemon's namespace. One that we
+ * cannot stand in for (any more) has its frames by itself, and is taken over when the reason has gone. Control thread.
  */
 public final class StandIns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandIns.class);
@@ -89,6 +91,7 @@ public final class StandIns implements AutoCloseable {
         poll();
         if (name.equals(ALL)) {
             wishes.put(ALL, wish);
+            active.all().forEach(each -> each.keepOut(wish(each.name()).quarantineSeconds()));
             tryAll();
             return;
         }
@@ -96,7 +99,12 @@ public final class StandIns implements AutoCloseable {
             begin(bridge(name), wish);
         }
         wishes.put(name, wish);
+        active.find(name).ifPresent(running -> running.keepOut(wish.quarantineSeconds()));
         waiting.remove(name);
+    }
+
+    private Wish wish(String name) {
+        return wishes.getOrDefault(name, wishes.getOrDefault(ALL, Wish.USUAL));
     }
 
     /** The bridges that are wanted, by name, or {@link #ALL}. */
@@ -104,7 +112,11 @@ public final class StandIns implements AutoCloseable {
         return Map.copyOf(wishes);
     }
 
-    /** The kernel has the bridge again. @throws RefusedException NO_DEVICE if we do not stand in for it, nor wanted to */
+    /**
+     * The kernel has the bridge again.
+     *
+     * @throws RefusedException NO_DEVICE if we do not stand in for it, nor wanted to
+     */
     public void end(String name) {
         if (name.equals(ALL)) {
             wishes.clear();
@@ -128,23 +140,36 @@ public final class StandIns implements AutoCloseable {
         end(ALL);
     }
 
-    /** A bridge that is wanted, and what becomes of it. @param why it has its frames by itself; empty: they go through here */
-    public record Status(String name, String why, List<String> ports, List<String> passedBy) {}
+    /**
+     * A bridge that is wanted, and what becomes of it.
+     *
+     * @param why it has its frames by itself; empty: they go through here
+     * @param keptOut ports that are, because of a loop, and for how many seconds
+     * @param passedBy rules of the host
+     */
+    public record Status(String name, String why, List<String> ports, List<String> keptOut, List<String> passedBy) {}
 
-    /** Of all bridges that are wanted, with all that was done before; and the kernel knows the stations that were heard before. */
+    /**
+     * Of all bridges that are wanted, with all that was done before; and the kernel knows the stations that were heard
+     * before.
+     */
     public List<Status> status() {
         poll();
         following.lookNext();
         following.tell();
         List<Status> all = new ArrayList<>();
         for (StandIn each : active.all()) {
-            all.add(new Status(each.name(), "", each.portNames(), rules.of(each.name())));
+            all.add(new Status(each.name(), "", each.portNames(), each.keptOut(), rules.of(each.name())));
         }
-        waiting.forEach((name, why) -> all.add(new Status(name, why, List.of(), List.of())));
+        waiting.forEach((name, why) -> all.add(new Status(name, why, List.of(), List.of(), List.of())));
         return all;
     }
 
-    /** What would be refused, or passed by, for a bridge. Changes nothing. @throws RefusedException NO_DEVICE if there is none */
+    /**
+     * What would be refused, or passed by, for a bridge. Changes nothing.
+     *
+     * @throws RefusedException NO_DEVICE if there is none
+     */
     public Check check(String name) throws IOException {
         poll();
         BridgeState bridge = bridge(name);
@@ -186,13 +211,19 @@ public final class StandIns implements AutoCloseable {
 
     // ---- beginning and ending
 
-    private static List<String> obstacles(BridgeState bridge, List<BridgePortState> ports) {
+    private List<String> obstacles(BridgeState bridge, List<BridgePortState> ports) throws LinuxException {
         List<String> all = new ArrayList<>(Obstacles.ofKernel(System.getProperty("os.version", "")));
-        all.addAll(Obstacles.of(bridge, ports));
+        all.addAll(Obstacles.of(bridge, ports, netlink.vlanDevices()));
         return all;
     }
 
     private void begin(BridgeState bridge, Wish wish) throws IOException {
+        try (LinkQueue links = new LinkQueue()) {
+            takeOver(prepare(bridge, wish, links));
+        }
+    }
+
+    private StandIn prepare(BridgeState bridge, Wish wish, LinkQueue links) throws IOException {
         String name = bridge.link().name();
         List<BridgePortState> ports = netlink.ports(bridge.link().index());
         List<String> obstacles = obstacles(bridge, ports);
@@ -206,15 +237,31 @@ public final class StandIns implements AutoCloseable {
                     "rules of this host would be passed by; --bypass-bridge-filters stands in all the same:\n    "
                             + String.join("\n    ", passedBy));
         }
-        active.add(StandIn.begin(
+        StandIn prepared = StandIn.prepare(
                 control,
                 netlink,
                 bridge,
+                ports,
                 new Failing(bridge.link().index()),
-                control.kernelFlows().programs(),
-                control.kernelFlows().flows().orElse(null)));
+                new DetourDevice.Means(
+                        control.kernelFlows().programs(),
+                        links,
+                        control.kernelFlows().flows().orElse(null)));
         rules.begin(name, passedBy);
-        LOG.info("stands in for {} with ports {}", name, names(ports));
+        return prepared;
+    }
+
+    private void takeOver(StandIn prepared) throws IOException {
+        String name = prepared.name();
+        try {
+            prepared.takeOver();
+        } catch (IOException | RuntimeException e) {
+            rules.end(name);
+            throw e;
+        }
+        active.add(prepared);
+        prepared.keepOut(wish(name).quarantineSeconds());
+        LOG.info("stands in for {} with ports {}", name, prepared.portNames());
     }
 
     /** How many flows the kernel moves by itself, of all bridges. */
@@ -279,29 +326,40 @@ public final class StandIns implements AutoCloseable {
                     waiting.put(wished, "there is no such bridge");
                 }
             }
-            for (BridgeState bridge : bridges) {
-                Wish wish = wishes.getOrDefault(bridge.link().name(), wishes.get(ALL));
-                if (wish != null && active.get(bridge.link().index()) == null) {
-                    tryOne(bridge, wish);
-                }
-            }
-        } catch (LinuxException e) {
+            begin(bridges);
+        } catch (IOException e) {
             LOG.warn("cannot look for bridges to stand in for: {}", e.getMessage());
         }
     }
 
-    private void tryOne(BridgeState bridge, Wish wish) {
-        String name = bridge.link().name();
-        try {
-            begin(bridge, wish);
-            waiting.remove(name);
-        } catch (IOException | RuntimeException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(waiting.put(name, why))) {
-                LOG.warn("does not stand in for {}: {}", name, why);
+    private void begin(List<BridgeState> bridges) throws IOException {
+        try (Beginnings beginnings = new Beginnings(trying)) {
+            for (BridgeState bridge : bridges) {
+                String name = bridge.link().name();
+                Wish wish = wishes.getOrDefault(name, wishes.get(ALL));
+                if (wish != null && active.get(bridge.link().index()) == null) {
+                    beginnings.add(name, links -> prepare(bridge, wish, links));
+                }
             }
+            beginnings.finish();
         }
     }
+
+    private final Beginnings.Steps trying = new Beginnings.Steps() {
+        @Override
+        public void takeOver(StandIn prepared) throws IOException {
+            StandIns.this.takeOver(prepared);
+            waiting.remove(prepared.name());
+        }
+
+        @Override
+        public void failed(String bridge, Exception failure) {
+            String why = String.valueOf(failure.getMessage());
+            if (!why.equals(waiting.put(bridge, why))) {
+                LOG.warn("does not stand in for {}: {}", bridge, why);
+            }
+        }
+    };
 
     // ---- what happens
 
@@ -327,8 +385,7 @@ public final class StandIns implements AutoCloseable {
 
     /** Rules that are passed by, and were not there before. */
     private void appeared(StandIn concerned, List<String> fresh) {
-        Wish wish = wishes.getOrDefault(concerned.name(), wishes.getOrDefault(ALL, Wish.USUAL));
-        if (wish.strict()) {
+        if (wish(concerned.name()).strict()) {
             fallBack(concerned, "rules of this host would be passed by: " + String.join("; ", fresh));
         }
     }

@@ -4,13 +4,10 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DeviceListener;
-import io.vetch.tap.flow.FlowCache;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
-import io.vetch.tap.linux.bpf.ProgramTable;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the device by which the frames of a bridge come, under the first name of its kind that is free. */
 final class UpcallDevice {
@@ -19,20 +16,15 @@ final class UpcallDevice {
 
     private UpcallDevice() {}
 
-    /** @see StandIn#begin */
+    /** @see StandIn#prepare */
     static DetourDevice open(
-            SwitchControl control,
-            Bridge bridge,
-            LinkInfo link,
-            DeviceListener listener,
-            ProgramTable programs,
-            @Nullable FlowCache flows)
+            SwitchControl control, Bridge bridge, LinkInfo link, DeviceListener listener, DetourDevice.Means means)
             throws IOException {
         for (int attempt = 0; ; attempt++) {
             String name = name(link.name(), attempt);
             try {
                 return DetourDevice.open(
-                        bridge, link.index(), name, control.netlink(), control.loops(), listener, programs, flows);
+                        bridge, link.index(), name, control.netlink(), control.loops(), listener, means);
             } catch (LinuxException e) {
                 if (e.errno() != Errno.EBUSY || attempt == MOST_NAMES) {
                     throw e;

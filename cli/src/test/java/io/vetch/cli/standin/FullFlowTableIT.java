@@ -8,7 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More stations talk than the table of flows has room for: what finds none goes by the process. */
+/**
+ * More stations talk than the table of flows has room for: what finds none goes by the process, until others are
+ * silent.
+ */
 @RequiresNamespaces(tools = {"mausezahn", "ping"})
 class FullFlowTableIT {
     private static final int SLOTS = 16;
@@ -45,7 +48,7 @@ class FullFlowTableIT {
                 assertThat(received() - before).isBetween((long) STATIONS * FRAMES, STATIONS * FRAMES + STRAY));
 
         String flows = lab.status().replaceAll("(?s).*moves by itself: (\\d+)\\n.*", "$1");
-        assertThat(Integer.parseInt(flows)).isBetween(1, SLOTS);
+        assertThat(Integer.parseInt(flows)).isBetween(SLOTS - SLOTS / 8, SLOTS);
         lab.host(3).sh("ping -q -c 3 -i 0.1 10.0.0.1; ping -q -c 3 -i 0.1 10.0.0.254");
     }
 

@@ -7,13 +7,21 @@ import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.RequiresNamespaces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What stations notice of standing in, its end, however it ends, and of what is done to the bridge meanwhile. */
-@Tag("alone")
+/**
+ * What stations notice of standing in, its end, however it ends, and of what is done to the bridge meanwhile. These
+ * tests sleep most of the time: one of each kind runs at a time.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 @RequiresNamespaces(tools = "tcpdump")
 class StandInIT {
+    private static final String ENDS = "ends";
+    private static final String CHANGES = "changes";
+
     private StandInLab lab;
     private Transitions transitions;
 
@@ -29,42 +37,49 @@ class StandInIT {
     }
 
     @Test
+    @ResourceLock(ENDS)
     void beginningAndEndingLoseNextToNothing() {
         lab.startDaemon("");
         transitions.beginAndEnd();
     }
 
     @Test
+    @ResourceLock(ENDS)
     void terminationLosesNextToNothing() {
         lab.startDaemon("--stand-in br0");
         transitions.endBySignal("TERM");
     }
 
     @Test
+    @ResourceLock(ENDS)
     void deathLosesNextToNothing() {
         lab.startDaemon("--stand-in br0");
         transitions.endBySignal("KILL");
     }
 
     @Test
+    @ResourceLock(ENDS)
     void whoHangsHasTheKernelGoOn() {
         lab.startDaemon("--stand-in br0");
         transitions.hang();
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void portThatComesAndGoesDisturbsNobody() {
         lab.startDaemon("--stand-in br0");
         transitions.addAndRemovePort();
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void bridgeThatGoesDownComesUpAgain() {
         lab.startDaemon("--stand-in br0");
         transitions.downAndUp();
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void stationsAreKnownToTheKernelWhenItGoesOn() {
         lab.startDaemon("--stand-in br0");
         try (Background listener = lab.host(3)
@@ -80,6 +95,7 @@ class StandInIT {
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void bridgeThatGetsWhatWeDoNotHonourIsTheKernelsForAsLong() {
         lab.startDaemon("--stand-in br0");
         transitions.ping("an obstacle", 6, 2, () -> {
@@ -91,6 +107,7 @@ class StandInIT {
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void bridgesMadeLaterAreStoodInForAndDeletedOnesForgotten() {
         lab.startDaemon("--stand-in '*'");
         lab.sh("ip link add br7 type bridge; ip link set br7 up");
@@ -101,6 +118,7 @@ class StandInIT {
     }
 
     @Test
+    @ResourceLock(CHANGES)
     void errorsSayWhatIsWrong() {
         lab.startDaemon("");
         assertThat(lab.lab().attempt(StandInLab.VETCH + "stand-in br9").err())

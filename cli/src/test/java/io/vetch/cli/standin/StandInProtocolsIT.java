@@ -231,7 +231,19 @@ class StandInProtocolsIT {
         if (standIn) {
             assertThat(lab.status()).contains("br0: stands in");
             assertThat(lab.sh(StandInLab.VETCH + "counters br0").out()).contains("punt: ");
+            assertThat(explained("p1", "ffffffffffff" + "020000000001" + "0806" + "0001080006040001"))
+                    .contains("verdict    punt: neighbours");
+            assertThat(explained("p1", "020000000003" + "020000000001" + "0806" + "0001080006040001"))
+                    .doesNotContain("punt");
+            assertThat(explained("p3", "ffffffffffff" + "020000000003" + "0806" + "0001080006040001"))
+                    .contains("verdict    flood");
+            assertThat(explained("p1", "0180c200000e" + "020000000001" + "88cc" + "0000"))
+                    .contains("verdict    punt: reserved address");
         }
+    }
+
+    private String explained(String port, String frame) {
+        return lab.sh(StandInLab.VETCH + "explain -i " + port + " " + frame).out();
     }
 
     // ---- multicast

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Result;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,9 @@ class StandInWhyIT {
     void isolatedPortsAreNamedAndTheFrameIsKept() {
         lab.sh("ip netns exec h1 ping -q -c 1 -w 5 10.0.0.2");
         lab.sh("bridge link set dev p1 isolated on; bridge link set dev p2 isolated on");
+        Awaitility.await() // the kernel's news come a moment after the command's return
+                .untilAsserted(() ->
+                        assertThat(why("h1 h2").out()).startsWith("Ports p1 and p2 are isolated from each other"));
         lab.host(1).attempt("ping -q -c 1 -W 1 10.0.0.2").expectExit(1);
         assertThat(why("h1 h2").expectExit(2).out()).startsWith("Ports p1 and p2 are isolated from each other");
         lab.sh("bridge link set dev p1 isolated off; bridge link set dev p2 isolated off");

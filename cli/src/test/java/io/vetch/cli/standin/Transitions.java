@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is done to a daemon that stands in for br0, or to br0, while stations ping each other, and what they may notice. */
+/**
+ * What is done to a daemon that stands in for br0, or to br0, while stations ping each other, and what they may notice.
+ */
 final class Transitions {
     private static final Pattern PINGS =
             Pattern.compile("(\\d+) packets transmitted, (\\d+) received(?:, \\+(\\d+) duplicates)?.*");

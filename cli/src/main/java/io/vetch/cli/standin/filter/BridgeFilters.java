@@ -16,9 +16,9 @@ import java.util.function.Function;
  * Which filters of the host the frames of a bridge do not meet while Vetch forwards them.
  *
  * <p>A rule counts if it may drop, change, note or count a frame that comes in by one port of the bridge and leaves by
- * another, or one between a port and the host that the bridge family would see. So a rule for other interfaces does not,
- * nor one that stands behind another that accepts every such frame. What is not understood counts. Some things
- * are taken for granted: a bridge does not forward to another port what is for an address of its host, nor what a station
+ * another, or one between a port and the host that the bridge family would see. So a rule for other interfaces does
+ * not, nor one that stands behind another that accepts every such frame. What is not understood counts. Some things are
+ * taken for granted: a bridge does not forward to another port what is for an address of its host, nor what a station
  * sends to itself; a rule for the net behind another interface, which leaves out that interface, does not concern what
  * stays in this bridge; masquerading is for what the host sends out of the bridge's nets, and does not concern what one
  * station sends by another; finishing a checksum changes nothing.
@@ -122,7 +122,9 @@ public final class BridgeFilters {
                 .anyMatch(table -> table.family().equals(family) && IPTABLES.contains(table.name()));
     }
 
-    /** Tables that iptables made in nftables, by its own words; those that it does not know for its own stay nftables'. */
+    /**
+     * Tables that iptables made in nftables, by its own words; those that it does not know for its own stay nftables'.
+     */
     private void saved(String program, String family, Listing listing, Set<String> known) {
         Map<String, SaveFile.Table> tables = new SaveFile(listing.text()).tables();
         tables.keySet().forEach(name -> known.add(family + " " + name));

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a base chain and all that it jumps to, along every way that one of our frames may take, and collects what
- * does more there than let it through.
+ * Goes through a base chain and all that it jumps to, along every way that one of our frames may take, and collects
+ * what does more there than let it through.
  */
 final class ChainWalk {
     private final Function<String, @Nullable List<Step>> chains;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What tools printed at about the same time: each is run once, however many bridges are looked at. One thread uses it. */
+/**
+ * What tools printed at about the same time: each is run once, however many bridges are looked at. One thread uses it.
+ */
 public final class Listings {
     private final Map<List<String>, Listing> known = new HashMap<>();
 

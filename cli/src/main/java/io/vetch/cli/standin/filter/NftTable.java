@@ -67,7 +67,9 @@ final class NftTable {
         return chains.containsKey(chain) ? rules.getOrDefault(chain, List.of()) : null;
     }
 
-    /** The elements of what an expression names: a set of its own, or one of the table ({@code @name}); null if neither. */
+    /**
+     * The elements of what an expression names: a set of its own, or one of the table ({@code @name}); null if neither.
+     */
     @Nullable
     JsonNode elements(JsonNode reference) {
         if (reference.has("set")) {

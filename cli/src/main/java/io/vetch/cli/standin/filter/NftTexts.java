@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the rules are written, and the devices of base chains, which not every nft says in JSON: {@code nft -a list ruleset}. */
+/**
+ * How the rules are written, and the devices of base chains, which not every nft says in JSON:
+ * {@code nft -a list ruleset}.
+ */
 final class NftTexts {
     private static final Pattern TABLE = Pattern.compile("table (\\S+) (\\S+) \\{.*");
     private static final Pattern CHAIN = Pattern.compile("\\s+chain (\\S+) \\{.*");

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nets that the host's interfaces are in. Docker has rules for the net behind one bridge that leave out that bridge:
- * {@code -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE}. They do not concern what stays in another bridge.
+ * The nets that the host's interfaces are in. Docker has rules for the net behind one bridge that leave out that
+ * bridge: {@code -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE}. They do not concern what stays in another bridge.
  */
 final class OtherNets {
     private static final Pattern NET = Pattern.compile("([0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)(?:/(\\d{1,3}))?");

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * By which one sees that the rules of a namespace are still those that were listed. It is asked of the kernel without any
- * program, in some ten microseconds. Addresses, queueing disciplines and filters of tc(8) are not part of it: of those there
- * are news.
+ * By which one sees that the rules of a namespace are still those that were listed. It is asked of the kernel without
+ * any program, in some ten microseconds. Addresses, queueing disciplines and filters of tc(8) are not part of it: of
+ * those there are news.
  *
  * @param generation of nftables, with all that iptables makes there
  * @param calls what br_netfilter is told for all bridges
@@ -59,7 +59,9 @@ public record RuleState(int generation, NetfilterCalls calls, List<String> legac
         return Files.exists(names) ? Files.readAllLines(names) : List.of();
     }
 
-    /** The old ebtables makes its tables where somebody lists them. So it is only asked where its modules are loaded. */
+    /**
+     * The old ebtables makes its tables where somebody lists them. So it is only asked where its modules are loaded.
+     */
     static List<String> loadedEbtables() {
         return EBTABLES_MODULES.stream()
                 .filter(module -> Files.exists(Path.of("/sys/module", module)))

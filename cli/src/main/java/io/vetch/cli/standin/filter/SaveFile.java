@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class SaveFile {
     private final Map<String, Table> tables = new LinkedHashMap<>();
 
-    /** Of a table: the policy of each chain ({@code -} if a user made it), and its rules without their {@code -A CHAIN}. */
+    /**
+     * Of a table: the policy of each chain ({@code -} if a user made it), and its rules without their {@code -A CHAIN}.
+     */
     static final class Table {
         private final Map<String, String> policies = new LinkedHashMap<>();
         private final Map<String, List<String>> rules = new LinkedHashMap<>();

@@ -57,7 +57,10 @@ final class SaveSteps {
         private String source = "";
         private String destination = "";
         private String module = "";
-        /** For masquerading: whether the rule is about the bridge's net and nothing else, and whether it is about what never stays. */
+        /**
+         * For masquerading: whether the rule is about the bridge's net and nothing else, and whether it is about what
+         * never stays.
+         */
         private boolean ofOwnNet;
 
         private boolean narrower;
@@ -190,8 +193,8 @@ final class SaveSteps {
         }
 
         /**
-         * It is for what the host sends out of the bridge's nets. It does not concern what one station sends by another, though
-         * br_netfilter shows it that, too.
+         * It is for what the host sends out of the bridge's nets. It does not concern what one station sends by
+         * another, though br_netfilter shows it that, too.
          */
         private boolean masqueradesTheWorld(String target) {
             return target.equals("MASQUERADE") && (ofTheWorld || ownNetHasLeft);

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The filters of tc(8) that are passed by. Vetch's programs (tcx) run before those of {@code clsact} and {@code ingress},
- * and take the frame. So a port's ingress filters are passed by. Its egress filters are, because a port sends past its
- * queueing discipline unless somebody chose one. What the host sends by the bridge is taken before the bridge's own egress
- * filters and its queueing discipline.
+ * The filters of tc(8) that are passed by. Vetch's programs (tcx) run before those of {@code clsact} and
+ * {@code ingress}, and take the frame. So a port's ingress filters are passed by. Its egress filters are, because a
+ * port sends past its queueing discipline unless somebody chose one. What the host sends by the bridge is taken before
+ * the bridge's own egress filters and its queueing discipline.
  */
 final class TrafficFilters {
     private final String bridge;

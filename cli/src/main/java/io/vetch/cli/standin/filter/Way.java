@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a hook of the kernel's is told of the frames that one bridge forwards: each set holds the names that an interface
- * may have there. The name is empty where there is no such interface; an empty set says that nothing is known.
+ * What a hook of the kernel's is told of the frames that one bridge forwards: each set holds the names that an
+ * interface may have there. The name is empty where there is no such interface; an empty set says that nothing is
+ * known.
  *
  * @param in input interface
  * @param out output interface
@@ -68,7 +69,11 @@ record Way(
                 && bridgeIn.stream().noneMatch(bridge -> others.isBehind(bridge, range));
     }
 
-    /** Whether these addresses are all that the bridge's host has nets of, in their protocol. @param range address/length */
+    /**
+     * Whether these addresses are all that the bridge's host has nets of, in their protocol.
+     *
+     * @param range address/length
+     */
     boolean isOwnNet(String range) {
         return bridgeIn.stream().allMatch(bridge -> others.isAllOf(bridge, range));
     }
