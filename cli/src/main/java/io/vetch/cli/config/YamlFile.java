@@ -48,8 +48,8 @@ public final class YamlFile {
     }
 
     /**
-     * A failure of what the file asks for, in words that begin with the file, and with the place's line and column where the
-     * failure came through {@link YamlPlace#run}.
+     * A failure of what the file asks for, in words that begin with the file, and with the place's line and column
+     * where the failure came through {@link YamlPlace#run}.
      */
     public static IOException located(Path file, IOException failure) {
         YamlPlace place = place(failure);

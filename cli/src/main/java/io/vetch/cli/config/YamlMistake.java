@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.StringReader;
 import java.util.Collection;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * What is wrong in a YAML file, in the words of who wrote it. Jackson tells where it had read to, and which of its types did
- * not suit: the place is looked up in the file's tree.
+ * What is wrong in a YAML file, in the words of who wrote it. Jackson tells where it had read to, and which of its
+ * types did not suit: the place is looked up in the file's tree.
  *
  * @param line and column, counted from 1; 0 if the place is not known
  */
@@ -155,6 +156,9 @@ record YamlMistake(int line, int column, String problem) {
         }
         if (e instanceof MismatchedInputException mismatch) {
             return object(e.getPath()) + " must be " + kind(mismatch.getTargetType()) + ", not " + words(found);
+        }
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException why) {
+            return object(e.getPath()) + " " + why.getMessage() + ", not " + words(found);
         }
         return object(e.getPath()) + " is not understood: " + words(found);
     }

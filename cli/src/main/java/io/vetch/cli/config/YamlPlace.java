@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in a YAML file. What is asked for there may fail long after the file has been read: the failure goes up with its
- * place, and {@link YamlFile#located} tells its line, column and word.
+ * A place in a YAML file. What is asked for there may fail long after the file has been read: the failure goes up with
+ * its place, and {@link YamlFile#located} tells its line, column and word.
  *
  * @param steps from the top: the key of a value, or the number of an item, from 0
  * @param key whether the last step's key is meant, not its value
@@ -50,7 +50,11 @@ public record YamlPlace(List<String> steps, boolean key) {
         return new YamlPlace(steps, true);
     }
 
-    /** Does what it asks for. @throws IOException with this place, or a place within it, and the words of the failure */
+    /**
+     * Does what it asks for.
+     *
+     * @throws IOException with this place, or a place within it, and the words of the failure
+     */
     public <T> T run(Step<T> step) throws IOException {
         try {
             return step.run();

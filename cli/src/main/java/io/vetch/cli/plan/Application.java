@@ -5,6 +5,7 @@ import io.vetch.cli.daemon.SwitchParts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Changes a running switch into what a file says. Control thread. */
@@ -13,12 +14,14 @@ public final class Application {
     private final Path file;
     private final String text;
     private final List<Step> steps;
+    private final Optional<String> note;
 
-    private Application(SwitchParts parts, Path file, String text, List<Step> steps) {
+    private Application(SwitchParts parts, Path file, String text, List<Step> steps, Optional<String> note) {
         this.parts = parts;
         this.file = file;
         this.text = text;
         this.steps = steps;
+        this.note = note;
     }
 
     /**
@@ -30,7 +33,8 @@ public final class Application {
     public static Application of(SwitchParts parts, Path file, String text) throws IOException {
         SwitchPlan wanted = SwitchPlan.parse(file, text);
         try {
-            return new Application(parts, file, text, PlanDiff.steps(parts, wanted));
+            Optional<String> note = HttpDiff.note(parts.http(), wanted.http());
+            return new Application(parts, file, text, PlanDiff.steps(parts, wanted), note);
         } catch (IOException e) {
             throw YamlFile.located(file, text, e);
         }
@@ -39,6 +43,11 @@ public final class Application {
     /** In the words of the tools. */
     public List<String> words() {
         return steps.stream().map(Step::words).toList();
+    }
+
+    /** What the file says and no step brings about; empty if there is nothing. */
+    public Optional<String> note() {
+        return note;
     }
 
     /**

@@ -20,6 +20,7 @@ public final class ApplyTool implements Tool {
             Changes the running switch into what FILE says, a file as for 'vetch run --config', and prints each step in the
             words of the tools. What is in both is not touched but for what differs; what FILE does not have is deleted.
             --dry-run: prints the steps and does none. --json: for programs. FILE '-' is standard input.
+            'http:' is not changed while the switch runs: if FILE has another, that is said.
             VETCH_SOCKET names the socket of another daemon. Exit status 1: a step failed, those before it are done.
             """;
 
@@ -49,29 +50,36 @@ public final class ApplyTool implements Tool {
         boolean json = options.contains(JSON);
         Application application = Application.of(parts, Path.of(arguments.get(count - 2)), arguments.get(count - 1));
         if (options.contains(DRY_RUN)) {
-            return new Outcome(0, text(application.words(), json, ""), "", List.of());
+            return done(application, application.words(), json);
         }
         List<String> done = new ArrayList<>();
         try {
             application.run(done::add);
-            return new Outcome(0, text(done, json, ""), "", List.of());
+            return done(application, done, json);
         } catch (IOException e) {
             String problem = String.valueOf(e.getMessage());
             String state = "%d of %d steps are done"
                     .formatted(done.size(), application.words().size());
-            return new Outcome(1, text(done, json, problem), "vetch: " + problem + "; " + state + "\n", List.of());
+            return new Outcome(
+                    1, text(done, json, "failed", problem), "vetch: " + problem + "; " + state + "\n", List.of());
         }
     }
 
-    private static String text(List<String> steps, boolean json, String problem) {
+    private static Outcome done(Application application, List<String> steps, boolean json) {
+        String note = application.note().orElse("");
+        String err = note.isEmpty() ? "" : "vetch: " + note + "\n";
+        return new Outcome(0, text(steps, json, "note", note), err, List.of());
+    }
+
+    private static String text(List<String> steps, boolean json, String key, String value) {
         if (!json) {
             return steps.isEmpty() ? "" : String.join("\n", steps) + "\n";
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode array = answer.putArray("steps");
         steps.forEach(array::add);
-        if (!problem.isEmpty()) {
-            answer.put("failed", problem);
+        if (!value.isEmpty()) {
+            answer.put(key, value);
         }
         return answer + "\n";
     }

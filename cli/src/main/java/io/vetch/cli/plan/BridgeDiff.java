@@ -60,7 +60,9 @@ final class BridgeDiff {
         ports();
         settingsOfPorts();
         vlans();
+        steps.addAll(new VlanOptionsDiff(deeds, after, key).compare(plan, now, this::isPort, place.in("vlan_options")));
         entries();
+        steps.addAll(new GroupDiff(deeds, after, key).compare(plan, now, this::isPort, place.in("mdb")));
         new LookBackDiff(parts.lookBacks(), () -> deeds.bridge(key), Words.name(key), now == null)
                 .compare(
                         plan.lookback(),
@@ -115,7 +117,7 @@ final class BridgeDiff {
                     "# " + key + " has its address from its ports again",
                     key,
                     place,
-                    () -> deeds.bridge(key).bridge().followAddress());
+                    () -> deeds.bridge(key).bridge().localInterface().followAddress());
         }
         Integer mtuNow = now == null ? null : now.mtu();
         Integer mtu = plan.mtu();
@@ -126,7 +128,7 @@ final class BridgeDiff {
                     "# " + key + " has its MTU from its ports again",
                     key,
                     place,
-                    () -> deeds.bridge(key).bridge().followMtu());
+                    () -> deeds.bridge(key).bridge().localInterface().followMtu());
         }
     }
 
@@ -194,10 +196,34 @@ final class BridgeDiff {
                                 PortSettings::of,
                                 Changed.FRESH,
                                 () -> deeds.port(port)),
-                        wantedSettings.getOrDefault(port, Map.of()),
-                        there,
+                        without(wantedSettings.getOrDefault(port, Map.of())),
+                        without(there),
                         places.getOrDefault(port, wanted.place()));
+                backup(port, wantedSettings, there, places.getOrDefault(port, wanted.place()));
             }
+        }
+    }
+
+    /** The settings whose values do not name another port. */
+    private static Map<String, String> without(Map<String, String> settings) {
+        Map<String, String> others = new LinkedHashMap<>(settings);
+        others.remove(PortSettings.BACKUP_PORT);
+        return others;
+    }
+
+    /** All ports are there by then. One that leaves the bridge is nobody's backup afterwards. */
+    private void backup(
+            String port, Map<String, Map<String, String>> wantedSettings, Map<String, String> there, YamlPlace place)
+            throws IOException {
+        String words = wantedSettings.getOrDefault(port, Map.of()).get(PortSettings.BACKUP_PORT);
+        String object = Words.name(port) + ": " + PortSettings.BACKUP_PORT;
+        YamlPlace at = place.in(PortSettings.BACKUP_PORT);
+        String named = words == null ? null : at.run(() -> Step.naming(object, () -> resolvedPort(words)));
+        String current = there.get(PortSettings.BACKUP_PORT);
+        String backup = current == null || !isPort(current) ? null : current;
+        if (!Objects.equals(named, backup)) {
+            String option = named == null ? "nobackup_port" : PortSettings.BACKUP_PORT + " " + Words.name(named);
+            add(link(port) + " type bridge_slave " + option, object, at, () -> deeds.setBackup(port, named));
         }
     }
 
@@ -265,7 +291,7 @@ final class BridgeDiff {
                 set(settings, setting, number, object, at);
             }
         }
-        for (String word : there.keySet()) {
+        for (String word : List.copyOf(there.keySet()).reversed()) { // one may need another that stands before it
             if (!wantedValues.containsKey(word)) {
                 Setting<T> setting = settings.known.of(word);
                 set(settings, setting, setting.get(settings.fresh), settings.name + ": " + word, place);

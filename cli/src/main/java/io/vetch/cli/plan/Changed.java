@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which settings somebody has changed: those that are others than a new bridge, or a new port, has. So whatever the tables list
- * is saved.
+ * Which settings somebody has changed: those that are others than a new bridge, or a new port, has. So whatever the
+ * tables list is saved.
  */
 public final class Changed {
     private static final String STATE = "state";
@@ -38,11 +38,12 @@ public final class Changed {
         return changed(BridgeSettings.TABLE, bridge, FRESH.bridge());
     }
 
-    /** A state is somebody's only where it is not made by the link, or by a spanning tree. */
+    /** A state is somebody's only where it is not made by the link, by a spanning tree, or by a quarantine. */
     public static Map<String, String> settings(MemberPort member) {
         Map<String, String> changed = changed(PortSettings.TABLE, member, FRESH);
         boolean byHand = member.bridge().isUp()
                 && member.port().isOperational()
+                && !member.port().isInQuarantine()
                 && member.port().state() != PortState.BLOCKING
                 && BridgeSettings.TABLE.get(STP_STATE).get(member.bridge()) == 0;
         if (!byHand) {

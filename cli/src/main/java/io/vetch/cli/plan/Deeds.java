@@ -9,11 +9,16 @@ import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.plan.Layout.Device;
 import io.vetch.cli.standin.Wish;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.vlan.VlanOptions;
+import io.vetch.cli.veth.RealEnd;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.bridge.BridgeSnooping;
 import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.GroupEntry;
+import io.vetch.core.multicast.ManualEntry;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.vlan.PortVlans;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -22,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What steps do to the switch; interfaces are named by {@link DeviceWords#key}, and looked for when a step is done. */
@@ -79,8 +85,9 @@ final class Deeds {
     void createPair(DeviceWords first, DeviceWords second) throws IOException {
         in(
                 first.key(),
-                namespace ->
-                        in(second.key(), other -> control.createVeth(namespace, first.name(), other, second.name())));
+                namespace -> in(
+                        second.key(),
+                        other -> control.maker().createPair(namespace, first.name(), other, second.name())));
     }
 
     /** Makes a TAP device if it is not there, and has it as it is wanted. */
@@ -146,7 +153,13 @@ final class Deeds {
     }
 
     void delete(String key) throws IOException {
-        control.delete(device(key));
+        Optional<RealEnd> end =
+                in(key, namespace -> control.realPairs().find(control.netlink().nsid(namespace), Words.name(key)));
+        if (end.isPresent()) {
+            control.maker().deletePair(end.get());
+        } else {
+            control.delete(device(key));
+        }
     }
 
     void deleteVmTap(String key) throws IOException {
@@ -187,6 +200,14 @@ final class Deeds {
         control.release(device(port));
     }
 
+    /** @param backup another port of its bridge, or null for none */
+    void setBackup(String port, @Nullable String backup) throws IOException {
+        MemberPort member = port(port);
+        member.bridge()
+                .parameters()
+                .setBackup(member.port(), backup == null ? null : port(backup).port());
+    }
+
     // ---- entries
 
     /** In the words that what runs has for their ports. */
@@ -212,6 +233,12 @@ final class Deeds {
         vlans.set(portOf(at, device), list == null ? vlans.ofNewPort() : list);
     }
 
+    /** @param device a port of the bridge, or the bridge itself */
+    void setVlanOptions(String bridge, String device, VlanOptions options) throws IOException {
+        BridgeInterface at = bridge(bridge);
+        options.set(at.bridge(), portOf(at, device));
+    }
+
     void addEntry(String bridge, EntryPlan entry) throws IOException {
         MacAddress address = address(entry.address());
         BridgeInterface at = bridge(bridge);
@@ -223,6 +250,31 @@ final class Deeds {
     void deleteEntry(String bridge, EntryPlan entry) throws IOException {
         BridgeInterface at = bridge(bridge);
         at.bridge().entries().delete(address(entry.address()), entry.vlan(), portOf(at, entry.port()));
+    }
+
+    /** Also where the bridge is down, or does not snoop yet. */
+    void addGroup(String bridge, GroupPlan group) throws IOException {
+        BridgeInterface at = bridge(bridge);
+        BridgeSnooping snooping = at.bridge().snooping();
+        snooping.rules().restore(portOf(at, group.port()), group.entry(), snooping.now());
+        at.bridge().followSnooping();
+    }
+
+    void deleteGroup(String bridge, GroupPlan group) throws IOException {
+        BridgeInterface at = bridge(bridge);
+        BridgeSnooping snooping = at.bridge().snooping();
+        ManualEntry doomed = group.entry();
+        BridgePort port = portOf(at, group.port());
+        for (GroupEntry each : snooping.rules().keptEntries(snooping.now())) {
+            boolean same = each.port() == port
+                    && each.vlan() == doomed.vlan()
+                    && each.group().equals(doomed.group())
+                    && each.source().equals(doomed.source());
+            if (same) {
+                snooping.rules().forget(each, snooping.now());
+            }
+        }
+        at.bridge().followSnooping();
     }
 
     private BridgePort portOf(BridgeInterface bridge, String port) throws IOException {
@@ -257,6 +309,9 @@ final class Deeds {
     // ---- the kernel's bridges
 
     void standIn(String name, StandInPlan plan) throws IOException {
-        parts.standIns().begin(name, new Wish(plan.bypass(), plan.strict()));
+        parts.standIns()
+                .begin(
+                        name,
+                        new Wish(plan.bypass(), plan.strict(), plan.onLoop().seconds()));
     }
 }

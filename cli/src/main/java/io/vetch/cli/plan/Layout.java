@@ -37,7 +37,10 @@ record Layout(
     /** @param place of the bridge in the file */
     record Planned(DeviceWords words, BridgePlan plan, YamlPlace place) {}
 
-    /** @param known what runs: a name without a namespace means an interface there, also if it was moved since it was made */
+    /**
+     * @param known what runs: a name without a namespace means an interface there, also if it was moved since it was
+     *     made
+     */
     static Layout of(SwitchPlan plan, @Nullable Layout known) throws IOException {
         Layout layout = new Layout(
                 new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), known);

@@ -19,7 +19,10 @@ final class LookBackDiff {
     private final String name;
     private final boolean made;
 
-    /** @param bridge finds it, when a step is done @param made whether it is made by a step before, and has the default */
+    /**
+     * @param bridge finds it, when a step is done
+     * @param made whether it is made by a step before, and has the default
+     */
     LookBackDiff(LookBacks lookBacks, YamlPlace.Step<BridgeInterface> bridge, String name, boolean made) {
         this.lookBacks = lookBacks;
         this.bridge = bridge;

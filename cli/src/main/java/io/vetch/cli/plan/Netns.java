@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A network namespace in words: its name in ip-netns(8), the id of a process, or the path of a file that leads to it. */
+/**
+ * A network namespace in words: its name in ip-netns(8), the id of a process, or the path of a file that leads to it.
+ */
 final class Netns {
     private Netns() {}
 
@@ -22,7 +24,11 @@ final class Netns {
         }
     }
 
-    /** The words that a running switch is saved with; null for the daemon's own. @throws IOException if there is none */
+    /**
+     * The words that a running switch is saved with; null for the daemon's own.
+     *
+     * @throws IOException if there is none
+     */
     static @Nullable String canonical(String words) throws IOException {
         try (NetworkNamespace namespace = open(words);
                 NetworkNamespace own = NetworkNamespace.current()) {

@@ -9,6 +9,7 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.plan.Layout.Device;
 import io.vetch.cli.plan.Layout.Planned;
+import io.vetch.cli.veth.VethMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps from what runs to what a plan asks for. What is not wanted goes first, so that its names are free; what is in both
- * is not touched but for what differs. Control thread.
+ * The steps from what runs to what a plan asks for. What is not wanted goes first, so that its names are free; what is
+ * in both is not touched but for what differs. Control thread.
  */
 public final class PlanDiff {
     private final SwitchParts parts;
@@ -64,6 +65,7 @@ public final class PlanDiff {
         if (wanted.attachAnyway() && !running.attachAnyway()) {
             add("attach_anyway: true", "", YamlPlace.TOP, control::attachAnyway);
         }
+        chooseVeth();
         endStandIns();
         removeEntries();
         release();
@@ -80,6 +82,15 @@ public final class PlanDiff {
 
     private void add(String words, String object, YamlPlace place, Step.Action action) {
         steps.add(new Step(words, object, place, action));
+    }
+
+    /** Of pairs that are made from then on; those that are there stay what they are. */
+    private void chooseVeth() throws IOException {
+        VethMode mode = wanted.vethMode().orElse(control.vethChoice().mode());
+        if (mode != control.vethChoice().mode()) {
+            YamlPlace place = YamlPlace.TOP.in("veth");
+            add("veth: " + mode.word(), "", place, () -> control.vethChoice().set(mode));
+        }
     }
 
     // ---- what goes
@@ -195,10 +206,9 @@ public final class PlanDiff {
             StandInPlan plan = each.getValue();
             YamlPlace place = YamlPlace.TOP.in("stand_in").in(name);
             StandInPlan now = running.standIns().get(name);
-            if (now == null || now.bypass() != plan.bypass() || now.strict() != plan.strict()) {
-                String options =
-                        (plan.bypass() ? " --bypass-bridge-filters" : "") + (plan.strict() ? " --strict-filters" : "");
-                add("vetch stand-in" + options + " " + name, name, place.ofKey(), () -> deeds.standIn(name, plan));
+            if (now == null || !now.isWishedAs(plan)) {
+                String words = "vetch stand-in" + plan.options() + " " + name;
+                add(words, name, place.ofKey(), () -> deeds.standIn(name, plan));
             }
             new LookBackDiff(parts.lookBacks(), () -> deeds.stoodInBridge(name), name, now == null)
                     .compare(

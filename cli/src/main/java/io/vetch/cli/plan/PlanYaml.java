@@ -1,6 +1,9 @@
 package io.vetch.cli.plan;
 
+import io.vetch.cli.config.HttpPlan;
+import io.vetch.cli.tool.settings.OnLoop;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -36,6 +39,12 @@ final class PlanYaml {
         if (plan.attachAnyway()) {
             line(0, "attach_anyway: true");
         }
+        if (plan.veth() != null) {
+            line(0, "veth: " + plan.veth());
+        }
+        if (plan.http() != null) {
+            line(0, "http: " + http(plan.http()));
+        }
         heading("veths", !plan.veths().isEmpty());
         plan.veths().forEach(pair -> line(1, "- " + list(pair)));
         list(0, "taps", plan.taps());
@@ -43,6 +52,17 @@ final class PlanYaml {
         plan.bridges().forEach(this::bridge);
         heading("stand_in", !plan.standIns().isEmpty());
         plan.standIns().forEach(this::standIn);
+    }
+
+    private static String http(HttpPlan plan) {
+        Map<String, String> words = new LinkedHashMap<>();
+        if (plan.address() != null) {
+            words.put("address", plan.address());
+        }
+        if (plan.tokenFile() != null) {
+            words.put("token_file", plan.tokenFile());
+        }
+        return map(words);
     }
 
     private void bridge(String name, BridgePlan plan) {
@@ -53,9 +73,11 @@ final class PlanYaml {
         }
         optional("address", plan.address());
         optional("mtu", plan.mtu() == null ? null : plan.mtu().toString());
-        if (!plan.options().isEmpty()) {
-            line(2, "options: " + map(plan.options()));
+        Map<String, String> options = OnLoop.without(plan.options());
+        if (!options.isEmpty()) {
+            line(2, "options: " + map(options));
         }
+        optional("on_loop", OnLoop.words(plan.options()));
         list(2, "taps", plan.taps());
         list(2, "vm_taps", plan.vmTaps());
         list(2, "attach", plan.attach());
@@ -66,14 +88,35 @@ final class PlanYaml {
         if (!plan.vlans().isEmpty()) {
             line(2, "vlans: " + map(plan.vlans()));
         }
+        if (!plan.vlanOptions().isEmpty()) {
+            line(2, "vlan_options: " + map(plan.vlanOptions()));
+        }
         if (!plan.fdb().isEmpty()) {
             line(2, "fdb:");
             plan.fdb().forEach(entry -> line(3, "- " + entry(entry)));
+        }
+        if (!plan.mdb().isEmpty()) {
+            line(2, "mdb:");
+            plan.mdb().forEach(group -> line(3, "- " + group(group)));
         }
         lookBack(plan.lookback(), plan.triggers());
         if (lines.size() == before + 1) {
             lines.set(before, "  " + word(name) + ": {}\n");
         }
+    }
+
+    private static String group(GroupPlan group) {
+        return "{group: " + value(group.group()) + ", port: " + word(group.port())
+                + pair("source", group.source())
+                + (group.vlan() == 0 ? "" : ", vlan: " + group.vlan())
+                + pair("filter_mode", group.filterMode())
+                + pair("sources", group.sources())
+                + pair("proto", group.proto())
+                + "}";
+    }
+
+    private static String pair(String key, @Nullable String value) {
+        return value == null ? "" : ", " + key + ": " + value(value);
     }
 
     private static String entry(EntryPlan entry) {
@@ -92,6 +135,7 @@ final class PlanYaml {
         if (plan.strict()) {
             line(2, "strict_filters: true");
         }
+        optional("on_loop", plan.onLoop().seconds() == 0 ? null : plan.onLoop().words());
         lookBack(plan.lookback(), plan.triggers());
         if (lines.size() == before + 1) {
             lines.set(before, "  " + word(name) + ": {}\n");

@@ -7,12 +7,19 @@ import io.vetch.cli.control.TapInterface;
 import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.cli.tool.vlan.VlanList;
+import io.vetch.cli.tool.vlan.VlanOptions;
+import io.vetch.cli.veth.RealEnd;
+import io.vetch.cli.veth.VethMode;
 import io.vetch.core.bridge.Bridge;
+import io.vetch.core.bridge.BridgeSnooping;
 import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.fdb.FdbEntry;
 import io.vetch.core.frame.MacAddress;
+import io.vetch.core.multicast.GroupEntry;
 import io.vetch.core.port.BridgePort;
+import io.vetch.tap.linux.LinkInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +62,9 @@ public final class SavedPlan {
         List<String> taps = new ArrayList<>();
         Map<String, BridgePlan> bridges = new LinkedHashMap<>();
         List<VethInterface> ends = new ArrayList<>();
+        for (RealEnd end : control.realPairs().all()) {
+            veths.add(List.of(made(end).toString(), made(end.peer()).toString()));
+        }
         for (ManagedInterface each : control.interfaces()) {
             if (each instanceof VethInterface end && !ends.contains(end.peer())) {
                 ends.add(end);
@@ -65,20 +75,32 @@ public final class SavedPlan {
                 bridges.put(key(bridge), plan(bridge));
             }
         }
-        return new SwitchPlan(veths, taps, bridges, standIns(), control.attachesAnyway());
+        VethMode veth = control.vethChoice().mode();
+        String word = veth == VethMode.AUTO ? null : veth.word();
+        return new SwitchPlan(
+                veths,
+                taps,
+                bridges,
+                standIns(),
+                control.attachesAnyway(),
+                word,
+                parts.http().plan());
     }
 
     // ---- words
 
     /** Of an interface that Vetch made. */
     private DeviceWords made(ManagedInterface device) throws IOException {
-        int mtu = device.link().mtu();
-        return new DeviceWords(
-                device.name(),
-                netns(device),
-                mtu == USUAL_MTU ? 0 : mtu,
-                -1,
-                !device.link().isUp());
+        return made(device.link(), netns(device));
+    }
+
+    private DeviceWords made(RealEnd end) throws IOException {
+        return made(end.link(), netns(end.nsid(), () -> control.realPairs().inode(end)));
+    }
+
+    private static DeviceWords made(LinkInfo link, @Nullable String netns) {
+        int mtu = link.mtu();
+        return new DeviceWords(link.name(), netns, mtu == USUAL_MTU ? 0 : mtu, -1, !link.isUp());
     }
 
     private String key(ManagedInterface device) throws IOException {
@@ -86,14 +108,23 @@ public final class SavedPlan {
     }
 
     private @Nullable String netns(ManagedInterface device) throws IOException {
-        if (device.nsid() == control.netlink().ownNsid()) {
+        return netns(device.nsid(), device::namespaceInode);
+    }
+
+    @FunctionalInterface
+    private interface Inode {
+        long find() throws IOException;
+    }
+
+    private @Nullable String netns(int nsid, Inode of) throws IOException {
+        if (nsid == control.netlink().ownNsid()) {
             return null;
         }
-        String known = namespaces.get(device.nsid());
+        String known = namespaces.get(nsid);
         if (known == null) {
-            long inode = device.namespaceInode();
+            long inode = of.find();
             known = Netns.words(inode).orElse("net:[" + inode + "]"); // of nobody else: it leads nowhere later
-            namespaces.put(device.nsid(), known);
+            namespaces.put(nsid, known);
         }
         return known;
     }
@@ -113,21 +144,30 @@ public final class SavedPlan {
             }
             list(member, taps, vmTaps, attach);
             Map<String, String> settings = Changed.settings(new MemberPort(bridge, port));
+            ManagedInterface backup = port.backup() == null ? null : members.get(port.backup());
+            if (backup != null) {
+                settings.put(PortSettings.BACKUP_PORT, key(backup));
+            }
             if (!settings.isEmpty()) {
                 ports.put(key(member), settings);
             }
         }
         return new BridgePlan(
                 device.link().isUp(),
-                bridge.hasAddressOfUser() ? MacAddress.format(device.link().address()) : null,
-                bridge.hasMtuOfUser() ? device.link().mtu() : null,
+                bridge.localInterface().hasAddressOfUser()
+                        ? MacAddress.format(device.link().address())
+                        : null,
+                bridge.localInterface().hasMtuOfUser() ? device.link().mtu() : null,
                 Changed.settings(bridge),
+                null,
                 taps,
                 vmTaps,
                 attach,
                 ports,
                 vlans(device),
+                vlanOptions(device),
                 entries(device),
+                groups(device),
                 parts.lookBacks().limitsOf(device).orElse(null),
                 parts.lookBacks().triggersOf(device));
     }
@@ -158,6 +198,18 @@ public final class SavedPlan {
         return lists;
     }
 
+    private Map<String, String> vlanOptions(BridgeInterface device) throws IOException {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (BridgePort port : device.bridge().allPorts()) {
+            ManagedInterface at = port.isLocal() ? device : members.get(port);
+            VlanOptions of = VlanOptions.of(device.bridge(), port);
+            if (at != null && !of.isEmpty()) {
+                options.put(key(at), of.text());
+            }
+        }
+        return options;
+    }
+
     private List<EntryPlan> entries(BridgeInterface device) throws IOException {
         List<FdbEntry> all = device.bridge().entries().all();
         Set<MacAddress> everywhere = all.stream() // an entry without a VLAN stands for those in all
@@ -177,6 +229,19 @@ public final class SavedPlan {
         return entries;
     }
 
+    private List<GroupPlan> groups(BridgeInterface device) throws IOException {
+        BridgeSnooping snooping = device.bridge().snooping();
+        List<GroupPlan> groups = new ArrayList<>();
+        for (GroupEntry entry : snooping.rules().keptEntries(snooping.now())) {
+            ManagedInterface at = entry.port().isLocal() ? device : members.get(entry.port());
+            if (at != null) {
+                groups.add(GroupPlan.of(entry, key(at)));
+            }
+        }
+        groups.sort(GroupPlan.ORDER);
+        return groups;
+    }
+
     // ---- the kernel's bridges
 
     private Map<String, @Nullable StandInPlan> standIns() {
@@ -188,7 +253,7 @@ public final class SavedPlan {
                     bridge == null ? null : parts.lookBacks().limitsOf(bridge).orElse(null);
             List<String> triggers =
                     bridge == null ? List.of() : parts.lookBacks().triggersOf(Objects.requireNonNull(bridge));
-            plans.put(name, new StandInPlan(wish.bypass(), wish.strict(), lookback, triggers));
+            plans.put(name, new StandInPlan(wish.bypass(), wish.strict(), wish.onLoop(), lookback, triggers));
         });
         return plans;
     }

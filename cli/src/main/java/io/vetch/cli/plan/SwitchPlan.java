@@ -1,12 +1,16 @@
 package io.vetch.cli.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.vetch.cli.config.HttpPlan;
 import io.vetch.cli.config.YamlFile;
+import io.vetch.cli.config.YamlPlace;
+import io.vetch.cli.veth.VethMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   attach_anyway: true
+ *   veth: real
+ *   http: {address: 127.0.0.1:9180, token_file: /etc/vetch/token}
  *   veths:
  *     - [veth10, "veth11,netns=h1"]
  *   taps: [spare]
@@ -38,22 +44,30 @@ import org.jspecify.annotations.Nullable;
  * @param bridges by {@code NAME[,netns=NS]}
  * @param standIns kernel bridges to stand in for, by name; {@code "*"}: all
  * @param attachAnyway whether interfaces may be attached that a default route leads out by
+ * @param veth what pairs are made of: a word of {@code --veth}; null: as it is
+ * @param http where a daemon serves HTTP that starts with this; null: nowhere. Nothing changes it while one runs
  */
 public record SwitchPlan(
         List<List<String>> veths,
         List<String> taps,
         Map<String, BridgePlan> bridges,
         Map<String, StandInPlan> standIns,
-        boolean attachAnyway) {
+        boolean attachAnyway,
+        @Nullable String veth,
+        @Nullable HttpPlan http) {
     /** Nothing. */
-    public static final SwitchPlan EMPTY = new SwitchPlan(null, null, null, null, false);
+    public static final SwitchPlan EMPTY = new SwitchPlan(null, null, null, null, false, null, null);
 
     public SwitchPlan(
             @JsonProperty("veths") @Nullable List<List<String>> veths,
             @JsonProperty("taps") @Nullable List<String> taps,
             @JsonProperty("bridges") @Nullable Map<String, BridgePlan> bridges,
             @JsonProperty("stand_in") @Nullable Map<String, @Nullable StandInPlan> standIns,
-            @JsonProperty("attach_anyway") boolean attachAnyway) {
+            @JsonProperty("attach_anyway") boolean attachAnyway,
+            @JsonProperty("veth") @Nullable String veth,
+            @JsonProperty("http") @Nullable HttpPlan http) {
+        this.http = http;
+        this.veth = veth;
         this.attachAnyway = attachAnyway;
         this.standIns = new LinkedHashMap<>();
         if (standIns != null) {
@@ -62,6 +76,19 @@ public record SwitchPlan(
         this.veths = veths == null ? List.of() : veths;
         this.taps = taps == null ? List.of() : taps;
         this.bridges = bridges == null ? Map.of() : bridges;
+    }
+
+    /** The same, of which {@code --veth} says what pairs are made of. */
+    public SwitchPlan withVeth(VethMode mode) {
+        return new SwitchPlan(veths, taps, bridges, new LinkedHashMap<>(standIns), attachAnyway, mode.word(), http);
+    }
+
+    /** What pairs are made of, if the plan says that. @throws IOException with the place of a wrong word */
+    public Optional<VethMode> vethMode() throws IOException {
+        String word = veth;
+        return word == null
+                ? Optional.empty()
+                : Optional.of(YamlPlace.TOP.in("veth").run(() -> VethMode.parse(word)));
     }
 
     /** @throws IOException with the line and column of what is wrong */

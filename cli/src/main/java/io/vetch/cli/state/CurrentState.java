@@ -1,5 +1,6 @@
 package io.vetch.cli.state;
 
+import io.vetch.cli.control.AttachedInterface;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
@@ -7,15 +8,20 @@ import io.vetch.cli.control.TapInterface;
 import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.plan.Changed;
+import io.vetch.cli.plan.GroupPlan;
 import io.vetch.cli.state.SwitchState.BridgeState;
 import io.vetch.cli.state.SwitchState.Device;
 import io.vetch.cli.state.SwitchState.Entry;
+import io.vetch.cli.state.SwitchState.Group;
 import io.vetch.cli.state.SwitchState.Kind;
 import io.vetch.cli.state.SwitchState.Port;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.vlan.VlanList;
+import io.vetch.cli.tool.vlan.VlanOptions;
+import io.vetch.cli.veth.RealEnd;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.fdb.FdbEntry;
+import io.vetch.core.multicast.GroupEntry;
 import io.vetch.core.port.BridgePort;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
@@ -35,7 +42,7 @@ final class CurrentState {
     /** A namespace is asked for when an interface has come to another one, not with each look. */
     private final Map<ManagedInterface, Place> places = new WeakHashMap<>();
 
-    private final Map<ManagedInterface, Integer> ids = new WeakHashMap<>();
+    private final Map<Object, Integer> ids = new WeakHashMap<>();
     private int lastId;
 
     private record Place(int nsid, long inode) {}
@@ -51,20 +58,59 @@ final class CurrentState {
         List<Device> devices = new ArrayList<>();
         List<BridgeState> bridges = new ArrayList<>();
         for (ManagedInterface each : interfaces) {
-            devices.add(device(each));
+            Optional<RealEnd> end = realEnd(each);
+            if (end.isPresent()) {
+                control.realPairs().noteInode(end.get(), inode(each));
+            }
+        }
+        for (RealEnd end : control.realPairs().all()) {
+            addPair(end, devices);
+        }
+        for (ManagedInterface each : interfaces) {
+            if (realEnd(each).isEmpty()) {
+                devices.add(device(each));
+            }
             if (each instanceof BridgeInterface bridge) {
                 bridges.add(bridge(bridge, ports));
             }
         }
         return new SwitchState(
                 control.attachesAnyway(),
+                control.vethChoice().mode().word(),
                 devices,
                 bridges,
                 new TreeMap<>(parts.standIns().wishes()));
     }
 
+    /** An end of a real pair is the same device before and after it was a port. */
     private int id(ManagedInterface each) {
-        return ids.computeIfAbsent(each, unknown -> ++lastId);
+        return idOf(realEnd(each).<Object>map(end -> end).orElse(each));
+    }
+
+    private int idOf(Object device) {
+        return ids.computeIfAbsent(device, unknown -> ++lastId);
+    }
+
+    private Optional<RealEnd> realEnd(ManagedInterface each) {
+        return each instanceof AttachedInterface
+                ? control.realPairs().find(each.nsid(), each.link().index())
+                : Optional.empty();
+    }
+
+    /** Whoever finds one end finds the other: one in a namespace that costs a search is not looked for. */
+    private void addPair(RealEnd end, List<Device> devices) throws IOException {
+        long inode = control.realPairs().knownInode(end);
+        long peerInode = control.realPairs().knownInode(end.peer());
+        if (inode == 0 && peerInode == 0) {
+            inode = control.realPairs().inode(end);
+        }
+        devices.add(device(end, inode));
+        devices.add(device(end.peer(), peerInode));
+    }
+
+    private Device device(RealEnd end, long inode) {
+        int index = end.link().index();
+        return new Device(idOf(end), Kind.REAL_VETH, end.name(), inode, index, idOf(end.peer()), -1);
     }
 
     /** Ids of the devices behind the ports. */
@@ -87,7 +133,8 @@ final class CurrentState {
                 Integer device = ports.get(entry.port());
                 if (device != null && !entry.isGone()) {
                     long age = Math.max(0, now - entry.updatedNanos());
-                    stations.add(new Station(bridge, device, entry.address().value(), entry.vlan(), age));
+                    long address = entry.address().value();
+                    stations.add(new Station(bridge, device, address, entry.vlan(), age, entry.isLocked()));
                 }
             }
         }
@@ -150,12 +197,14 @@ final class CurrentState {
         }
         return new BridgeState(
                 id(device),
-                bridge.hasAddressOfUser(),
-                bridge.hasMtuOfUser(),
+                bridge.localInterface().hasAddressOfUser(),
+                bridge.localInterface().hasMtuOfUser(),
                 Changed.settings(bridge),
                 members,
                 vlans(bridge, ports),
+                vlanOptions(bridge, ports),
                 entries(bridge, ports),
+                groups(bridge, ports),
                 parts.lookBacks().limitsOf(device).orElse(null),
                 parts.lookBacks().triggersOf(device));
     }
@@ -171,6 +220,31 @@ final class CurrentState {
             }
         }
         return lists;
+    }
+
+    private static Map<Integer, String> vlanOptions(Bridge bridge, Map<BridgePort, Integer> ports) {
+        Map<Integer, String> options = new TreeMap<>();
+        for (BridgePort port : bridge.allPorts()) {
+            Integer device = ports.get(port);
+            VlanOptions of = VlanOptions.of(bridge, port);
+            if (device != null && !of.isEmpty()) {
+                options.put(device, of.text());
+            }
+        }
+        return options;
+    }
+
+    private static List<Group> groups(Bridge bridge, Map<BridgePort, Integer> ports) {
+        List<Group> groups = new ArrayList<>();
+        for (GroupEntry entry :
+                bridge.snooping().rules().keptEntries(bridge.snooping().now())) {
+            Integer device = ports.get(entry.port());
+            if (device != null) {
+                groups.add(new Group(device, GroupPlan.of(entry, "")));
+            }
+        }
+        groups.sort(Comparator.comparingInt(Group::device).thenComparing(Group::entry, GroupPlan.ORDER));
+        return groups;
     }
 
     private static List<Entry> entries(Bridge bridge, Map<BridgePort, Integer> ports) {

@@ -1,5 +1,6 @@
 package io.vetch.cli.state;
 
+import io.vetch.cli.control.Handover.Parked;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.standin.StandIns;
@@ -7,6 +8,7 @@ import io.vetch.core.Closing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A switch that has a state: it is restored if there is one, else made anew, and recorded from then on. At a clean end its
- * devices are deleted and the state with them, unless they are to stay for the next daemon. A daemon that is to replace this
- * one has the switch handed over; until it serves, this one may take it back.
+ * A switch that has a state: it is restored if there is one, else made anew, and recorded from then on. At a clean end
+ * its devices are deleted and the state with them, unless they are to stay for the next daemon. A daemon that is to
+ * replace this one has the switch handed over; until it serves, this one may take it back.
  */
 public final class KeptSwitch implements Daemon.SetUp {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSwitch.class);
@@ -31,6 +33,8 @@ public final class KeptSwitch implements Daemon.SetUp {
 
     private @Nullable StateKeeper keeper;
     private volatile CompletionStage<?> first = CompletableFuture.completedFuture(true);
+    /** Devices that were handed over: to this daemon, or by it, for it may take them back. */
+    private OpenDevices handed = OpenDevices.none();
     /** Another daemon has the switch, or is about to. */
     private boolean handedOver;
 
@@ -90,7 +94,7 @@ public final class KeptSwitch implements Daemon.SetUp {
     public void run(SwitchParts parts) throws IOException {
         if (predecessor != null) {
             Practice.run(parts);
-            predecessor.handOver(options.directory);
+            handed = predecessor.handOver(options.directory);
             store.lock();
         }
         boolean restored = restore(parts);
@@ -109,8 +113,11 @@ public final class KeptSwitch implements Daemon.SetUp {
     }
 
     private boolean restore(SwitchParts parts) throws IOException {
-        Optional<StateFile> state = store.read();
-        return state.isPresent() && Restoration.of(parts, state.get());
+        try (OpenDevices open = handed) {
+            handed = OpenDevices.none();
+            Optional<StateFile> state = store.read();
+            return state.isPresent() && Restoration.of(parts, state.get(), open);
+        }
     }
 
     @Override
@@ -139,7 +146,7 @@ public final class KeptSwitch implements Daemon.SetUp {
     // ---- handing over
 
     @Override
-    public void handOver(SwitchParts parts, Path directory) throws IOException {
+    public List<Parked> handOver(SwitchParts parts, Path directory, boolean open) throws IOException {
         if (keeper == null) {
             throw new IOException("it is about to be replaced already");
         }
@@ -149,7 +156,23 @@ public final class KeptSwitch implements Daemon.SetUp {
         keeper.end(true);
         keeper = null;
         handedOver = true;
-        Closing.all(() -> parts.standIns().suspend(), () -> parts.control().leaveNow(), store::unlock);
+        List<Parked> parked = open ? park(parts) : List.of();
+        handed = OpenDevices.of(parked);
+        Closing.all(
+                () -> parts.standIns().suspend(),
+                () -> parts.control().handover().leaveNow(),
+                store::unlock);
+        return parked;
+    }
+
+    /** None if not all can be had: the devices are opened again then, and have no carrier for a moment. */
+    private static List<Parked> park(SwitchParts parts) {
+        try {
+            return parts.control().handover().park();
+        } catch (IOException e) {
+            LOG.warn("the devices are handed over without carrier: {}", e.getMessage());
+            return List.of();
+        }
     }
 
     @Override
@@ -193,6 +216,7 @@ public final class KeptSwitch implements Daemon.SetUp {
                     }
                 },
                 store,
+                handed,
                 () -> {
                     if (before != null) {
                         before.close(); // it takes the switch back

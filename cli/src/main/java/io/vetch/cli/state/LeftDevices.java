@@ -1,7 +1,8 @@
 package io.vetch.cli.state;
 
-import io.vetch.cli.control.SwitchControl.Left;
+import io.vetch.cli.control.InterfaceMaker.Left;
 import io.vetch.cli.state.SwitchState.Device;
+import io.vetch.cli.state.SwitchState.Kind;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -22,20 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftDevices implements AutoCloseable {
     private static final String TAP = "tun";
+    private static final String VETH = "veth";
 
     private final RouteNetlink netlink;
     private final boolean sameBoot;
     private final Map<Long, NetworkNamespace> namespaces = new HashMap<>();
     private final Map<Long, Integer> nsids = new HashMap<>();
 
-    private LeftDevices(RouteNetlink netlink, boolean sameBoot) {
+    private final OpenDevices open;
+
+    private LeftDevices(RouteNetlink netlink, OpenDevices open, boolean sameBoot) {
         this.netlink = netlink;
+        this.open = open;
         this.sameBoot = sameBoot;
     }
 
-    static LeftDevices find(RouteNetlink netlink, StateFile file) throws IOException {
+    static LeftDevices find(RouteNetlink netlink, StateFile file, OpenDevices open) throws IOException {
         boolean sameBoot = file.written().id().equals(Boot.now().id());
-        LeftDevices found = new LeftDevices(netlink, sameBoot);
+        LeftDevices found = new LeftDevices(netlink, open, sameBoot);
         if (sameBoot) {
             found.open(file.state());
         }
@@ -50,6 +55,7 @@ final class LeftDevices implements AutoCloseable {
         namespaces.put(ownInode, own);
         nsids.put(ownInode, netlink.ownNsid());
         inodes.remove(ownInode);
+        inodes.remove(0L); // not known
         if (inodes.isEmpty()) {
             return;
         }
@@ -77,10 +83,12 @@ final class LeftDevices implements AutoCloseable {
         }
         LinkInfo link = netlink.link(nsid, device.index())
                 .orElseThrow(() -> new IOException("it has gone: somebody has deleted it, or has moved it elsewhere"));
-        if (device.kind().isMade() && !link.kind().equals(TAP)) {
+        boolean other = (device.kind().isMade() && !link.kind().equals(TAP))
+                || (device.kind() == Kind.REAL_VETH && !link.kind().equals(VETH));
+        if (other) {
             throw new IOException("it has gone: " + link.name() + " is another interface by now");
         }
-        return new Left(namespace, nsid, link);
+        return new Left(namespace, nsid, link, () -> open.take(device.netns(), device.index()));
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A switch that is left and restored once, in a daemon that has none yet: so the JVM has loaded and linked what that takes
- * before hosts wait for it. Its interfaces are there for a moment only.
+ * A switch that is left and restored once, in a daemon that has none yet: so the JVM has loaded and linked what that
+ * takes before hosts wait for it. Its interfaces are there for a moment only.
  */
 final class Practice {
     private static final Logger LOG = LoggerFactory.getLogger(Practice.class);
@@ -31,11 +31,11 @@ final class Practice {
                 control.enslave(bridge, own, control.createTap(own, name + "t").name());
             }
             control.watcher().poll();
-            control.persist(control.interfaces());
+            control.handover().persist(control.interfaces());
             byte[] head = StateFile.head(new CurrentState(parts).look());
             byte[] file = StateFile.encode(Boot.now(), head, StateFile.tail(List.of()));
-            control.leaveNow();
-            Restoration.of(parts, StateFile.decode(file));
+            control.handover().leaveNow();
+            Restoration.of(parts, StateFile.decode(file), OpenDevices.none());
         } catch (IOException | RuntimeException e) {
             LOG.debug("no practice: the switch will take longer to hand over", e);
         } finally {

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vetch.cli.control.Handover.Parked;
 import io.vetch.cli.rpc.ControlClient;
+import io.vetch.core.Closing;
+import io.vetch.tap.linux.PeerDescriptors;
+import io.vetch.tap.linux.TunDevice;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -12,13 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A daemon that runs, and is to be replaced. It hands the switch over while it waits at the other end of this connection: if
- * that ends too early, it takes the switch back.
+ * A daemon that runs, and is to be replaced. It hands the switch over while it waits at the other end of this
+ * connection: if that ends too early, it takes the switch back.
  */
 final class Predecessor implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Logger LOG = LoggerFactory.getLogger(Predecessor.class);
 
     private final ControlClient connection;
 
@@ -40,25 +49,65 @@ final class Predecessor implements AutoCloseable {
         }
     }
 
-    /** When this returns the state is written, and the devices are nobody's. @throws IOException if it keeps the switch, with why */
-    void handOver(Path directory) throws IOException {
-        ask("handOver", directory);
+    /**
+     * When this returns the state is written, and the devices are nobody's.
+     *
+     * @return those that are open: they do not lose their carrier, and what their hosts send meanwhile waits in them
+     * @throws IOException if it keeps the switch, with why
+     */
+    OpenDevices handOver(Path directory) throws IOException {
+        PeerDescriptors descriptors = descriptors(directory);
+        OpenDevices open = OpenDevices.none();
+        try {
+            JsonNode answer = ask("handOver", directory, descriptors != null);
+            for (JsonNode each : answer.path("descriptors")) {
+                if (descriptors == null) {
+                    throw new IOException("it hands over descriptors that nobody has asked for");
+                }
+                TunDevice device = TunDevice.copyOf(
+                        descriptors, each.path("fd").asInt(), each.path("held").asLong());
+                open.add(new Parked(
+                        each.path("netns").asLong(), each.path("index").asInt(), device));
+            }
+            return open;
+        } catch (IOException | RuntimeException e) {
+            Closing.after(e, open);
+            throw e;
+        } finally {
+            if (descriptors != null) {
+                descriptors.close();
+            }
+        }
+    }
+
+    /** Null if its descriptors cannot be had: its devices are opened again then, and have no carrier for a moment. */
+    private @Nullable PeerDescriptors descriptors(Path directory) {
+        try {
+            return PeerDescriptors.of(
+                    ask("introduce", directory, false).path("pid").asInt());
+        } catch (IOException e) {
+            LOG.debug("devices will be without carrier for a moment: {}", e.getMessage());
+            return null;
+        }
     }
 
     /** It may end now. */
     void dismiss(Path directory) throws IOException {
-        ask("dismiss", directory);
+        ask("dismiss", directory, false);
     }
 
-    private void ask(String method, Path directory) throws IOException {
+    private JsonNode ask(String method, Path directory, boolean descriptors) throws IOException {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        request.putObject("params").put("state", directory.toAbsolutePath().toString());
+        request.putObject("params")
+                .put("state", directory.toAbsolutePath().toString())
+                .put("descriptors", descriptors);
         JsonNode answer = JSON.readTree(connection.ask(request.toString()));
         if (answer.has("error")) {
             throw new IOException("the running daemon goes on: "
                     + answer.path("error").path("message").asText());
         }
+        return answer.path("result");
     }
 
     @Override

@@ -22,12 +22,14 @@ import java.util.zip.CRC32C;
  *   { "devices" : … }                       # SwitchState
  *   stations                                # ids of bridge and port, VLAN, milliseconds of age
  *   02:00:00:00:00:01 0 1 0 1500
+ *   02:00:00:00:00:02 0 1 0 1700 locked     # until somebody admits it
  * </pre>
  */
 record StateFile(Boot written, SwitchState state, List<Station> stations) {
     private static final String MAGIC = "vetch-state ";
     private static final int VERSION = 1;
     private static final String CRC = " crc32c ";
+    private static final String LOCKED = "locked";
     private static final String STATIONS = "\nstations\n";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -52,7 +54,8 @@ record StateFile(Boot written, SwitchState state, List<Station> stations) {
         for (Station each : stations) {
             text.append(MacAddress.format(each.address())).append(' ').append(each.bridge());
             text.append(' ').append(each.device()).append(' ').append(each.vlan());
-            text.append(' ').append(each.age() / NANOS_PER_MILLI).append('\n');
+            text.append(' ').append(each.age() / NANOS_PER_MILLI);
+            text.append(each.locked() ? " " + LOCKED : "").append('\n');
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
@@ -122,7 +125,8 @@ record StateFile(Boot written, SwitchState state, List<Station> stations) {
                     Integer.parseInt(parts[2]),
                     MacAddress.parse(parts[0]).value(),
                     Integer.parseInt(parts[3]),
-                    Long.parseLong(parts[4]) * NANOS_PER_MILLI));
+                    Long.parseLong(parts[4]) * NANOS_PER_MILLI,
+                    parts.length > 5 && parts[5].equals(LOCKED)));
             at = end + 1;
         }
         return stations;

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what becomes of the switch. The file is written by a thread of its own: the control thread goes on, and whoever changed
- * something has his answer when it is on the disk. What changes meanwhile is written together, next. Devices are made persistent
- * when the file knows them, so that none is left that nobody knows. Control thread only.
+ * Records what becomes of the switch. The file is written by a thread of its own: the control thread goes on, and
+ * whoever changed something has his answer when it is on the disk. What changes meanwhile is written together, next.
+ * Devices are made persistent when the file knows them, so that none is left that nobody knows. Control thread only.
  */
 final class StateKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
@@ -130,7 +130,7 @@ final class StateKeeper {
     private void recorded(Job job, boolean written) {
         writing = false;
         if (written) {
-            parts.control().persist(job.made);
+            parts.control().handover().persist(job.made);
         } else {
             recorded = null; // with the next change, or look at the stations
         }
@@ -159,6 +159,6 @@ final class StateKeeper {
         }
         List<ManagedInterface> made = parts.control().interfaces();
         store.write(bytes(new Job(current.look(), current.learned(), made, new CompletableFuture<>())));
-        parts.control().persist(made);
+        parts.control().handover().persist(made);
     }
 }

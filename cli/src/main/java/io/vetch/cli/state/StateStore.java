@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of a state. One daemon has it at a time. The file in it is the one before or the one after, whenever a process ends. */
+/**
+ * The directory of a state. One daemon has it at a time. The file in it is the one before or the one after, whenever a
+ * process ends.
+ */
 final class StateStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateStore.class);
 
@@ -103,7 +106,10 @@ final class StateStore implements AutoCloseable {
         }
     }
 
-    /** When this returns it is what {@link #read} reads, whatever happens; when it throws, it may be what was there before. */
+    /**
+     * When this returns it is what {@link #read} reads, whatever happens; when it throws, it may be what was there
+     * before.
+     */
     void write(byte[] bytes) throws IOException {
         Path fresh = directory.resolve(FILE + ".new");
         disk.write(fresh, bytes);

@@ -116,6 +116,37 @@ class ApplyIT {
     }
 
     @Test
+    void whatVlansHaveForThemselvesIsAsTheFileSays() throws IOException {
+        try (Lab lab = Lab.open(Flavor.VETCH)) {
+            String yaml = """
+                    bridges:
+                      br0:
+                        options: {vlan_filtering: 1, mcast_snooping: 1, mcast_vlan_snooping: 1}
+                        taps: [p1]
+                        vlans: {p1: "10-12"}
+                        vlan_options: %s
+                    """;
+            String first = yaml.formatted("{p1: \"10 mcast_router 2\", br0: \"10-11 mcast_querier 1\"}");
+            apply(lab, first);
+            assertThat(lab.sh(VETCH + " save").out()).isEqualTo(first);
+            assertThat(apply(lab, first).out()).isEmpty();
+            assertThat(apply(lab, yaml.formatted("{br0: 11 mcast_querier 1}")).out())
+                    .isEqualTo("""
+                            # VLAN options of br0: 11 mcast_querier 1
+                            # VLAN options of p1: the usual ones
+                            """);
+            assertThat(lab.sh(VETCH + " save").out()).contains("vlan_options: {br0: \"11 mcast_querier 1\"}");
+            assertThat(lab.attempt("echo 'bridges: {br0: {taps: [p1], vlan_options: {p1: 10 mcast_querier 1}}}' | "
+                                    + VETCH + " apply -")
+                            .expectExit(3)
+                            .err())
+                    .contains("p1: vlan_options: no such option of a VLAN: 'mcast_querier'");
+            apply(lab, "bridges: {br0: {taps: [p1]}}");
+            assertThat(lab.sh(VETCH + " save").out()).doesNotContain("vlan");
+        }
+    }
+
+    @Test
     void hangUpAppliesTheFileAgain() throws IOException {
         try (Lab lab = Lab.open(Flavor.KERNEL)) {
             lab.sandbox().export("VETCH_SOCKET", Flavor.SOCKET);

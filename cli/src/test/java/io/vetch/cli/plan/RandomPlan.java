@@ -86,13 +86,20 @@ final class RandomPlan {
                 .append(attached.getOrDefault(name, List.of()))
                 .append('\n');
         text.append("    ports:\n");
-        ports.forEach(port -> text.append("      ")
-                .append(bare(port))
-                .append(": {")
-                .append(String.join(", ", some(PORT_SETTINGS)))
-                .append("}\n"));
+        for (String port : ports) {
+            List<String> settings = new ArrayList<>(some(PORT_SETTINGS));
+            if (first && random.nextInt(3) == 0) {
+                settings.add("backup_port: k1");
+            }
+            text.append("      ")
+                    .append(bare(port))
+                    .append(": {")
+                    .append(String.join(", ", settings))
+                    .append("}\n");
+        }
         if (first) {
-            text.append("      k1: {cost: 3}\n");
+            String backup = ports.isEmpty() ? "k2" : bare(ports.get(random.nextInt(ports.size())));
+            text.append("      k1: {cost: 3, backup_port: ").append(backup).append("}\n");
         } else {
             text.append("      {}\n".repeat(ports.isEmpty() ? 1 : 0));
         }
@@ -106,6 +113,16 @@ final class RandomPlan {
                     .append(bare(ports.get(i)))
                     .append(", kind: ")
                     .append(kind)
+                    .append("}\n");
+        }
+        text.append("    mdb:\n      []\n".repeat(ports.isEmpty() ? 1 : 0));
+        text.append("    mdb:\n".repeat(ports.isEmpty() ? 0 : 1));
+        for (String port : ports) {
+            text.append("      - {group: 239.1.1.")
+                    .append(random.nextInt(1, 4))
+                    .append(", port: ")
+                    .append(bare(port))
+                    .append(random.nextBoolean() ? ", source: 10.0.0.9" : "")
                     .append("}\n");
         }
     }
@@ -140,6 +157,7 @@ final class RandomPlan {
                     .forEach((port, settings) -> settings.forEach(
                             (word, value) -> facts.add(name + " " + port + " " + word + " " + canonical(value))));
             bridge.fdb().forEach(entry -> facts.add(name + " " + entry));
+            bridge.mdb().forEach(entry -> facts.add(name + " " + entry));
         });
         return facts;
     }

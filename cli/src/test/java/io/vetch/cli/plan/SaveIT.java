@@ -31,9 +31,9 @@ class SaveIT {
                 vm_taps: ["vm0,user=1000"]
                 attach: [eth1, va]
                 ports:
-                  p1: {isolated: on, cost: 7}
+                  p1: {isolated: on, backup_port: "p2,netns=h2", cost: 7}
                   "p2,netns=h2": {learning: off, state: disabled}
-                  eth1: {hairpin: on}
+                  eth1: {hairpin: on, backup_port: p1}
                 fdb:
                   - {address: 02:00:00:00:00:02, port: p1, sticky: true}
                   - {address: 02:00:00:00:00:03, port: br0, kind: local}
@@ -57,9 +57,9 @@ class SaveIT {
                 vm_taps: ["vm0,user=1000"]
                 attach: [eth1, va]
                 ports:
-                  p1: {cost: 7, isolated: on}
+                  p1: {cost: 7, backup_port: "p2,netns=h2", isolated: on}
                   "p2,netns=h2": {state: disabled, learning: off}
-                  eth1: {hairpin: on}
+                  eth1: {hairpin: on, backup_port: p1}
                 fdb:
                   - {address: 02:00:00:00:00:02, port: p1, kind: static, sticky: true}
                   - {address: 02:00:00:00:00:03, port: br0, kind: local}
@@ -95,19 +95,26 @@ class SaveIT {
         try (Lab lab = Lab.open(Flavor.VETCH, Map.of(), "--bridge", "br0", "--tap", "p1")) {
             lab.addHost("h1");
             lab.sh("ip link add x1 type veth peer name x2 netns h1; ip link set x1 master br0; ip link set p1 netns h1;"
-                    + " bridge link set dev x1 isolated on; bridge fdb add 02:00:00:00:00:09 dev x1 master static");
+                    + " bridge link set dev x1 isolated on; bridge fdb add 02:00:00:00:00:09 dev x1 master static;"
+                    + " ip link set br0 type bridge mcast_snooping 1 mcast_igmp_version 3; bridge mdb add dev br0 port x1"
+                    + " grp 239.1.1.1 permanent filter_mode include source_list 10.0.0.2,10.0.0.1 proto bgp;"
+                    + " bridge mdb add dev br0 port br0 grp 01:00:00:00:00:09 permanent");
             String saved = lab.sh(VETCH + " save").out();
             assertThat(saved).isEqualTo("""
                     veths:
                       - ["x2,netns=h1,down", "x1,down"]
                     bridges:
                       br0:
+                        options: {mcast_snooping: 1, mcast_igmp_version: 3}
                         taps: ["p1,netns=h1,down"]
                         attach: [x1]
                         ports:
                           x1: {isolated: on}
                         fdb:
                           - {address: 02:00:00:00:00:09, port: x1, kind: static}
+                        mdb:
+                          - {group: 01:00:00:00:00:09, port: br0}
+                          - {group: "239.1.1.1", port: x1, filter_mode: include, sources: "10.0.0.1,10.0.0.2", proto: bgp}
                     """);
             lab.daemon().terminate().await(PATIENCE);
         }

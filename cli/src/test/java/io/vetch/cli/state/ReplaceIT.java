@@ -69,15 +69,26 @@ class ReplaceIT {
                     .contains("the running daemon goes on: its state is in /run/state, not in /run/other");
             lab.sh(IP + " netns exec h1 ping -c 1 -W 5 10.0.0.2");
 
-            lab.sh("""
-                    perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0);connect(S,pack_sockaddr_un("%s")) or die;
-                    syswrite(S,"{\\"id\\":1,\\"method\\":\\"handOver\\",\\"params\\":{\\"state\\":\\"/run/state\\"}}\\n"); print scalar <S>'
-                    """.formatted(Flavor.SOCKET).replace("\n", " "));
+            String carrier = "cat /sys/class/net/p1/carrier_changes";
+            String changes = lab.sh(IP + " netns exec h1 " + carrier).out();
+            takeAndDie(lab, ",\\\"descriptors\\\":true");
             lab.daemon().awaitErr("the switch is taken back");
+            await().atMost(PATIENCE).until(() -> lab.sh(VETCH + " save").out().equals(before));
+            lab.sh(IP + " netns exec h1 ping -c 3 -i 0.2 -W 5 10.0.0.2");
+            assertThat(lab.sh(IP + " netns exec h1 " + carrier).out()).isEqualTo(changes);
+
+            takeAndDie(lab, ""); // as one that can have no descriptors
             await().atMost(PATIENCE).until(() -> lab.sh(VETCH + " save").out().equals(before));
             lab.sh(IP + " netns exec h1 ping -c 3 -i 0.2 -W 5 10.0.0.2");
             lab.daemon().terminate().await(PATIENCE);
             assertThat(lab.sh(IP + " -n h1 -br link").out()).doesNotContain("p1");
         }
+    }
+
+    private static void takeAndDie(Lab lab, String more) {
+        lab.sh("""
+                perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0);connect(S,pack_sockaddr_un("%s")) or die;
+                syswrite(S,"{\\"id\\":1,\\"method\\":\\"handOver\\",\\"params\\":{\\"state\\":\\"/run/state\\"%s}}\\n"); print scalar <S>'
+                """.formatted(Flavor.SOCKET, more).replace("\n", " "));
     }
 }

@@ -47,11 +47,15 @@ class RestartIT {
                 brctl addif br0 w1
                 brctl delif br0 v1
                 brctl addif br0 v1
-                bridge link set dev v1 isolated on
+                bridge link set dev v1 isolated on backup_port eth1
                 ip link set br0 type bridge ageing_time 12000
                 bridge fdb add 02:00:00:00:00:09 dev v1 master static
+                ip link set br0 type bridge mcast_snooping 1 mcast_igmp_version 3
+                bridge mdb add dev br0 port v1 grp 239.1.1.1 permanent filter_mode exclude source_list 10.0.0.9
                 bridge vlan add dev v1 vid 10-12
                 ip link set br0 type bridge vlan_filtering 1
+                bridge vlan global set vid 11-12 dev br0 mcast_querier 1 mcast_query_interval 6000
+                bridge vlan set dev v1 vid 10 mcast_router 2
                 bridge fdb add 02:00:00:00:00:0a dev v1 master static vlan 10
                 """);
         h1.sh("%1$s addr add 10.0.0.1/24 dev eth0; %1$s link set eth0 up mtu 1400".formatted(IP));
@@ -121,6 +125,26 @@ class RestartIT {
         }
     }
 
+    /** Who waited at a locked port is let in by nobody's death. */
+    @Test
+    void stationsThatWaitAtALockedPortWaitOn() throws IOException {
+        try (Lab lab = Lab.open(Flavor.VETCH, Map.of(), "--state", STATE, "--bridge", "br0", "--tap", "p1")) {
+            Host h1 = lab.addHost("h1");
+            lab.sh("bridge link set dev p1 locked on mab on; " + IP + " link set p1 netns h1");
+            h1.sh("%1$s addr add 10.0.0.1/24 dev p1; %1$s link set p1 up; ping -c 1 -W 1 10.0.0.2 || true"
+                    .formatted(IP));
+            String station = h1.sh("cat /sys/class/net/p1/address").out().strip();
+            Path file = lab.sandbox().file(STATE + "/switch.state");
+            await().atMost(PATIENCE).until(() -> Files.readString(file).contains("\n" + station));
+
+            die(lab);
+            h1.sh(IP + " link set p1 arp off"); // it says no more
+            lab.startDaemon();
+
+            assertThat(lab.sh("bridge fdb show br br0 dynamic").out()).contains(station + " dev p1 locked master br0");
+        }
+    }
+
     /** What has gone while nobody was there is said, and does not keep the rest from being there. */
     @Test
     void whatHasVanishedIsSaid() {
@@ -140,14 +164,17 @@ class RestartIT {
                       - ["eth0,netns=h1,mtu=1400", v9]
                     bridges:
                       br0:
-                        options: {ageing_time: 12000, vlan_filtering: 1}
+                        options: {ageing_time: 12000, vlan_filtering: 1, mcast_snooping: 1, mcast_igmp_version: 3}
                         attach: [v9]
                         ports:
                           v9: {isolated: on}
                         vlans: {v9: "1 pvid untagged, 10-12"}
+                        vlan_options: {v9: "10 mcast_router 2", br0: "11-12 mcast_querier 1 mcast_query_interval 6000"}
                         fdb:
                           - {address: 02:00:00:00:00:09, port: v9, kind: static}
                           - {address: 02:00:00:00:00:0a, port: v9, kind: static, vlan: 10}
+                        mdb:
+                          - {group: "239.1.1.1", port: v9, sources: "10.0.0.9"}
                     """);
             lab.sh(IP + " netns del h1");
             await().atMost(PATIENCE).until(() -> !lab.sh(VETCH + " save").out().contains("v9"));

@@ -24,8 +24,9 @@ class StateStoreTest {
     private Path directory;
 
     private static byte[] state(int number) {
-        SwitchState state = new SwitchState(false, List.of(), List.of(), Map.of("br" + number, new Wish(true, false)));
-        Station station = new Station(1, 2, 0x0200_0000_0000L + number, 0, 1_500_000_000L);
+        SwitchState state =
+                new SwitchState(false, null, List.of(), List.of(), Map.of("br" + number, new Wish(true, false, 30)));
+        Station station = new Station(1, 2, 0x0200_0000_0000L + number, 0, 1_500_000_000L, number % 2 == 1);
         return StateFile.encode(BOOT, StateFile.head(state), StateFile.tail(List.of(station)));
     }
 
@@ -34,6 +35,7 @@ class StateStoreTest {
         assertThat(file.stations()).hasSize(1);
         assertThat(file.stations().getFirst().address())
                 .isEqualTo(0x0200_0000_0000L + Integer.parseInt(bridge.substring(2)));
+        assertThat(file.stations().getFirst().locked()).isEqualTo(Integer.parseInt(bridge.substring(2)) % 2 == 1);
         return Integer.parseInt(bridge.substring(2));
     }
 
