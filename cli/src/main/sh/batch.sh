@@ -1,4 +1,5 @@
-# ip -batch and bridge -batch: line by line in their order, each by whom it concerns. Sourced by the shims, after route().
+# ip -batch and bridge -batch: line by line in their order, each by whom it concerns. Sourced by the shims, after
+# route().
 
 # batch ARGUMENT…: returns if the call asks for no batch.
 batch() {
@@ -33,7 +34,7 @@ batch() {
 # A batch of routes is the real tool's alone, which is faster with it.
 concerns_ours() {
     case $tool in
-    ip) grep -Eq '^[[:space:]]*(l|a[a-z]*[[:space:]].*(type|master))' "$1" || return 1 ;;
+    ip) grep -Eq '^[[:space:]]*(l|st|a[a-z]*[[:space:]].*(type|master))' "$1" || return 1 ;;
     esac
     any_of_ours || grep -Eqw 'veth|bridge' "$1"
 }

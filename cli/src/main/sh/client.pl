@@ -1,6 +1,7 @@
-# client.pl LAUNCHER TOOL ARGUMENT…: the client of short commands, which make up scripts by the dozen; perl starts in a tenth
-# of a JVM's time. It sends the call, prints the answer, and runs the real tool if the answer says so. What needs more than
-# that (help, no daemon, output of the real tool to be merged with ours, a monitor) it leaves to the client in Java.
+# client.pl LAUNCHER TOOL ARGUMENT…: the client of short commands, which make up scripts by the dozen; perl starts in a
+# tenth of a JVM's time. It sends the call, prints the answer, and runs the real tool if the answer says so, with rows of
+# the daemon's among its own if they are lines of text. What needs more than that (help, no daemon, JSON to be merged,
+# interfaces that the real tool shows differently, a monitor) it leaves to the client in Java.
 use strict;
 use warnings;
 
@@ -24,9 +25,12 @@ if ($answer =~ /^\{"jsonrpc":"2\.0","id":(?:1|null),"error":/) {
     print STDERR "$tool: ", text($answer, 'message'), "\n";
     exit({ brctl => 1, ip => 1, bridge => 255 }->{$tool} // 3);
 }
-leave_to_java() if $answer =~ /"overlay":\{/; # a question, which may be asked again
-show($answer);
 my @real = strings($answer, 'run');
+if ($answer =~ /"overlay":\{/) { # a question, which may be asked again
+    leave_to_java() unless $answer =~ /"form":"text"/ && $answer =~ /"stream":true/;
+    exit merged();
+}
+show($answer);
 run_real(@real) if @real;
 while ($answer =~ /"stream":true|"method":"output"/) {
     $answer = received();
@@ -69,17 +73,107 @@ sub show {
     print STDOUT text($said, 'out');
 }
 
-# Runs the tool that would be found without the shims, in place of this process.
-sub run_real {
+# The path of the tool that would be found without the shims.
+sub real_tool {
     my @shims = stat "$directory/shims";
     for my $place (split(/:/, $ENV{PATH} // ''), qw(/usr/sbin /sbin /usr/bin /bin)) {
         my @found = stat $place;
         next if $place eq '' || !@found || (@shims && "@found[0, 1]" eq "@shims[0, 1]") || !-x "$place/$tool" || -d _;
-        $| = 1;
-        exec { "$place/$tool" } "$place/$tool", @_ or die "vetch: $place/$tool: $!\n";
+        return "$place/$tool";
     }
     print STDERR "vetch: this call is for the real $tool, which is not installed\n";
     exit 127;
+}
+
+# Runs it in place of this process.
+sub run_real {
+    my $path = real_tool();
+    $| = 1;
+    exec { $path } $path, @_ or die "vetch: $path: $!\n";
+}
+
+# ---- rows of the daemon's among those of the real tool, one device after the other, as OverlaidOutput has them
+
+# The daemon's devices in their order; how many of them are printed; what of its rows comes next, at last the end.
+my (@devices, %place, $done, $ahead);
+
+# Runs the real tool, prints both. Returns the exit status.
+sub merged {
+    show($answer);
+    @devices = strings($answer, 'devices');
+    for my $device (@devices) {
+        $place{$device} = scalar(keys %place) unless exists $place{$device};
+    }
+    $done = 0;
+    my $path = real_tool();
+    my $child = open(my $rows, '-|') // die "vetch: fork: $!\n";
+    if (!$child) {
+        exec { $path } $path, @real or die "vetch: $path: $!\n";
+    }
+    $ahead = received();
+    merge($rows);
+    my $exit = close($rows) ? 0 : $? & 127 ? 128 + ($? & 127) : $? >> 8;
+    print_ours(scalar @devices) if $exit == 0;
+    close(STDOUT) or give_up();
+    return $exit if $exit != 0;
+    print STDERR text($ahead, 'err');
+    return number($ahead, 'exit');
+}
+
+sub merge {
+    my ($rows) = @_;
+    my $only = $answer =~ /"only":true/;
+    my $current;
+    my $next = <$rows>;
+    while (defined $next) {
+        my $row = $next; # a line, and those that are indented under it
+        $row .= $next while defined($next = <$rows>) && $next =~ /^ /;
+        my $device = $row =~ /^\S+ dev (\S+) / ? $1 : '';
+        next if $only && $device ne '' && !defined $place{$device};
+        if (!defined $current || $device ne $current) {
+            leave($current) if defined $current;
+            enter($device);
+            $current = $device;
+        }
+        print STDOUT $row or give_up();
+    }
+    leave($current) if defined $current;
+}
+
+# Of a port, our rows come first; whatever stands before it comes before.
+sub enter {
+    my ($device) = @_;
+    my $place = $place{$device} // -1;
+    print_ours($place);
+    print_ours($place + 1) if $place == $done && !(is_ahead($device) && $ahead =~ /"ofBridge":true/);
+}
+
+# Of a bridge, our rows come last.
+sub leave {
+    my ($device) = @_;
+    print_ours($done + 1) if ($place{$device} // -1) == $done;
+}
+
+# Our rows of all devices before $end that are not printed yet.
+sub print_ours {
+    my ($end) = @_;
+    for (; $done < $end; $done++) {
+        while (is_ahead($devices[$done])) {
+            print STDERR text($ahead, 'err');
+            print STDOUT text($ahead, 'out') or give_up();
+            $ahead = received();
+        }
+    }
+}
+
+sub is_ahead {
+    my ($device) = @_;
+    return $ahead =~ /"stream":true|"method":"output"/ && text($ahead, 'device') eq $device;
+}
+
+sub give_up {
+    print STDERR "$tool: write error: $!\n";
+    exit 1;
 }
 
 # ---- JSON: in an answer a field's name stands in quotes only as such, since within a string each quote has a backslash

@@ -1,8 +1,9 @@
-# What the shims share. A shim stands before a tool on PATH: a call that is Vetch's goes to the daemon, every other one to
-# the real tool, without starting a JVM. Sourced with $tool set; $0 is the shim.
+# What the shims share. A shim stands before a tool on PATH: a call that is Vetch's goes to the daemon, every other one
+# to the real tool, without starting a JVM. Sourced with $tool set; $0 is the shim.
 
 shims=${0%/*}
-vetch=${VETCH_HOME:-$shims/../../../../..}/vetch
+vetch=${VETCH_HOME:-$shims/..}/vetch # of a package; else of the sources
+[ -x "$vetch" ] || vetch=$shims/../../../../../vetch
 socket=${VETCH_SOCKET:-/run/vetch/vetch.sock}
 if [ -z "${VETCH_SOCKET-}" ] && [ "$(id -u)" != 0 ] && [ -n "${XDG_RUNTIME_DIR-}" ]; then
     socket=$XDG_RUNTIME_DIR/vetch.sock

@@ -10,10 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ip link} is to show of an interface where it differs from what the kernel knows. Of what stays as the kernel has it,
- * the text is empty and the data null.
+ * What {@code ip link} is to show of an interface where it differs from what the kernel knows. Of what stays as the
+ * kernel has it, the text is empty and the data null.
  *
- * @param hidden whether it is not to be shown at all; of the rest only {@code state} counts then, which JSON has in its place
+ * @param hidden whether it is not to be shown at all; of the rest only {@code state} counts then, which JSON has in its
+ *     place
  * @param carrier what to change in its flags
  * @param state the operational state
  * @param peer of a veth, or null
@@ -42,6 +43,11 @@ public record LinkOverlay(
     /** The same of a filter that the kernel does not know: ip(8) leaves an empty object then. */
     public static final LinkOverlay EMPTY =
             new LinkOverlay(true, Carrier.OF_THE_KERNEL, "{}", null, "", "", "", "", "", "");
+
+    /** What is added to statistics or groups. @param text lines @param json an object, whose fields are added */
+    public static LinkOverlay adding(String text, String json) {
+        return new LinkOverlay(false, Carrier.OF_THE_KERNEL, "", null, "", "", text, json, "", "");
+    }
 
     /** Whether an interface has carrier, and who says so. */
     public enum Carrier {
@@ -108,8 +114,8 @@ public record LinkOverlay(
     }
 
     /**
-     * Reads an answer with many of what {@link #toJson} made, without the classes of Jackson's trees: a short call would take
-     * twice its time to load them.
+     * Reads an answer with many of what {@link #toJson} made, without the classes of Jackson's trees: a short call
+     * would take twice its time to load them.
      *
      * @return by the names of the interfaces
      * @throws IOException with the message of an answer that is an error

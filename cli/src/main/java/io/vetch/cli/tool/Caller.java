@@ -43,7 +43,9 @@ public record Caller(
         };
     }
 
-    /** Whether it may change what is there: in its own namespace whoever may connect, in others who could without us. */
+    /**
+     * Whether it may change what is there: in its own namespace whoever may connect, in others who could without us.
+     */
     public boolean mayAct(NetworkNamespace there) throws LinuxException {
         return there.inode() == namespace.inode() || process.mayAdminister(there, daemonsUser);
     }

@@ -172,7 +172,10 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         T run(Caller caller) throws IOException;
     }
 
-    /** Runs {@code body} in the namespace of {@code -netns}, unless a batch is asked for. Nothing is passed on: it might become a device of the kernel. */
+    /**
+     * Runs {@code body} in the namespace of {@code -netns}, unless a batch is asked for. Nothing is passed on: it might
+     * become a device of the kernel.
+     */
     public Outcome inNamespace(Caller caller, Body<Outcome> body) throws IOException {
         if (has(Flag.BATCH)) {
             return Outcome.failed(
@@ -187,7 +190,12 @@ public record GlobalOptions(Set<Flag> flags, @Nullable String netns, List<String
         }
     }
 
-    /** Runs {@code body} for the namespace of {@code -netns}. @param missing if there is none such @throws UsageException if the caller may not act there */
+    /**
+     * Runs {@code body} for the namespace of {@code -netns}.
+     *
+     * @param missing if there is none such
+     * @throws UsageException if the caller may not act there
+     */
     public <T> T inNamespace(Caller caller, Supplier<T> missing, Body<T> body) throws IOException {
         if (netns == null) {
             return body.run(caller);

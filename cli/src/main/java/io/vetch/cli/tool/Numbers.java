@@ -2,6 +2,7 @@ package io.vetch.cli.tool;
 
 import io.vetch.core.frame.MacAddress;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,6 +16,8 @@ public final class Numbers {
     private static final Pattern DECIMAL =
             Pattern.compile("\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?).*", Pattern.DOTALL);
     private static final Pattern LEADING = Pattern.compile("\\s*([+-]?\\d{1,18}).*", Pattern.DOTALL);
+
+    private static final long CENTISECOND_NANOS = 10_000_000;
 
     private Numbers() {}
 
@@ -37,7 +40,9 @@ public final class Numbers {
         return number.matches() ? Long.parseLong(number.group(1)) : 0;
     }
 
-    /** {@code %i} of scanf(3): what the word begins with, decimal, 0octal or 0xhexadecimal; empty if it is no number. */
+    /**
+     * {@code %i} of scanf(3): what the word begins with, decimal, 0octal or 0xhexadecimal; empty if it is no number.
+     */
     public static OptionalInt scannedInt(String word) {
         Matcher number = INTEGER.matcher(word);
         if (!number.matches()) {
@@ -53,8 +58,8 @@ public final class Numbers {
     }
 
     /**
-     * {@code %lf} of scanf(3), the number of seconds that the word begins with, in centiseconds, by way of a {@code struct
-     * timeval} as brctl counts; empty if there is no number, or it is not finite.
+     * {@code %lf} of scanf(3), the number of seconds that the word begins with, in centiseconds, by way of a
+     * {@code struct timeval} as brctl counts; empty if there is no number, or it is not finite.
      */
     public static OptionalLong scannedSeconds(String word) {
         Matcher decimal = DECIMAL.matcher(word);
@@ -73,5 +78,12 @@ public final class Numbers {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Time that is left, as bridge(8) has it: {@code  259.12}. */
+    public static String timer(long nanos) {
+        long centiseconds = nanos / CENTISECOND_NANOS;
+        String seconds = String.format(Locale.ROOT, "%d.%02d", centiseconds / 100, centiseconds % 100);
+        return String.format(Locale.ROOT, "%7s", seconds);
     }
 }

@@ -26,11 +26,12 @@ public record Outcome(
     public static final Outcome DONE = new Outcome(0, "", "", List.of());
 
     /**
-     * How the real tool's output, which the client goes through as it comes, and what Vetch knows become one. Without a stream
-     * the client asks what to change ({@link Tool#overlays}), some interfaces at a time; with one, its pieces are the rows of
-     * {@code devices}.
+     * How the real tool's output, which the client goes through as it comes, and what Vetch knows become one. Without a
+     * stream the client asks what to change ({@link Tool#overlays}), some interfaces at a time; with one, its pieces
+     * are the rows of {@code devices}.
      *
-     * @param form {@code text}, {@code json} or {@code pretty}; of interfaces also {@code oneline} or {@code brief}
+     * @param form {@code text}, {@code json} or {@code pretty}; of interfaces also {@code oneline} or {@code brief}; of
+     *     statistics with {@code stats-} before it, of groups {@code groups-}
      * @param devices in the order of the stream; a piece stands behind the real tool's rows of its device if that is a
      *     bridge, before them if it is a port, and where there are none, in this order
      * @param only whether of the real tool's rows only those of {@code devices} are shown
@@ -80,6 +81,12 @@ public record Outcome(
             form = "oneline";
         }
         return new Outcome(0, "", "", List.copyOf(arguments), new Overlay(form, List.of(), false), null);
+    }
+
+    /** The same of what are no interfaces. @param what before the form: {@code stats} or {@code groups} */
+    public static Outcome changed(String what, List<String> arguments, GlobalOptions options) {
+        Overlay overlay = new Overlay(what + "-" + form(options), List.of(), false);
+        return new Outcome(0, "", "", List.copyOf(arguments), overlay, null);
     }
 
     /** The real tool with these arguments, and rows of ours among its own. */

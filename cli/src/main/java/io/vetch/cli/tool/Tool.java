@@ -15,8 +15,8 @@ public interface Tool {
     Outcome run(Caller caller, List<String> arguments) throws IOException;
 
     /**
-     * What the client is to change in the real tool's output; called after {@link #run} asked for it, as often as it takes to go
-     * through that.
+     * What the client is to change in the real tool's output; called after {@link #run} asked for it, as often as it
+     * takes to go through that.
      *
      * @param arguments those given to {@link #run}
      * @param names of interfaces that the real tool shows

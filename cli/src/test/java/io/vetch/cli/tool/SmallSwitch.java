@@ -3,10 +3,12 @@ package io.vetch.cli.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.capture.Captures;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.daemon.ServedHttp;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
@@ -29,8 +31,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * A switch in this process, whose control thread lives in a network namespace of its own: a bridge br0 with the ports t1, a
- * TAP, v1, a veth end, and k1, an interface of the kernel. What a call changes about that is put right after it.
+ * A switch in this process, whose control thread lives in a network namespace of its own: a bridge br0 with the ports
+ * t1, a TAP, v1, a veth end, and k1, an interface of the kernel. What a call changes about that is put right after it.
  */
 final class SmallSwitch implements AutoCloseable {
     private static final Set<String> EXPECTED = Set.of("br0", "t1 br0", "v1 br0", "v2", "k1 br0");
@@ -82,7 +84,7 @@ final class SmallSwitch implements AutoCloseable {
     }
 
     SwitchParts parts() {
-        return new SwitchParts(control, lookBacks, standIns, addresses);
+        return new SwitchParts(control, lookBacks, standIns, addresses, new Captures(), new ServedHttp());
     }
 
     /** Something to do on the control thread. */

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a call as getopt_long(3) of glibc sorts them: options may stand anywhere, and none comes after {@code --}.
+ * The arguments of a call as getopt_long(3) of glibc sorts them: options may stand anywhere, and none comes after
+ * {@code --}.
  *
  * @param answer what an option asks for, or what is wrong with it; null: nothing, the words are a command
  */

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** brctl(8) of bridge-utils 1.7: its commands, tables and messages. A bridge that is not ours goes to the real brctl. */
+/**
+ * brctl(8) of bridge-utils 1.7: its commands, tables and messages. A bridge that is not ours goes to the real brctl.
+ */
 public final class BrctlTool implements Tool {
     private static final int LONGEST_NAME = 15;
 

@@ -6,6 +6,7 @@ import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
 import io.vetch.cli.overlay.IprouteJson;
 import io.vetch.cli.rpc.Stream;
+import io.vetch.cli.tool.BackupWords;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.GlobalOptions.Flag;
@@ -14,6 +15,7 @@ import io.vetch.cli.tool.Refusals;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.cli.tool.settings.MemberPort;
+import io.vetch.cli.tool.settings.PortChanges;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.cli.tool.settings.Scope;
 import io.vetch.cli.tool.settings.Setting;
@@ -144,7 +146,7 @@ final class BridgeLink {
     private static Outcome set(Caller caller, Words words, List<String> arguments) throws IOException {
         Request request;
         try {
-            request = Request.parse(words);
+            request = Request.parse(words, caller);
         } catch (UsageException e) {
             return Outcome.passOn(arguments); // changes nothing there either, and says what is wrong
         }
@@ -165,21 +167,27 @@ final class BridgeLink {
 
     /** @param self whether the device itself is meant rather than the port */
     private record Request(String device, boolean self, List<Consumer<MemberPort>> changes) {
-        static Request parse(Words words) {
+        static Request parse(Words words, Caller caller) {
             String device = "";
             boolean self = false;
-            List<Consumer<MemberPort>> changes = new ArrayList<>();
+            PortChanges changes = new PortChanges();
             while (!words.isEmpty()) {
                 String word = words.next();
                 switch (word) {
                     case "dev" -> device = words.next();
                     case "self" -> self = true;
                     case "hwmode" -> self = hardwareMode(words.next());
-                    case "master", "nobackup_port" -> {}
-                    default -> changes.add(setting(word).changeLoosely(words.next()));
+                    case "master" -> {}
+                    case "nobackup_port" -> changes.add(BackupWords.none());
+                    case PortSettings.BACKUP_PORT -> changes.add(BackupWords.change(caller, words.next()));
+                    default -> {
+                        Setting<MemberPort> setting = setting(word);
+                        String value = words.next();
+                        changes.add(setting, value, setting.changeLoosely(value));
+                    }
                 }
             }
-            return new Request(device, self, changes);
+            return new Request(device, self, changes.all());
         }
 
         /** It is the device's, not the port's. */

@@ -1,5 +1,7 @@
 package io.vetch.cli.tool.bridge;
 
+import io.vetch.cli.overlay.GroupsJson;
+import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.Outcome;
@@ -12,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * bridge(8) of iproute2 6.1 for our bridges and ports. What is about anything else, or not of the grammar, is passed on,
- * so that the original's own words tell what is wrong; so are VNI commands: to the kernel our devices are
- * no bridges, and it answers that they do not support such things, as is true.
+ * bridge(8) of iproute2 6.1 for our bridges and ports. What is about anything else, or not of the grammar, is passed
+ * on, so that the original's own words tell what is wrong; so are VNI commands: to the kernel our devices are no
+ * bridges, and it answers that they do not support such things, as is true.
  */
 public final class BridgeTool implements Tool {
     /** What {@code vetch bridge --help} prints. */
@@ -112,5 +114,22 @@ public final class BridgeTool implements Tool {
             }
         }
         return Outcome.passOn(arguments);
+    }
+
+    /** Only {@code mdb show} in JSON has something to add. */
+    @Override
+    public Map<String, LinkOverlay> overlays(Caller caller, List<String> arguments, List<String> names)
+            throws IOException {
+        GlobalOptions options = GlobalOptions.ofBridge(arguments).orElseThrow();
+        return options.inNamespace(caller, Map::of, inside -> {
+            Words words = new Words(options.rest());
+            if (words.isEmpty() || !object(words.next()).equals("mdb")) {
+                return Map.of();
+            }
+            if (!words.isEmpty()) {
+                words.next();
+            }
+            return Map.of(GroupsJson.NAME, MdbShow.overlay(inside, options, words));
+        });
     }
 }

@@ -44,6 +44,9 @@ record FdbRow(String bridge, FdbEntry entry) {
         if (entry.isSticky()) {
             text.append("sticky ");
         }
+        if (entry.isLocked()) {
+            text.append("locked ");
+        }
         return text.append("master ").append(bridge).append(' ').append(state).toString();
     }
 
@@ -67,6 +70,9 @@ record FdbRow(String bridge, FdbEntry entry) {
         ArrayNode flags = json.putArray("flags");
         if (entry.isSticky()) {
             flags.add("sticky");
+        }
+        if (entry.isLocked()) {
+            flags.add("locked");
         }
         return json.put("master", bridge).put("state", state());
     }

@@ -27,9 +27,9 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * {@code bridge fdb show}: what every device listens to, as the kernel has it, and the entries of our bridges, device by
- * device as the kernel dumps them. It lists what a bridge itself listens to before its entries, but the entries of a port
- * before what the port listens to. Of the entries, which may be many, the snapshot has the references only.
+ * {@code bridge fdb show}: what every device listens to, as the kernel has it, and the entries of our bridges, device
+ * by device as the kernel dumps them. It lists what a bridge itself listens to before its entries, but the entries of a
+ * port before what the port listens to. Of the entries, which may be many, the snapshot has the references only.
  */
 final class FdbShow {
     /** Rows that are made at a time, of some 80 bytes as text and 110 as JSON. */

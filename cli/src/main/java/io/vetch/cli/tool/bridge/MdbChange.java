@@ -11,8 +11,10 @@ import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.BridgeSnooping;
+import io.vetch.core.bridge.BridgeVlans;
 import io.vetch.core.multicast.GroupEntry;
-import io.vetch.core.multicast.IpAddress;
+import io.vetch.core.multicast.ManualEntry;
+import io.vetch.core.multicast.message.IpAddress;
 import io.vetch.core.port.BridgePort;
 import java.util.List;
 import java.util.Optional;
@@ -93,23 +95,88 @@ final class MdbChange {
         if (!name.equals(bridge.name()) && !caller.exists(name)) {
             return Outcome.failed(REFUSED, "Cannot find device \"" + name + "\"");
         }
-        wrong = wrongSource(group, request.sourceOrAny(group)).or(() -> wrongPort(name));
+        IpAddress source = request.sourceOrAny(group);
+        wrong = wrongSource(group, source).or(() -> wrongPort(name)).or(() -> wrongList(group, source, name));
         if (wrong.isPresent()) {
             return complain("bridge: " + wrong.get());
         }
         BridgePort port = port(name).orElseThrow();
-        BridgeSnooping snooping = bridge.bridge().snooping();
-        IpAddress source = request.sourceOrAny(group);
-        int vlan = (int) request.vlan();
-        if (command == Command.DELETE) {
-            snooping.rules().delete(port, vlan, group, source, snooping.now());
-        } else {
-            boolean permanent = Boolean.TRUE.equals(request.permanent());
-            boolean replace = command == Command.REPLACE;
-            snooping.rules().add(port, vlan, group, source, permanent, replace, snooping.now());
+        RefusedException refused = null;
+        for (int vlan : vlans(port)) {
+            try {
+                change(command, port, vlan, group, source);
+                refused = null;
+            } catch (RefusedException e) {
+                refused = e;
+                if (command != Command.DELETE) {
+                    break;
+                }
+            }
         }
         bridge.bridge().followSnooping();
+        if (refused != null) {
+            throw refused;
+        }
         return Outcome.DONE;
+    }
+
+    /** An entry for which no VLAN is named is one in each of the port's. */
+    private int[] vlans(BridgePort port) {
+        BridgeVlans all = bridge.bridge().vlans();
+        boolean each = request.vlan() == 0 && all.isFiltering();
+        return each ? all.of(port).ids().toArray() : new int[] {(int) request.vlan()};
+    }
+
+    private void change(Command command, BridgePort port, int vlan, IpAddress group, IpAddress source) {
+        BridgeSnooping snooping = bridge.bridge().snooping();
+        if (command == Command.DELETE) {
+            snooping.rules().delete(port, vlan, group, source, snooping.now());
+            return;
+        }
+        List<IpAddress> sources = request.sources();
+        Integer protocol = request.protocol();
+        ManualEntry wanted = new ManualEntry(
+                vlan,
+                group,
+                source,
+                Boolean.TRUE.equals(request.permanent()),
+                Boolean.TRUE.equals(request.include()),
+                sources == null ? List.of() : sources,
+                protocol == null ? GroupEntry.STATIC : protocol);
+        snooping.rules().add(port, wanted, command == Command.REPLACE, snooping.now());
+    }
+
+    /** br_mdb_config_attrs_init(). */
+    private Optional<String> wrongList(IpAddress group, IpAddress source, String port) {
+        List<IpAddress> sources = request.sources();
+        boolean host = port.equals(bridge.name());
+        if (request.include() != null && host) {
+            return Optional.of("Filter mode cannot be set for host groups");
+        }
+        if (request.include() != null && !source.isAny()) {
+            return Optional.of("Filter mode can only be set for (*, G) entries");
+        }
+        if (sources != null && host) {
+            return Optional.of("Source list cannot be set for host groups");
+        }
+        if (sources != null && !source.isAny()) {
+            return Optional.of("Source list can only be set for (*, G) entries");
+        }
+        if (sources != null && request.include() == null) {
+            return Optional.of("Source list cannot be set without filter mode");
+        }
+        for (IpAddress each : sources == null ? List.<IpAddress>of() : sources) {
+            Optional<String> wrong = wrongSource(group, each);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        if (sources == null && Boolean.TRUE.equals(request.include())) {
+            return Optional.of("Cannot add (*, G) INCLUDE with an empty source list");
+        }
+        return request.protocol() != null && host
+                ? Optional.of("Protocol cannot be set for host groups")
+                : Optional.empty();
     }
 
     /** is_valid_mdb_entry(). */
@@ -185,7 +252,8 @@ final class MdbChange {
             boolean here = name == null || entry.port().name().equals(name);
             boolean kind = request.permanent() == null || request.permanent() == entry.permanent();
             boolean vlan = request.vlan() == 0 || request.vlan() == entry.vlan();
-            if (here && kind && vlan) {
+            boolean by = request.protocol() == null || request.protocol() == entry.protocol();
+            if (here && kind && vlan && by) {
                 snooping.rules().forget(entry, snooping.now());
             }
         }

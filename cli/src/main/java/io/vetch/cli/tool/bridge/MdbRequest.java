@@ -3,12 +3,9 @@ package io.vetch.cli.tool.bridge;
 import io.vetch.cli.tool.Numbers;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
-import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.IpAddress;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.util.Optional;
+import io.vetch.core.multicast.message.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What follows {@code bridge mdb add|del|replace|get|flush}.
  *
  * @param permanent null if neither {@code permanent} nor {@code nopermanent} is said
- * @param unknownSource whether there is a source that is no address
+ * @param include null if no {@code filter_mode} is said
+ * @param sources null if there is no {@code source_list}
+ * @param protocol null if no {@code proto} is said
  */
 record MdbRequest(
         @Nullable String device,
@@ -24,10 +23,14 @@ record MdbRequest(
         @Nullable IpAddress group,
         @Nullable IpAddress source,
         @Nullable Boolean permanent,
-        long vlan) {
-    /** Words of later versions of bridge(8) whose meaning Vetch does not have. */
-    private static final Set<String> NOT_HERE =
-            Set.of("filter_mode", "source_list", "proto", "dst", "dst_port", "vni", "src_vni", "via");
+        long vlan,
+        @Nullable Boolean include,
+        @Nullable List<IpAddress> sources,
+        @Nullable Integer protocol) {
+    /** Words about VXLAN, which has no part in a bridge. */
+    private static final Set<String> NOT_HERE = Set.of("dst", "dst_port", "vni", "src_vni", "via");
+
+    private static final int WRONG = 255;
 
     /** @throws UsageException if it is for the real tool to complain of, or, with a message, if it is not here */
     static MdbRequest parse(Words words) {
@@ -37,20 +40,50 @@ record MdbRequest(
         IpAddress source = null;
         Boolean permanent = null;
         long vlan = 0;
+        Boolean include = null;
+        List<IpAddress> sources = null;
+        Integer protocol = null;
         while (!words.isEmpty()) {
             String word = words.next();
             switch (word) {
                 case "dev" -> device = words.next();
                 case "port" -> port = words.next();
                 case "grp" -> group = group(words.next());
-                case "src" -> source = ip(words.next()).orElseThrow(MdbRequest::forTheRealTool);
+                case "src" -> source = GroupWords.ip(words.next()).orElseThrow(MdbRequest::forTheRealTool);
                 case "permanent" -> permanent = true;
-                case "nopermanent" -> permanent = false;
+                case "nopermanent", "temp" -> permanent = false;
+                case "filter_mode" -> include = mode(words.next());
+                case "source_list" -> sources = sources(words.next());
+                case "proto" -> protocol = protocol(words.next());
                 case "vid" -> vlan = Numbers.leading(words.next());
                 default -> check(word);
             }
         }
-        return new MdbRequest(device, port, group, source, permanent, vlan);
+        return new MdbRequest(device, port, group, source, permanent, vlan, include, sources, protocol);
+    }
+
+    private static UsageException wrong(String what, String text) {
+        return new UsageException("Invalid " + what + " \"" + text + "\"", WRONG);
+    }
+
+    private static boolean mode(String text) {
+        return switch (text) {
+            case "include" -> true;
+            case "exclude" -> false;
+            default -> throw wrong("filter mode", text);
+        };
+    }
+
+    private static List<IpAddress> sources(String text) {
+        List<IpAddress> sources = new ArrayList<>();
+        for (String each : text.split(",", -1)) {
+            sources.add(GroupWords.ip(each).orElseThrow(() -> wrong("source address", each)));
+        }
+        return sources;
+    }
+
+    private static int protocol(String text) {
+        return GroupWords.protocol(text).orElseThrow(() -> wrong("protocol value", text));
     }
 
     /** The original takes no notice of words that it does not know. */
@@ -68,29 +101,7 @@ record MdbRequest(
     }
 
     private static IpAddress group(String text) {
-        return ip(text).or(() -> Numbers.address(text).map(mac -> new IpAddress(IpAddress.LINK_LAYER, 0, mac.value())))
-                .orElseThrow(MdbRequest::forTheRealTool);
-    }
-
-    /** As inet_pton(3). */
-    private static Optional<IpAddress> ip(String text) {
-        boolean ipv4 = text.matches("\\d{1,3}(\\.\\d{1,3}){3}");
-        boolean ipv6 = text.contains(":") && text.matches("[0-9a-fA-F:.]+") && !isMac(text);
-        if (!ipv4 && !ipv6) {
-            return Optional.empty();
-        }
-        try {
-            ByteBuffer address = ByteBuffer.wrap(InetAddress.getByName(text).getAddress());
-            return address.capacity() == Integer.BYTES
-                    ? Optional.of(IpAddress.ipv4(address.getInt()))
-                    : Optional.of(IpAddress.ipv6(address.getLong(), address.getLong()));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isMac(String text) {
-        return Numbers.address(text).map(MacAddress::value).isPresent();
+        return GroupWords.address(text).orElseThrow(MdbRequest::forTheRealTool);
     }
 
     IpAddress sourceOrAny(IpAddress of) {

@@ -3,8 +3,9 @@ package io.vetch.cli.tool.bridge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.cli.overlay.IprouteJson;
+import io.vetch.cli.tool.Numbers;
 import io.vetch.core.multicast.GroupEntry;
-import io.vetch.core.multicast.IpAddress;
+import io.vetch.core.multicast.message.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +71,7 @@ record MdbRow(int index, String bridge, GroupEntry entry, long now) {
     }
 
     private String protocol() {
-        return entry.protocol().name().toLowerCase(Locale.ROOT);
+        return GroupWords.protocol(entry.protocol());
     }
 
     private List<String> flags() {
@@ -89,7 +90,7 @@ record MdbRow(int index, String bridge, GroupEntry entry, long now) {
 
     /** As format_timer() of iproute2, {@code " 259.96"}. */
     static String timer(long nanos) {
-        return String.format(Locale.ROOT, "%7s", seconds(nanos));
+        return Numbers.timer(nanos);
     }
 
     private static String seconds(long nanos) {

@@ -4,17 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.overlay.IprouteJson;
+import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.GlobalOptions.Flag;
 import io.vetch.cli.tool.Numbers;
 import io.vetch.cli.tool.Outcome;
+import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.BridgeSnooping;
+import io.vetch.core.bridge.VlanSnooping;
 import io.vetch.core.multicast.GroupEntry;
-import io.vetch.core.multicast.IpAddress;
 import io.vetch.core.multicast.RouterPort;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
@@ -22,7 +24,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** {@code bridge mdb show}: who is in which multicast group of our bridges. As text, the kernel's bridges come after ours. */
+/** {@code bridge mdb show}: who is in which multicast group of our bridges. The kernel's bridges come after ours. */
 final class MdbShow {
     private final GlobalOptions options;
     private final Predicate<GroupEntry> wanted;
@@ -34,21 +36,42 @@ final class MdbShow {
 
     /** @param words what follows {@code show} */
     static Outcome run(Caller caller, GlobalOptions options, Words words, List<String> arguments) {
-        String device = null;
-        long vlan = 0;
-        while (!words.isEmpty()) {
-            String word = words.next();
-            if (word.equals("dev") && !words.isEmpty()) {
-                device = words.next();
-            } else if (word.equals("vid") && !words.isEmpty()) {
-                vlan = Numbers.leading(words.next());
-            } else {
-                return Outcome.passOn(arguments);
-            }
+        Query query;
+        try {
+            query = Query.parse(words);
+        } catch (UsageException e) {
+            return Outcome.passOn(arguments);
         }
-        long only = vlan;
-        MdbShow show = new MdbShow(options, entry -> only == 0 || entry.vlan() == only);
+        MdbShow show = new MdbShow(options, query::isAbout);
+        String device = query.device();
         return device == null ? show.all(caller, arguments) : show.one(caller, device, arguments);
+    }
+
+    /** What the client adds to the kernel's groups in JSON. @param words what follows {@code show} */
+    static LinkOverlay overlay(Caller caller, GlobalOptions options, Words words) {
+        Query query = Query.parse(words);
+        MdbShow show = new MdbShow(options, query::isAbout);
+        return LinkOverlay.adding("", show.object(caller.bridges()).toString());
+    }
+
+    /** What is asked for. @param vlan 0 for all */
+    private record Query(@Nullable String device, long vlan) {
+        static Query parse(Words words) {
+            String device = null;
+            long vlan = 0;
+            while (!words.isEmpty()) {
+                switch (words.next()) {
+                    case "dev" -> device = words.next();
+                    case "vid" -> vlan = Numbers.leading(words.next());
+                    default -> throw new UsageException("not of the grammar", 255);
+                }
+            }
+            return new Query(device, vlan);
+        }
+
+        boolean isAbout(GroupEntry entry) {
+            return vlan == 0 || entry.vlan() == vlan;
+        }
     }
 
     private Outcome one(Caller caller, String device, List<String> arguments) {
@@ -62,14 +85,12 @@ final class MdbShow {
         if (bridges.isEmpty()) {
             return Outcome.passOn(arguments);
         }
-        String ours = print(bridges);
         if (!options.has(Flag.JSON)) {
-            return new Outcome(0, ours, "", List.copyOf(arguments));
+            return new Outcome(0, print(bridges), "", List.copyOf(arguments));
         }
-        String left = hasKernelBridge(caller)
-                ? "vetch: the kernel's bridges are not in this JSON; ask for them with dev BRIDGE\n"
-                : "";
-        return new Outcome(0, ours, left, List.of());
+        return hasKernelBridge(caller)
+                ? Outcome.changed("groups", options.with(options.rest()), options)
+                : Outcome.printed(print(bridges));
     }
 
     private static boolean hasKernelBridge(Caller caller) {
@@ -78,7 +99,7 @@ final class MdbShow {
                     .map(LinkInfo::kind)
                     .anyMatch("bridge"::equals);
         } catch (LinuxException e) {
-            return true; // rather say so once too often
+            return true; // rather ask once too often
         }
     }
 
@@ -108,7 +129,7 @@ final class MdbShow {
         if (options.has(Flag.STATISTICS)) {
             for (RouterPort router : routers) {
                 text.append(heading).append(router.port()).append(' ').append(MdbRow.timer(router.remaining()));
-                text.append(' ').append(type(router)).append('\n');
+                text.append(' ').append(router.kind()).append('\n');
             }
             return text.toString();
         }
@@ -117,11 +138,11 @@ final class MdbShow {
         return text.append('\n').toString();
     }
 
-    private static String type(RouterPort router) {
-        return router.isTemporary() ? "temp" : "permanent";
+    private String json(List<BridgeInterface> bridges) {
+        return IprouteJson.print(IprouteJson.NODES.arrayNode().add(object(bridges)), options.has(Flag.PRETTY));
     }
 
-    private String json(List<BridgeInterface> bridges) {
+    private ObjectNode object(List<BridgeInterface> bridges) {
         ObjectNode all = IprouteJson.NODES.objectNode();
         ArrayNode entries = all.putArray("mdb");
         ObjectNode routers = all.putObject("router");
@@ -131,7 +152,7 @@ final class MdbShow {
             ArrayNode list = ports.isEmpty() ? null : routers.putArray(bridge.name());
             ports.forEach(router -> add(list, router));
         }
-        return IprouteJson.print(IprouteJson.NODES.arrayNode().add(all), options.has(Flag.PRETTY));
+        return all;
     }
 
     private void add(@Nullable ArrayNode list, RouterPort router) {
@@ -140,7 +161,7 @@ final class MdbShow {
         }
         ObjectNode port = list.addObject().put("port", router.port().name());
         if (options.has(Flag.STATISTICS)) {
-            port.put("timer", MdbRow.timer(router.remaining())).put("type", type(router));
+            port.put("timer", MdbRow.timer(router.remaining())).put("type", router.kind());
         }
     }
 
@@ -162,12 +183,19 @@ final class MdbShow {
     }
 
     private MdbRow.Style style(Bridge bridge, GroupEntry entry) {
-        return style(bridge, entry.group(), options.has(Flag.DETAILS), options.has(Flag.STATISTICS));
+        return style(bridge, entry, options.has(Flag.DETAILS), options.has(Flag.STATISTICS));
     }
 
-    static MdbRow.Style style(Bridge bridge, IpAddress group, boolean details, boolean statistics) {
+    static MdbRow.Style style(Bridge bridge, GroupEntry entry, boolean details, boolean statistics) {
         boolean sources = MdbRow.tellsSourcesApart(
-                group, bridge.option(BridgeOption.MCAST_IGMP_VERSION), bridge.option(BridgeOption.MCAST_MLD_VERSION));
+                entry.group(),
+                version(bridge, entry, BridgeOption.MCAST_IGMP_VERSION),
+                version(bridge, entry, BridgeOption.MCAST_MLD_VERSION));
         return new MdbRow.Style(details, statistics, sources);
+    }
+
+    private static long version(Bridge bridge, GroupEntry entry, BridgeOption option) {
+        VlanSnooping vlans = bridge.snooping().vlans();
+        return vlans.isOn() && entry.vlan() != 0 ? vlans.option(entry.vlan(), option) : bridge.option(option);
     }
 }

@@ -78,6 +78,7 @@ final class MonitorStream implements Stream {
             case MonitorEvent.PortRemoved e
             when links -> Optional.of(text.portDeleted(caller, e.member(), e.membership()));
             case MonitorEvent.VlansChanged e when vlans -> Optional.of(text.vlans(e));
+            case MonitorEvent.VlanOptionsChanged e when vlans -> Optional.of(text.vlans(e));
             case MonitorEvent.GroupChanged e when groups -> Optional.of(text.group(e));
             case MonitorEvent.RouterChanged e when groups -> Optional.of(text.router(e));
             case MonitorEvent.LoopChanged e when links -> Optional.of(text.loop(e));

@@ -57,6 +57,10 @@ record MonitorText(boolean labelled, boolean details, boolean statistics) {
         return VlanNews.lines(event, line -> label("[VLAN]") + line);
     }
 
+    String vlans(MonitorEvent.VlanOptionsChanged event) {
+        return VlanNews.lines(event, line -> label("[VLAN]") + line);
+    }
+
     /** Two ports that are wired together; the real tool has no such line. */
     String loop(MonitorEvent.LoopChanged event) {
         return label("[LINK]") + (event.looped() ? "" : DELETED) + "loop between " + event.a() + " and " + event.b()
@@ -71,7 +75,7 @@ record MonitorText(boolean labelled, boolean details, boolean statistics) {
                 bridge.name(),
                 event.entry(),
                 bridge.bridge().snooping().now());
-        MdbRow.Style style = MdbShow.style(bridge.bridge(), event.entry().group(), details, statistics);
+        MdbRow.Style style = MdbShow.style(bridge.bridge(), event.entry(), details, statistics);
         return label("[MDB]") + (event.deleted() ? DELETED : "") + row.text(style);
     }
 

@@ -1,9 +1,8 @@
 package io.vetch.cli.tool.ip;
 
 import io.vetch.cli.control.BridgeInterface;
-import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.InterfaceMaker;
 import io.vetch.cli.control.TapBridge;
-import io.vetch.cli.control.VethInterface;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.Numbers;
@@ -11,6 +10,8 @@ import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Refusals;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
+import io.vetch.cli.veth.MadeEnd;
+import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
@@ -107,11 +108,12 @@ final class IpLinkAdd {
             String peerName = name(peer, "veth");
             String name = name(request, "veth");
             // the peer first, because the kernel makes it first: its index is the lower one
-            VethInterface made = caller.control().createVeth(peerSpace.namespace, peerName, space.namespace, name);
-            return finish(made, () -> {
+            InterfaceMaker maker = caller.control().maker();
+            MadeEnd made = maker.createPair(peerSpace.namespace, peerName, space.namespace, name);
+            return finish(() -> maker.deletePair(made), () -> {
                 apply(made, peerSpace, peerSettings);
                 apply(made.peer(), space, settings);
-                return rest(request, made.peer());
+                return rest(request, made.peer().nsid(), made.peer().name());
             });
         }
     }
@@ -124,10 +126,10 @@ final class IpLinkAdd {
         try (Space space = space(request)) {
             String name = name(request, "bridge");
             BridgeInterface made = caller.control().createBridge(space.namespace, name);
-            return finish(made, () -> {
+            return finish(() -> caller.control().delete(made), () -> {
                 changes.forEach(change -> change.accept(made.bridge()));
                 apply(made, space, settings);
-                return rest(request, made);
+                return rest(request, made.nsid(), made.name());
             });
         }
     }
@@ -170,31 +172,44 @@ final class IpLinkAdd {
         }
     }
 
-    private Outcome finish(ManagedInterface made, Refusals.Attempt rest) throws IOException {
+    /** @param undo takes back what was made, if the rest fails */
+    private static Outcome finish(AutoCloseable undo, Refusals.Attempt rest) throws IOException {
         try {
             return rest.run();
         } catch (IOException | RuntimeException e) {
-            caller.control().delete(made);
+            Closing.after(e, undo);
             throw e;
         }
     }
 
-    private void apply(ManagedInterface made, Space space, Settings settings) throws IOException {
+    private void apply(BridgeInterface made, Space space, Settings settings) throws IOException {
         if (settings.mtu != 0 && made instanceof TapBridge bridge) {
             bridge.beginWithMtu(space.namespace, settings.mtu);
-        } else if (settings.mtu != 0) {
-            RouteNetlink.setMtu(space.namespace, made.name(), settings.mtu);
         }
         if (settings.address != 0) {
             caller.control().setAddress(made, settings.address);
         }
+        begin(made.name(), space, settings);
+    }
+
+    private void apply(MadeEnd made, Space space, Settings settings) throws IOException {
+        if (settings.mtu != 0) {
+            RouteNetlink.setMtu(space.namespace, made.name(), settings.mtu);
+        }
+        if (settings.address != 0) {
+            caller.control().maker().setAddress(made, space.namespace, settings.address);
+        }
+        begin(made.name(), space, settings);
+    }
+
+    private void begin(String name, Space space, Settings settings) throws IOException {
         if (!settings.master.isEmpty()) {
             BridgeInterface bridge =
                     caller.bridge(settings.master).orElseThrow(() -> new RefusedException(Refusal.NOT_SUPPORTED));
-            caller.control().enslave(bridge, space.namespace, made.name());
+            caller.control().enslave(bridge, space.namespace, name);
         }
         if (settings.up) {
-            RouteNetlink.setUp(space.namespace, made.name(), true);
+            RouteNetlink.setUp(space.namespace, name, true);
         }
     }
 
@@ -243,13 +258,13 @@ final class IpLinkAdd {
     }
 
     /** What the real tool is still to set, if the device is where the caller is. */
-    private Outcome rest(LinkRequest request, ManagedInterface made) {
+    private Outcome rest(LinkRequest request, int nsid, String name) {
         List<String> words = new ArrayList<>();
         request.parts().stream().filter(part -> LATER.contains(part.key())).forEach(part -> words.addAll(part.words()));
-        if (words.isEmpty() || made.nsid() != caller.nsid()) {
+        if (words.isEmpty() || nsid != caller.nsid()) {
             return Outcome.DONE;
         }
-        words.addAll(0, List.of("link", "set", "dev", made.name()));
+        words.addAll(0, List.of("link", "set", "dev", name));
         return Outcome.passOn(options.with(words));
     }
 }

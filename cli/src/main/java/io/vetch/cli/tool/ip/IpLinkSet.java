@@ -3,6 +3,7 @@ package io.vetch.cli.tool.ip;
 import io.vetch.cli.control.BridgeInterface;
 import io.vetch.cli.control.ManagedInterface;
 import io.vetch.cli.control.Membership;
+import io.vetch.cli.tool.BackupWords;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.GlobalOptions;
 import io.vetch.cli.tool.Outcome;
@@ -22,8 +23,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * {@code ip link set}: master and bridge options of what is ours are done here; the rest of the line is left to the real
- * tool, if anything is left.
+ * {@code ip link set}: master and bridge options of what is ours are done here; the rest of the line is left to the
+ * real tool, if anything is left.
  */
 final class IpLinkSet {
     private static final int REFUSED = 2;
@@ -104,7 +105,9 @@ final class IpLinkSet {
         }
         if ("bridge_slave".equals(request.type()) && membership.isPresent()) {
             done.add(LinkKey.TYPE);
-            return steps(MemberPort.of(membership.get()), SettingWords.ofPort(words));
+            return steps(
+                    MemberPort.of(membership.get()),
+                    SettingWords.ofPort(words, backup -> BackupWords.change(caller, backup)));
         }
         return List.of();
     }

@@ -17,8 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ip link show} and {@code ip address show}: the real tool shows what the kernel knows, and the client changes what it says of ours. The kernel takes a
- * bridge or veth of ours for a TAP without a master; so the filters that ask for such things are applied here.
+ * {@code ip link show} and {@code ip address show}: the real tool shows what the kernel knows, and the client changes
+ * what it says of ours. The kernel takes a bridge or veth of ours for a TAP without a master; so the filters that ask
+ * for such things are applied here.
  */
 final class IpLinkShow {
     private static final String SLAVE = "_slave";

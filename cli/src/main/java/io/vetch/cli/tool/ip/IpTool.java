@@ -9,14 +9,16 @@ import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
+import io.vetch.cli.veth.RealEnd;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code ip link} of iproute2 6.1 for what Vetch owns, and the filters of {@code ip address show}. Anything else is passed on: other objects, other interfaces, other
- * link types, and what is not of the grammar, so that the original's own words tell what is wrong.
+ * {@code ip link} of iproute2 6.1 for what Vetch owns, {@code ip stats show}, and the filters of
+ * {@code ip address show}. Anything else is passed on: other objects, other interfaces, other link types, and what is
+ * not of the grammar, so that the original's own words tell what is wrong.
  */
 public final class IpTool implements Tool {
     /** What {@code vetch ip --help} prints. */
@@ -26,14 +28,16 @@ public final class IpTool implements Tool {
                    vetch ip [OPTIONS] link set NAME [up|down] [master BRIDGE|nomaster] [netns NAME] [type bridge …]
                    vetch ip [OPTIONS] link show [NAME] [type bridge|veth] [master BRIDGE]
                    vetch ip [OPTIONS] link delete NAME
+                   vetch ip [OPTIONS] link xstats type bridge|bridge_slave [mcast|stp] [dev NAME]
+                   vetch ip [OPTIONS] stats show [dev NAME] [group GROUP [subgroup SUBGROUP [suite SUITE]]]
                    vetch ip [OPTIONS] address show [type bridge|veth] [master BRIDGE]
-            The words and options are those of ip-link(8) and ip-address(8).
+            The words and options are those of ip-link(8), ip-stats(8) and ip-address(8).
             Every call that does not concern the switch is run by the real ip.
             """;
 
     /** In iproute2's order, in which abbreviations are tried. */
     private static final List<String> COMMANDS =
-            List.of("add", "set", "change", "replace", "delete", "show", "lst", "list");
+            List.of("add", "set", "change", "replace", "delete", "show", "lst", "list", "xstats");
 
     private static final List<String> OF_ADDRESS =
             List.of("add", "change", "chg", "replace", "delete", "show", "lst", "list");
@@ -43,12 +47,19 @@ public final class IpTool implements Tool {
     @Override
     public Outcome run(Caller caller, List<String> arguments) throws IOException {
         Optional<GlobalOptions> options = GlobalOptions.ofIp(arguments)
-                .filter(each ->
-                        isObject(each, "link") || isObject(each, "address") || each.has(GlobalOptions.Flag.BATCH));
+                .filter(each -> isObject(each, "link")
+                        || isObject(each, "address")
+                        || isStatistics(each)
+                        || each.has(GlobalOptions.Flag.BATCH));
         if (options.isEmpty()) {
             return Outcome.passOn(arguments);
         }
         return options.get().inNamespace(caller, inside -> run(inside, options.get(), arguments));
+    }
+
+    /** A single s is another object. */
+    private static boolean isStatistics(GlobalOptions options) {
+        return isObject(options, "stats") && options.rest().getFirst().length() > 1;
     }
 
     private static boolean isObject(GlobalOptions options, String object) {
@@ -58,6 +69,9 @@ public final class IpTool implements Tool {
     private static Outcome run(Caller caller, GlobalOptions options, List<String> arguments) throws IOException {
         Words words = new Words(options.rest());
         words.next();
+        if (isStatistics(options)) {
+            return IpStats.run(caller, options, words, arguments);
+        }
         boolean isAddress = !isObject(options, "link");
         String command = command(words, isAddress ? OF_ADDRESS : COMMANDS);
         if (isAddress && !SHOW.contains(command)) {
@@ -69,6 +83,7 @@ public final class IpTool implements Tool {
             case "replace" -> replace(caller, options, words, arguments);
             case "delete" -> delete(caller, words, arguments);
             case "show", "lst", "list" -> IpLinkShow.run(caller, options, words, arguments);
+            case "xstats" -> IpLinkXstats.run(caller, options, words, arguments);
             default -> Outcome.passOn(arguments);
         };
     }
@@ -102,14 +117,22 @@ public final class IpTool implements Tool {
                 : IpLinkAdd.run(caller, options, again, arguments);
     }
 
-    private static Outcome delete(Caller caller, Words words, List<String> arguments) {
-        Optional<ManagedInterface> doomed;
+    private static Outcome delete(Caller caller, Words words, List<String> arguments) throws IOException {
+        String device;
         try {
-            String device = LinkRequest.parse(words).device();
-            doomed = device == null ? Optional.empty() : caller.find(device);
+            device = LinkRequest.parse(words).device();
         } catch (UsageException e) {
             return Outcome.passOn(arguments);
         }
+        if (device == null) {
+            return Outcome.passOn(arguments);
+        }
+        Optional<RealEnd> end = caller.control().realPairs().find(caller.nsid(), device);
+        if (end.isPresent()) {
+            caller.control().maker().deletePair(end.get());
+            return Outcome.DONE;
+        }
+        Optional<ManagedInterface> doomed = caller.find(device);
         if (doomed.isEmpty() || doomed.get() instanceof AttachedInterface) {
             return Outcome.passOn(arguments);
         }
@@ -123,6 +146,9 @@ public final class IpTool implements Tool {
             throws IOException {
         GlobalOptions options = GlobalOptions.ofIp(arguments).orElseThrow();
         return options.inNamespace(caller, Map::of, inside -> {
+            if (isStatistics(options)) {
+                return IpStats.overlays(inside, names);
+            }
             Words words = new Words(options.rest());
             words.next();
             command(words, SHOW);

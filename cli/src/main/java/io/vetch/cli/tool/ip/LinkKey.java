@@ -4,7 +4,10 @@ import io.vetch.cli.tool.Words;
 import java.util.List;
 import java.util.Optional;
 
-/** The words of {@code ip link add} and {@code set}, in iproute2's order: of two that a word abbreviates the first is meant. */
+/**
+ * The words of {@code ip link add} and {@code set}, in iproute2's order: of two that a word abbreviates the first is
+ * meant.
+ */
 enum LinkKey {
     UP("up", true, 0),
     DOWN("down", true, 0),

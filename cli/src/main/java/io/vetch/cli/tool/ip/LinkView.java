@@ -88,7 +88,7 @@ record LinkView(
     }
 
     private boolean isBridgeWithoutCarrier() {
-        return bridge != null && up && !bridge.hasCarrier();
+        return bridge != null && up && !bridge.localInterface().hasCarrier();
     }
 
     /** The operational state; empty: what the kernel makes of it. */

@@ -12,6 +12,7 @@ import static io.vetch.cli.tool.settings.Kind.U8;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.GROUPS;
 import static io.vetch.cli.tool.settings.Section.LEARNED;
+import static io.vetch.cli.tool.settings.Section.LOOPS;
 import static io.vetch.cli.tool.settings.Section.OURS;
 import static io.vetch.cli.tool.settings.Section.REST;
 import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
@@ -23,6 +24,7 @@ import static io.vetch.cli.tool.settings.Value.shown;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.BridgeStp;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.stp.BridgeStatus;
 import io.vetch.core.stp.BridgeTimes;
 import java.io.IOException;
@@ -31,9 +33,14 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** The settings of a bridge. To have Vetch honour one that is {@link Value#fixed}, say here which {@link BridgeOption} it is. */
+/**
+ * The settings of a bridge. To have Vetch honour one that is {@link Value#fixed}, say here which {@link BridgeOption}
+ * it is.
+ */
 public final class BridgeSettings {
-    private static final long GROUP_ADDRESS = 0x0180_c200_0000L;
+    /** That of a provider's bridge is another by itself. */
+    private static final Value<Bridge> GROUP_ADDRESS = new Value<>(
+            Bridge::groupAddress, Value.<Bridge>fixed(MacAddress.BRIDGE_GROUP).set(), _ -> MacAddress.BRIDGE_GROUP);
 
     public static final SettingTable<Bridge> TABLE = new SettingTable<>(List.of(
             row(
@@ -44,12 +51,18 @@ public final class BridgeSettings {
                     time(BridgeOption.FORWARD_DELAY, BridgeTimes::forwardDelay)),
             row("hello_time", "HELLO_TIME", U32, BASICS, time(BridgeOption.HELLO_TIME, BridgeTimes::helloTime)),
             row("max_age", "MAX_AGE", U32, BASICS, time(BridgeOption.MAX_AGE, BridgeTimes::maxAge)),
-            row("ageing_time", "AGEING_TIME", U32, BASICS, option(BridgeOption.AGEING_TIME, Bridge::ageing)),
+            row(
+                    "ageing_time",
+                    "AGEING_TIME",
+                    U32,
+                    BASICS,
+                    option(BridgeOption.AGEING_TIME, bridge -> bridge.ageing().centiseconds())),
             row("stp_state", "STP_STATE", U32, BASICS, option(BridgeOption.STP_STATE)),
             row("stp_version", "STP_VERSION", U32, OURS, option(BridgeOption.STP_VERSION)),
+            row("loop_quarantine", "LOOP_QUARANTINE", U32, LOOPS, option(BridgeOption.LOOP_QUARANTINE)),
             row("priority", "PRIORITY", U16, BASICS, option(BridgeOption.PRIORITY)),
             row("group_fwd_mask", "MASK", MASK, GROUPS, option(BridgeOption.GROUP_FWD_MASK)),
-            row("group_address", "ADDRESS", ADDRESS, GROUPS, fixed(GROUP_ADDRESS)),
+            row("group_address", "ADDRESS", ADDRESS, GROUPS, GROUP_ADDRESS),
             row("no_linklocal_learn", "NO_LINKLOCAL_LEARN", U8, REST, option(BridgeOption.NO_LINKLOCAL_LEARN)),
             row("fdb_n_learned", "", U32, LEARNED, shown(bridge -> bridge.fdb().learnedCount())),
             row("fdb_max_learned", "FDB_MAX_LEARNED", U32, LEARNED, option(BridgeOption.FDB_MAX_LEARNED)),
@@ -79,9 +92,14 @@ public final class BridgeSettings {
             row("topology_change_timer", "", TIMER, SPANNING_TREE, tree(BridgeStatus::topologyChangeTimer)),
             row("gc_timer", "", TIMER, SPANNING_TREE, shown(bridge -> 0)),
             row("mcast_snooping", "MULTICAST_SNOOPING", U8, GROUPS, option(BridgeOption.MCAST_SNOOPING)),
-            row("mcast_vlan_snooping", "MULTICAST_VLAN_SNOOPING", U8, REST, fixed(0)),
+            row("mcast_vlan_snooping", "MULTICAST_VLAN_SNOOPING", U8, REST, option(BridgeOption.MCAST_VLAN_SNOOPING)),
             row("mcast_router", "MULTICAST_ROUTER", U8, REST, option(BridgeOption.MCAST_ROUTER)),
-            row("mcast_query_use_ifaddr", "MCAST_QUERY_USE_IFADDR", U8, REST, fixed(0)),
+            row(
+                    "mcast_query_use_ifaddr",
+                    "MCAST_QUERY_USE_IFADDR",
+                    U8,
+                    REST,
+                    option(BridgeOption.MCAST_QUERY_USE_IFADDR)),
             row("mcast_querier", "MULTICAST_QUERIER", U8, REST, option(BridgeOption.MCAST_QUERIER)),
             row("mcast_hash_elasticity", "HASH_ELASTICITY", U32, REST, fixed(16)),
             row("mcast_hash_max", "HASH_MAX", U32, REST, option(BridgeOption.MCAST_HASH_MAX)),
@@ -123,7 +141,7 @@ public final class BridgeSettings {
                     U64,
                     REST,
                     option(BridgeOption.MCAST_STARTUP_QUERY_INTERVAL)),
-            row("mcast_stats_enabled", "MCAST_STATS_ENABLED", U8, REST, fixed(0)),
+            row("mcast_stats_enabled", "MCAST_STATS_ENABLED", U8, REST, option(BridgeOption.MCAST_STATS_ENABLED)),
             row("mcast_igmp_version", "IGMP_VERSION", U8, REST, option(BridgeOption.MCAST_IGMP_VERSION)),
             row("mcast_mld_version", "MLD_VERSION", U8, REST, option(BridgeOption.MCAST_MLD_VERSION)),
             row("nf_call_iptables", "NF_CALL_IPTABLES", U8, REST, fixed(0)),
@@ -185,7 +203,7 @@ public final class BridgeSettings {
     /** The words of {@code ip link … type bridge}, as its usage lists them. */
     public static String usage() {
         return TABLE.settable(Scope.IP)
-                .filter(row -> row.section() != OURS)
+                .filter(row -> row.section() != OURS && row.section() != LOOPS)
                 .map(row -> "\t\t  [ " + row.word() + " " + row.symbol() + " ]\n")
                 .collect(Collectors.joining(
                         "", "Usage: ... bridge [ fdb_flush ]\n", "\nWhere: VLAN_PROTOCOL := { 802.1Q | 802.1ad }"));
@@ -200,6 +218,7 @@ public final class BridgeSettings {
             case LEARNED -> limited;
             case TAGS, VLANS -> filtering;
             case OURS -> rapid;
+            case LOOPS -> bridge.option(BridgeOption.LOOP_QUARANTINE) != 0;
             default -> true;
         });
     }

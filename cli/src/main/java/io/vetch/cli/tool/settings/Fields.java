@@ -15,6 +15,11 @@ public final class Fields {
         }
     }
 
+    void addName(String word, String key, String name) {
+        text.append(word).append(' ').append(name).append(' ');
+        json.put(key, name);
+    }
+
     /** With a space at the end. */
     public String text() {
         return text.toString();

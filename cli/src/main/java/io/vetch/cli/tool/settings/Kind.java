@@ -36,7 +36,9 @@ public enum Kind {
     /** The EtherType of a VLAN tag. */
     PROTOCOL(16),
     /** Centiseconds, shown as seconds. */
-    TIMER(32);
+    TIMER(32),
+    /** The number of another port of the bridge, 0 for none. People read and write its name. */
+    PORT(16);
 
     private static final int C_TAG = 0x8100;
     private static final int S_TAG = 0x88a8;
@@ -46,6 +48,11 @@ public enum Kind {
 
     Kind(int bits) {
         this.bits = bits;
+    }
+
+    /** How many its values have. */
+    int bits() {
+        return bits;
     }
 
     // ---- reading
@@ -130,7 +137,7 @@ public enum Kind {
             case ADDRESS -> new MacAddress(value).toString();
             case PROTOCOL -> value == C_TAG ? "802.1Q" : "802.1ad";
             case TIMER -> String.format(Locale.ROOT, "%4d.%02d", value / 100, value % 100);
-            case U8, U16, U32, U64 -> Long.toString(value);
+            case U8, U16, U32, U64, PORT -> Long.toString(value);
         };
     }
 

@@ -6,6 +6,7 @@ import static io.vetch.cli.tool.settings.Kind.MASK;
 import static io.vetch.cli.tool.settings.Kind.MASK_WORDS;
 import static io.vetch.cli.tool.settings.Kind.ON_OFF;
 import static io.vetch.cli.tool.settings.Kind.ON_OFF_TEXT;
+import static io.vetch.cli.tool.settings.Kind.PORT;
 import static io.vetch.cli.tool.settings.Kind.STATE;
 import static io.vetch.cli.tool.settings.Kind.TIMER;
 import static io.vetch.cli.tool.settings.Kind.U16;
@@ -14,14 +15,17 @@ import static io.vetch.cli.tool.settings.Kind.U8;
 import static io.vetch.cli.tool.settings.Scope.BOTH;
 import static io.vetch.cli.tool.settings.Scope.BRIDGE;
 import static io.vetch.cli.tool.settings.Scope.IP;
+import static io.vetch.cli.tool.settings.Section.BACKUP;
 import static io.vetch.cli.tool.settings.Section.BASICS;
 import static io.vetch.cli.tool.settings.Section.FLAGS;
 import static io.vetch.cli.tool.settings.Section.GROUP_LIMIT;
+import static io.vetch.cli.tool.settings.Section.LOOPS;
 import static io.vetch.cli.tool.settings.Section.NOWHERE;
 import static io.vetch.cli.tool.settings.Section.OURS;
 import static io.vetch.cli.tool.settings.Section.PROXIES;
 import static io.vetch.cli.tool.settings.Section.REST;
 import static io.vetch.cli.tool.settings.Section.SPANNING_TREE;
+import static io.vetch.cli.tool.settings.Section.WAITING;
 import static io.vetch.cli.tool.settings.Value.fixed;
 import static io.vetch.cli.tool.settings.Value.shown;
 
@@ -40,15 +44,23 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * The settings of a port. To have Vetch honour one that is {@link Value#fixed}, say here which {@link PortFlag} it is, or how
- * it is got and set.
+ * The settings of a port. To have Vetch honour one that is {@link Value#fixed}, say here which {@link PortFlag} it is,
+ * or how it is got and set.
  */
 public final class PortSettings {
+    /** The word of the port that takes over. Its value is a number; tools and files have the port's name. */
+    public static final String BACKUP_PORT = "backup_port";
+
     private static final int OFF = 0;
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     private static final Value<MemberPort> FAST_LEAVE = new Value<>(
             member -> rules(member).fastLeave(member.port()) ? 1 : 0,
             (member, on) -> rules(member).setFastLeave(member.port(), on != 0));
+
+    private static final Value<MemberPort> TO_UNICAST = new Value<>(
+            member -> rules(member).isToUnicast(member.port()) ? 1 : 0,
+            (member, on) -> rules(member).setToUnicast(member.port(), on != 0));
 
     private static final Value<MemberPort> MAX_GROUPS = new Value<>(
             member -> rules(member).maxGroups(member.port()),
@@ -58,12 +70,24 @@ public final class PortSettings {
             member -> rules(member).router(member.port()),
             (member, value) -> rules(member).setRouter(member.port(), value, now(member)));
 
+    private static final Value<MemberPort> BACKUP_VALUE =
+            new Value<>(BackupPort::number, BackupPort::set, BackupPort::number, new BackupPort());
+
     /**
-     * {@code mcast_router} stands where {@code bridge -d link} has it. Without a spanning tree every bridge is its own root.
+     * {@code mcast_router} stands where {@code bridge -d link} has it. Without a spanning tree every bridge is its own
+     * root.
      */
     public static final SettingTable<MemberPort> TABLE = new SettingTable<>(List.of(
             row("state", STATE, BASICS, BOTH, value(port -> port.state().number(), PortSettings::setState)),
-            row("priority", U16, BASICS, BOTH, value(BridgePort::priority, Bridge::setPriority)),
+            row("quarantine", U32, LOOPS, BOTH, ofPort(PortSettings::quarantineSeconds)),
+            row(
+                    "priority",
+                    U16,
+                    BASICS,
+                    BOTH,
+                    value(
+                            BridgePort::priority,
+                            (bridge, port, to) -> bridge.parameters().setPriority(port, to))),
             row(
                     "cost",
                     U32,
@@ -110,17 +134,26 @@ public final class PortSettings {
             row("config_pending", U8, SPANNING_TREE, IP, tree(status -> status.configPending() ? 1 : 0)),
             row("mcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.MCAST_FLOOD)),
             row("bcast_flood", ON_OFF, REST, BOTH, flag(PortFlag.BCAST_FLOOD)),
-            row("proxy_arp", ON_OFF, PROXIES, IP, fixed(OFF)),
-            row("proxy_arp_wifi", ON_OFF, PROXIES, IP, fixed(OFF)),
+            row("proxy_arp", ON_OFF, PROXIES, IP, flag(PortFlag.PROXY_ARP)),
+            row("proxy_arp_wifi", ON_OFF, PROXIES, IP, flag(PortFlag.PROXY_ARP_WIFI)),
             row("mcast_router", "multicast_router", U8, PROXIES, BOTH, ROUTER),
             row("mcast_fast_leave", ON_OFF_TEXT, PROXIES, IP, FAST_LEAVE),
-            row("mcast_to_unicast", ON_OFF, REST, BOTH, fixed(OFF)),
-            row("neigh_suppress", ON_OFF, REST, BOTH, fixed(OFF)),
-            row("group_fwd_mask", MASK, REST, IP, value(BridgePort::groupForwardMask, Bridge::setGroupForwardMask)),
+            row("mcast_to_unicast", ON_OFF, REST, BOTH, TO_UNICAST),
+            row("neigh_suppress", ON_OFF, REST, BOTH, flag(PortFlag.NEIGH_SUPPRESS)),
+            row(
+                    "group_fwd_mask",
+                    MASK,
+                    REST,
+                    IP,
+                    value(
+                            BridgePort::groupForwardMask,
+                            (bridge, port, to) -> bridge.parameters().setGroupForwardMask(port, to))),
             row("group_fwd_mask_str", MASK_WORDS, REST, IP, ofPort(BridgePort::groupForwardMask)),
             row("vlan_tunnel", ON_OFF, REST, BOTH, fixed(OFF)),
+            row(BACKUP_PORT, PORT, BACKUP, BOTH, BACKUP_VALUE),
             row("isolated", ON_OFF, REST, BOTH, flag(PortFlag.ISOLATED)),
             row("locked", ON_OFF, REST, BOTH, flag(PortFlag.LOCKED)),
+            row("mab", ON_OFF, WAITING, BOTH, flag(PortFlag.MAB)),
             row("bpdu_filter", ON_OFF, OURS, BOTH, flag(PortFlag.BPDU_FILTER)),
             row("loop_guard", ON_OFF, OURS, BOTH, flag(PortFlag.LOOP_GUARD)),
             row("edge", ON_OFF, OURS, BOTH, flag(PortFlag.EDGE)),
@@ -157,7 +190,7 @@ public final class PortSettings {
     private static Value<MemberPort> flag(PortFlag flag) {
         return new Value<>(
                 member -> member.port().has(flag) ? 1 : 0,
-                (member, on) -> member.bridge().setFlag(member.port(), flag, on != 0));
+                (member, on) -> member.bridge().parameters().setFlag(member.port(), flag, on != 0));
     }
 
     @FunctionalInterface
@@ -177,6 +210,12 @@ public final class PortSettings {
 
     private static Value<MemberPort> ofPort(ToLongFunction<BridgePort> getter) {
         return shown(member -> getter.applyAsLong(member.port()));
+    }
+
+    /** How long it is kept out for yet, rounded up; 0 if it is not. */
+    private static long quarantineSeconds(BridgePort port) {
+        long left = port.isInQuarantine() ? port.quarantineEndNanos() - System.nanoTime() : 0;
+        return Math.max(0, left + SECOND_NANOS - 1) / SECOND_NANOS;
     }
 
     /** 0 without a spanning tree. */
@@ -206,7 +245,7 @@ public final class PortSettings {
     }
 
     private static void setCost(MemberPort member, long cost) {
-        member.bridge().setCost(member.port(), cost);
+        member.bridge().parameters().setCost(member.port(), cost);
     }
 
     /** By its word, in full. @throws IOException if there is no such setting */
@@ -216,12 +255,12 @@ public final class PortSettings {
 
     /** What {@code bridge link} shows: {@code state forwarding priority 32 cost 2 }. */
     public static Fields basics(MemberPort port) {
-        return TABLE.bridge(port, section -> section == BASICS);
+        return TABLE.bridge(port, section -> section == BASICS || (section == LOOPS && isShown(port, section)));
     }
 
     /** What {@code bridge -d link} adds. */
     public static Fields details(MemberPort port) {
-        return TABLE.bridge(port, section -> section != BASICS && isShown(port, section));
+        return TABLE.bridge(port, section -> section != BASICS && section != LOOPS && isShown(port, section));
     }
 
     /** What {@code ip -d link} says of a port after {@code bridge_slave}. */
@@ -232,6 +271,9 @@ public final class PortSettings {
     private static boolean isShown(MemberPort port, Section section) {
         return switch (section) {
             case OURS -> port.bridge().option(BridgeOption.STP_VERSION) != 0;
+            case WAITING -> port.port().has(PortFlag.MAB);
+            case BACKUP -> port.port().backup() != null;
+            case LOOPS -> port.port().isInQuarantine();
             case GROUP_LIMIT -> rules(port).maxGroups(port.port()) != 0;
             default -> true;
         };

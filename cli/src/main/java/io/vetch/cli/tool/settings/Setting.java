@@ -34,19 +34,29 @@ public record Setting<T>(
         Objects.requireNonNull(value.set()).accept(object, number);
     }
 
-    /** A value as a configuration file has it. */
+    void show(T object, String asKey, Fields fields) {
+        Value.Names<T> names = value.names();
+        if (names == null) {
+            fields.add(word, asKey, kind, get(object));
+        } else {
+            fields.addName(word, asKey, names.name(object));
+        }
+    }
+
+    /** A value as a configuration file has it, unless it has a name there. */
     public String yaml(long number) {
         return kind.text(number);
     }
 
-    /** What a configuration file's text means. @throws IOException with what is wrong with it */
+    /** What a configuration file's text means, if it is no name. @throws IOException with what is wrong with it */
     public long parseYaml(String text) throws IOException {
         return kind.parseYaml(text);
     }
 
     /** As a configuration file says. @throws IOException with what is wrong with the text */
     public void setYaml(T object, String text) throws IOException {
-        set(object, kind.parseYaml(text));
+        Value.Names<T> names = value.names();
+        set(object, names == null ? kind.parseYaml(text) : names.value(object, text));
     }
 
     /** What {@code ip link} makes of a text. @throws UsageException with its complaint */

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * All settings of a bridge, or of a port. Whatever reads, changes or shows settings goes through a table: ip(8), bridge(8),
- * brctl(8), configuration files.
+ * All settings of a bridge, or of a port. Whatever reads, changes or shows settings goes through a table: ip(8),
+ * bridge(8), brctl(8), configuration files.
  *
  * @param rows in iproute2's order: of two words that are abbreviated alike the first is meant
  */
@@ -51,7 +51,7 @@ public record SettingTable<T>(List<Setting<T>> rows) {
                 .filter(row -> row.scope().includes(Scope.IP) && row.section() != Section.NOWHERE)
                 .filter(row -> which.test(row.section()))
                 .sorted(Comparator.comparing(Setting::section))
-                .forEach(row -> fields.add(row.word(), row.key(), row.kind(), row.get(object)));
+                .forEach(row -> row.show(object, row.key(), fields));
         return fields;
     }
 
@@ -61,7 +61,7 @@ public record SettingTable<T>(List<Setting<T>> rows) {
         rows.stream()
                 .filter(row -> row.scope().includes(Scope.BRIDGE) && row.section() != Section.NOWHERE)
                 .filter(row -> which.test(row.section()))
-                .forEach(row -> fields.add(row.word(), row.word(), row.kind(), row.get(object)));
+                .forEach(row -> row.show(object, row.word(), fields));
         return fields;
     }
 }

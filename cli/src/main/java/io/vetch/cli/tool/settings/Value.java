@@ -13,8 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param get what is in force
  * @param set may throw {@link RefusedException}; null if the value is only shown
  * @param chosen what somebody has set it to; a spanning tree may have another in force
+ * @param names what people call the values; null: as the {@link Kind} writes them
  */
-record Value<T>(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set, ToLongFunction<T> chosen) {
+record Value<T>(
+        ToLongFunction<T> get,
+        @Nullable ObjLongConsumer<T> set,
+        ToLongFunction<T> chosen,
+        @Nullable Names<T> names) {
+    /** Values that have names among what the object belongs to. */
+    interface Names<T> {
+        /** Of the value that is in force. */
+        String name(T object);
+
+        /** @throws RefusedException if nothing there has this name */
+        long value(T object, String name);
+    }
+
+    Value(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set, ToLongFunction<T> chosen) {
+        this(get, set, chosen, null);
+    }
+
     Value(ToLongFunction<T> get, @Nullable ObjLongConsumer<T> set) {
         this(get, set, get);
     }

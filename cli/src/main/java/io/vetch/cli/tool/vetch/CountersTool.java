@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * {@code vetch counters [-j] [BRIDGE|END…]}: what each port received and sent, every verdict, every drop under its reason. A
- * veth pair whose ends are no ports is shown as a switch of two ports.
+ * {@code vetch counters [-j] [BRIDGE|END…]}: what each port received and sent, every verdict, every drop under its
+ * reason. A veth pair whose ends are no ports is shown as a switch of two ports.
  */
 public final class CountersTool implements Tool {
     /** What {@code --help} prints. */

@@ -139,7 +139,7 @@ public final class ExplainTool implements Tool {
     private static Outcome print(Bridge bridge, BridgePort ingress, Request request, byte[] captured, int length) {
         ByteBuffer buffer = ByteBuffer.allocate(Frame.HEADROOM + length).put(Frame.HEADROOM, captured);
         Frame frame = new Frame().wrap(buffer, 0, Frame.HEADROOM, length);
-        Explanation explanation = bridge.explain(ingress, frame);
+        Explanation explanation = bridge.explanations().explain(ingress, frame);
         Layer layers = request.layers ? Layer.of(captured) : null;
         ExplanationView view = new ExplanationView(
                 bridge.name(),
@@ -147,7 +147,7 @@ public final class ExplainTool implements Tool {
                 captured,
                 length,
                 explanation,
-                GroupMembers.of(bridge, captured),
+                GroupMembers.of(bridge, captured, explanation.vlan()),
                 layers);
         return Outcome.printed(request.json ? view.json() : view.text());
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.multicast.GroupEntry;
-import io.vetch.core.multicast.IpAddress;
-import io.vetch.core.multicast.MessageParser;
 import io.vetch.core.multicast.MulticastSnooping.QuerierStatus;
+import io.vetch.core.multicast.message.IpAddress;
+import io.vetch.core.multicast.message.MessageParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -23,18 +23,18 @@ record GroupMembers(IpAddress group, List<GroupEntry> entries, boolean pruned, l
     private static final double SECOND_NANOS = 1e9;
 
     /** Of the group that a frame is for. @return null if it is for none, or the bridge does not snoop */
-    static @Nullable GroupMembers of(Bridge bridge, byte[] frame) {
+    static @Nullable GroupMembers of(Bridge bridge, byte[] frame, int vlan) {
         IpAddress group = MessageParser.groupOf(frame).orElse(null);
         if (group == null || bridge.option(BridgeOption.MCAST_SNOOPING) == 0) {
             return null;
         }
         long now = bridge.snooping().now();
         List<GroupEntry> entries = bridge.snooping().rules().entries(now).stream()
-                .filter(entry -> entry.group().equals(group))
+                .filter(entry -> entry.group().equals(group) && (vlan == 0 || entry.vlan() == vlan))
                 .toList();
         boolean pruned = bridge.snooping()
                 .rules()
-                .querier(group.etherType(), now)
+                .querier(group.etherType(), vlan, now)
                 .filter(QuerierStatus::prunes)
                 .isPresent();
         return new GroupMembers(group, entries, pruned && !group.isNeverPruned(), now);

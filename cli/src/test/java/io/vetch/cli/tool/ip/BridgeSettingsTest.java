@@ -7,12 +7,14 @@ import io.vetch.cli.tool.SampleBridge;
 import io.vetch.cli.tool.UsageException;
 import io.vetch.cli.tool.Words;
 import io.vetch.cli.tool.settings.BridgeSettings;
+import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.port.PortFlag;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +28,28 @@ class BridgeSettingsTest {
     }
 
     private void setPort(String words) {
-        SettingWords.ofPort(new Words(List.of(words.split(" "))))
+        SettingWords.ofPort(new Words(List.of(words.split(" "))), this::backup)
                 .forEach(change -> change.accept(sample.member(sample.sw1)));
+    }
+
+    private Consumer<MemberPort> backup(String name) {
+        return member -> member.bridge()
+                .parameters()
+                .setBackup(member.port(), sample.bridge.port(name).orElseThrow());
+    }
+
+    @Test
+    void backupPortIsShownWhereThereIsOne() {
+        setPort("backup_port sw3 isol on");
+        assertThat(sample.sw1.backup()).isSameAs(sample.sw3);
+        MemberPort sw1 = sample.member(sample.sw1);
+        assertThat(PortSettings.slave(sw1).text()).contains(" locked off backup_port sw3 ");
+        assertThat(PortSettings.details(sw1).text()).contains(" vlan_tunnel off backup_port sw3 isolated on ");
+        assertThat(PortSettings.details(sw1).json().get("backup_port").asText()).isEqualTo("sw3");
+        setPort("nobackup_port");
+        assertThat(PortSettings.slave(sw1).text()).doesNotContain("backup_port");
+        setPort("backup sw2");
+        assertThat(sample.sw1.backup()).isSameAs(sample.sw2);
     }
 
     @Test
@@ -36,6 +58,14 @@ class BridgeSettingsTest {
         assertThat(sample.bridge.option(BridgeOption.AGEING_TIME)).isEqualTo(100);
         assertThat(sample.bridge.option(BridgeOption.GROUP_FWD_MASK)).isEqualTo(0x4000);
         assertThat(sample.bridge.option(BridgeOption.PRIORITY)).isEqualTo(4096);
+    }
+
+    @Test
+    void vlanSnoopingIsSetOnceVlansAreFiltered() {
+        set("mcast_vlan_snooping 3 vlan_filtering 1");
+        assertThat(sample.bridge.option(BridgeOption.MCAST_VLAN_SNOOPING)).isEqualTo(1);
+        set("vlan_filtering 0");
+        assertThat(sample.bridge.option(BridgeOption.MCAST_VLAN_SNOOPING)).isZero();
     }
 
     @Test
@@ -51,7 +81,7 @@ class BridgeSettingsTest {
         "hello_time 5, OUT_OF_RANGE",
         "group_fwd_mask 7, INVALID",
         "vlan_default_pvid 4095, INVALID",
-        "mcast_stats_enabled 1, NOT_SUPPORTED",
+        "mcast_vlan_snooping 1, INVALID",
         "mcast_router 3, INVALID",
         "mcast_igmp_version 1, INVALID",
         "mcast_mld_version 3, INVALID",
@@ -103,7 +133,7 @@ class BridgeSettingsTest {
 
     @Test
     void whatVetchOnlyHasOffCannotBeSetOn() {
-        assertThatThrownBy(() -> setPort("proxy_arp on"))
+        assertThatThrownBy(() -> setPort("vlan_tunnel on"))
                 .isInstanceOfSatisfying(
                         RefusedException.class, e -> assertThat(e.refusal()).isEqualTo(Refusal.NOT_SUPPORTED));
         assertThatThrownBy(() -> setPort("hairpin maybe"))

@@ -36,6 +36,9 @@ class SettingTablesTest {
         Setting<MemberPort> setting = PortSettings.of(flag.word());
         setting.set(sw1, 0);
         assertThat(sample.sw1.has(flag)).isFalse();
+        if (flag == PortFlag.MAB) { // only a locked port takes it
+            PortSettings.of("locked").setYaml(sw1, "on");
+        }
         setting.setYaml(sw1, "on");
         assertThat(sample.sw1.has(flag)).isTrue();
         assertThat(setting.get(sw1)).isEqualTo(1);
@@ -48,6 +51,9 @@ class SettingTablesTest {
             names = {"STP_STATE", "VLAN_STATS_PER_PORT"})
     void everyOptionIsInTheTable(BridgeOption option) throws IOException {
         Setting<Bridge> setting = BridgeSettings.of(option.name().toLowerCase(Locale.ROOT));
+        if (option == BridgeOption.MCAST_VLAN_SNOOPING) { // only while VLANs are filtered
+            BridgeSettings.of("vlan_filtering").setYaml(sample.bridge, "1");
+        }
         long another = LongStream.of(700, 1, 2, 3, 0x4000, 0x88a8)
                 .filter(value -> value != option.initial() && takes(setting, value))
                 .findFirst()
@@ -86,10 +92,21 @@ class SettingTablesTest {
     }
 
     @Test
+    void namesAnotherPortOfTheBridge() throws IOException {
+        Setting<MemberPort> backup = PortSettings.of(PortSettings.BACKUP_PORT);
+        backup.setYaml(sw1, "sw3");
+        assertThat(backup.get(sw1)).isEqualTo(sample.sw3.number());
+        assertThatThrownBy(() -> backup.setYaml(sw1, "sw4")).hasMessage("No such file or directory");
+        assertThatThrownBy(() -> backup.setYaml(sw1, "sw1")).hasMessage("Invalid argument");
+        backup.set(sw1, 0);
+        assertThat(sample.sw1.backup()).isNull();
+    }
+
+    @Test
     void namesNoOtherSettingInAFile() {
         assertThatThrownBy(() -> BridgeSettings.of("ageing")).hasMessage("no such bridge option");
         assertThatThrownBy(() -> PortSettings.of("port_id")).hasMessage("no such port setting");
-        assertThatThrownBy(() -> PortSettings.of("proxy_arp").setYaml(sw1, "on"))
+        assertThatThrownBy(() -> PortSettings.of("vlan_tunnel").setYaml(sw1, "on"))
                 .isInstanceOf(RefusedException.class);
     }
 }

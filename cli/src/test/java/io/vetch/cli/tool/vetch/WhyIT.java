@@ -327,6 +327,40 @@ class WhyIT {
         HOSTS.get(1).sh("nft delete table ip t");
     }
 
+    // ---- what really happened
+
+    @Test
+    void aLookBackTellsWhatBecameOfTheirFrames() {
+        lab.sh(VETCH + " lookback on br0 1MiB");
+        ping(1, 2);
+        lab.sh("bridge link set dev veth10 isolated on; bridge link set dev veth20 isolated on");
+        ping(1, "-c 1 10.0.0.2");
+        String out = lab.attempt(VETCH + " why h1 h2").expectExit(2).out();
+        assertThat(out)
+                .startsWith("Ports veth10 and veth20 are isolated from each other")
+                .containsPattern(
+                        "  kept +h1 \\(10.0.0.1\\) to h2 \\(10.0.0.2\\) by port veth10: forward, [1-9]\\d* frames?,"
+                                + " the last at \\S+, out of veth20\n")
+                .containsPattern("  kept +h2 \\(10.0.0.2\\) to h1 \\(10.0.0.1\\) by port veth20: forward, [1-9]")
+                .containsPattern("  kept +h1 \\(10.0.0.1\\) to all by port veth10: (flood|drop)");
+        lab.sh("bridge link set dev veth10 isolated off; bridge link set dev veth20 isolated off");
+        assertThat(why("h1 02:00:00:00:00:03").path("evidence").toString()).contains("\"about\":\"kept\"");
+        lab.sh(VETCH + " lookback off br0");
+        assertThat(why("h1 h2").path("evidence").toString()).doesNotContain("\"about\":\"kept\"");
+    }
+
+    @Test
+    void twoPortsAreWiredTogether() {
+        lab.expectLoops();
+        lab.sh("%1$s link add c0 type veth peer name c1; %1$s link set c0 up; %1$s link set c1 up"
+                        .formatted(Tools.real("ip"))
+                + "; ip link set c0 master br0; ip link set c1 master br0");
+        ping(1, "-c 1 10.0.0.98");
+        awaitAnswer("h1 h2", "LOOP", "Ports c0 and c1 of br0 are wired together");
+        lab.sh(Tools.real("ip") + " link del c0");
+        awaitAnswer("h1 h2", "NOTHING_FOUND");
+    }
+
     // ---- wrong calls
 
     @Test
