@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.AttachedLine;
 import io.vetch.tap.device.BridgeIngress;
@@ -41,6 +42,12 @@ public final class AttachedInterface extends ManagedInterface {
         } catch (LinuxException e) {
             LOG.warn("frames to {} pass by its queueing discipline {}: {}", name(), link().qdisc(), e.getMessage());
         }
+    }
+
+    /** Devices of ours are all as fast as the bridge takes them to be. */
+    @Override
+    void followSpeed(BridgePort port) {
+        port.setSpeed(line.speed(name()));
     }
 
     @Override

@@ -6,7 +6,10 @@ import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.linux.LinkInfo;
 
-/** The interface by which a bridge's host takes part in it: of a bridge of ours, or of a kernel bridge that we stand in for. */
+/**
+ * The interface by which a bridge's host takes part in it: of a bridge of ours, or of a kernel bridge that we stand in
+ * for.
+ */
 public abstract class BridgeInterface extends ManagedInterface {
     private final Bridge bridge;
     private boolean closed;

@@ -16,6 +16,9 @@ public interface BridgeLife {
     /** It is no port any more; no frame passes there. */
     default void left(BridgePort port) {}
 
+    /** Its own interface has another IPv4 address, or perhaps has. */
+    default void addressChanged(BridgeInterface bridge) {}
+
     /** It is being deleted, whatever it is. */
     default void gone(ManagedInterface doomed) {}
 }

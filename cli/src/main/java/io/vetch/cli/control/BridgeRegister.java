@@ -9,9 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * All bridges whose frames go through here, those of ours and those of the kernel that we stand in for, and who is told when they
- * and their ports come and go. The kernel's are seen by clients who watch and count, not by those who configure: that is the
- * real tools' business. Control thread only.
+ * All bridges whose frames go through here, those of ours and those of the kernel that we stand in for, and who is told
+ * when they and their ports come and go. The kernel's are seen by clients who watch and count, not by those who
+ * configure: that is the real tools' business. Control thread only.
  */
 public final class BridgeRegister {
     private final InterfaceTable own;
@@ -68,7 +68,10 @@ public final class BridgeRegister {
 
     // ---- the databases of all bridges
 
-    /** @return the capacity of one more @throws io.vetch.core.RefusedException NO_SPACE if the heap has no room for it */
+    /**
+     * @return the capacity of one more
+     * @throws io.vetch.core.RefusedException NO_SPACE if the heap has no room for it
+     */
     public int shareWithOneMore() {
         return databases.shareWithOneMore(relays());
     }
@@ -111,6 +114,10 @@ public final class BridgeRegister {
         control.monitor().report(new MonitorEvent.PortRemoved(membership.bridge(), member, membership));
     }
 
+    void tellAddress(BridgeInterface bridge) {
+        lives.forEach(life -> life.addressChanged(bridge));
+    }
+
     void tellGone(ManagedInterface doomed) {
         lives.forEach(life -> life.gone(doomed));
     }
@@ -148,7 +155,11 @@ public final class BridgeRegister {
         }
     }
 
-    /** We do not stand in for it any more; its ports have been removed. @return steps, each to be done whatever fails */
+    /**
+     * We do not stand in for it any more; its ports have been removed.
+     *
+     * @return steps, each to be done whatever fails
+     */
     public List<AutoCloseable> remove(BridgeInterface bridge) {
         if (!kernels.remove(bridge)) {
             return List.of();

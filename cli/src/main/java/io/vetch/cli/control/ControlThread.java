@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which the switch is changed. What throws there is reported by its name, with what it was about, and what is
- * repeated goes on. From any thread.
+ * The thread on which the switch is changed. What throws there is reported by its name, with what it was about, and
+ * what is repeated goes on. From any thread.
  */
 public final class ControlThread {
     private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);

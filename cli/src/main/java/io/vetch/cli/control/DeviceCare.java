@@ -33,6 +33,7 @@ final class DeviceCare implements DeviceListener {
     public void gone() {
         thread.execute("a look for what is gone", () -> {
             control.watcher().sweep();
+            control.replaceLost();
             takeDownLost();
         });
     }

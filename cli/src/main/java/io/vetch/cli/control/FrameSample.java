@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which frames a bridge receives by which ports in a moment: the first few thousand of each loop, known by their hashes. */
+/**
+ * Which frames a bridge receives by which ports in a moment: the first few thousand of each loop, known by their
+ * hashes.
+ */
 final class FrameSample implements FrameObserver {
     private static final int MOST = 4096;
     /** That many times a frame comes by a port before it goes round: a sender may well repeat itself once. */
     private static final int ROUNDS = 3;
+    /** That many times such frames come by two ports within one sample if they go round, be the line slow. */
+    private static final int PROOF = 64;
 
     private static final int MOST_BYTES = 256;
     private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
@@ -53,7 +58,8 @@ final class FrameSample implements FrameObserver {
             @Nullable DropReason reason,
             EgressSet egress) {
         Heard heard = byLoop[loop];
-        if (heard.count < MOST && ingress.number() != BridgePort.LOCAL_NUMBER) {
+        boolean isOut = reason == DropReason.QUARANTINE; // its loop is known
+        if (heard.count < MOST && !isOut && ingress.number() != BridgePort.LOCAL_NUMBER) {
             heard.hashes[heard.count] = hash(frame);
             heard.ports[heard.count++] = ingress;
         }
@@ -73,8 +79,21 @@ final class FrameSample implements FrameObserver {
         return hash;
     }
 
-    /** As far as it is seen from the calling thread: all of it once no loop observes any more. */
+    /**
+     * As far as it is seen from the calling thread: all of it once no loop observes any more. A frame that goes round
+     * is there many times, or many frames a few times. What a bond sends by all its ports comes by two ports, too, and
+     * once each.
+     */
     Optional<Wire> wire() {
+        List<Round> rounds = new ArrayList<>();
+        counts().values().forEach(counts -> round(counts).ifPresent(rounds::add));
+        int frames = rounds.stream().mapToInt(Round::frames).sum();
+        return frames < PROOF
+                ? Optional.empty()
+                : rounds.stream().max(Comparator.comparingInt(Round::frames)).map(Round::wire);
+    }
+
+    private Map<Long, Map<BridgePort, Integer>> counts() {
         Map<Long, Map<BridgePort, Integer>> counts = new HashMap<>();
         for (Heard heard : byLoop) {
             for (int i = 0; i < heard.count; i++) {
@@ -85,13 +104,26 @@ final class FrameSample implements FrameObserver {
                 }
             }
         }
-        return counts.values().stream().flatMap(each -> wire(each).stream()).findFirst();
+        return counts;
     }
 
-    private static Optional<Wire> wire(Map<BridgePort, Integer> rounds) {
-        List<BridgePort> ports = new ArrayList<>(rounds.keySet());
-        ports.removeIf(port -> rounds.getOrDefault(port, 0) < ROUNDS);
-        ports.sort(Comparator.comparingInt(BridgePort::number));
-        return ports.size() < 2 ? Optional.empty() : Optional.of(new Wire(ports.get(0), ports.get(1)));
+    /** @param frames how often the frame came by the two ports */
+    private record Round(Wire wire, int frames) {}
+
+    /** The two ports that a frame came by most often, if that is often enough for both. */
+    private static Optional<Round> round(Map<BridgePort, Integer> counts) {
+        List<BridgePort> ports = counts.entrySet().stream()
+                .filter(each -> each.getValue() >= ROUNDS)
+                .sorted(Map.Entry.<BridgePort, Integer>comparingByValue().reversed())
+                .limit(2)
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparingInt(BridgePort::number))
+                .toList();
+        if (ports.size() < 2) {
+            return Optional.empty();
+        }
+        int frames =
+                ports.stream().mapToInt(port -> counts.getOrDefault(port, 0)).sum();
+        return Optional.of(new Round(new Wire(ports.get(0), ports.get(1)), frames));
     }
 }

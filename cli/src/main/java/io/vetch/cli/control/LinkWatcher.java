@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the kernel's news about our interfaces: up, down, carrier, MTU, address, name, namespace, deletion. A TAP that
- * left its namespace is looked for by its descriptor; anything else that left is gone.
+ * Follows the kernel's news about our interfaces: up, down, carrier, MTU, address, name, namespace, deletion. A TAP
+ * that left its namespace is looked for by its descriptor; anything else that left is gone.
  */
 public final class LinkWatcher implements RouteNetlink.EventHandler {
     private static final Logger LOG = LoggerFactory.getLogger(LinkWatcher.class);
@@ -43,9 +43,13 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         }
     }
 
-    /** What lies on top of a bridge's interface may ask it to receive for another address: the kernel does not tell that. */
+    /**
+     * What lies on top of a bridge's interface may ask it to receive for another address: the kernel does not tell
+     * that.
+     */
     @Override
     public void changed(int nsid, LinkInfo link) {
+        control.realPairs().changed(nsid, link);
         table.find(nsid, link.index())
                 .ifPresent(known -> thread.attempt("news of " + known, () -> hear(known, nsid, link)));
         if (link.isOnTopOfPeer()) {
@@ -77,7 +81,9 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         }
     }
 
-    /** A bridge of the kernel's, or the like, cannot share a port. A device of ours that is none is its user's to wire. */
+    /**
+     * A bridge of the kernel's, or the like, cannot share a port. A device of ours that is none is its user's to wire.
+     */
     private void giveUp(ManagedInterface known, String taker) {
         if (known.membership().isPresent()) {
             control.lost(known, taker);
@@ -94,6 +100,7 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     @Override
     public void removed(int nsid, LinkInfo link) {
+        control.realPairs().removed(nsid, link.index());
         table.find(nsid, link.index()).ifPresent(this::look);
     }
 
@@ -113,6 +120,17 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
         });
     }
 
+    @Override
+    public void addressChanged(int nsid, int index) {
+        table.find(nsid, index).ifPresent(this::tellAddress);
+    }
+
+    private void tellAddress(ManagedInterface known) {
+        if (known instanceof BridgeInterface bridge) {
+            thread.attempt("the address of " + known, () -> control.register().tellAddress(bridge));
+        }
+    }
+
     /** Events were lost: looks at every interface afresh. */
     @Override
     public void overrun() {
@@ -122,8 +140,10 @@ public final class LinkWatcher implements RouteNetlink.EventHandler {
 
     /** Finds out where every interface is now, and deletes those that are gone. */
     void sweep() {
+        control.realPairs().lookAtAll();
         // One that is gone takes others along, whose descriptors are closed, and perhaps another's by now.
         table.all().stream().filter(table::contains).forEach(this::look);
+        table.all().forEach(this::tellAddress);
     }
 
     private void look(ManagedInterface known) {

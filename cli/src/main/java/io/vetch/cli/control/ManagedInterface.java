@@ -1,5 +1,6 @@
 package io.vetch.cli.control;
 
+import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.FrameSink;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An interface that Vetch made or attached: where it is now, what rtnetlink last said about it, and the bridge it is a
- * port of. One subclass for each kind of port; a new kind is a new subclass here and a factory in {@link SwitchControl}.
+ * port of. One subclass for each kind of port; a new kind is a new subclass here and a factory in {@link
+ * InterfaceMaker}.
  */
 public abstract class ManagedInterface {
     private static final Logger LOG = LoggerFactory.getLogger(ManagedInterface.class);
@@ -86,8 +88,8 @@ public abstract class ManagedInterface {
     }
 
     /**
-     * Has its host keep its neighbours while nobody has the device open, and it has no carrier: else it would ask for each by ARP
-     * again, after a second if the first question is lost. Once in each namespace; needs Linux 5.16.
+     * Has its host keep its neighbours while nobody has the device open, and it has no carrier: else it would ask for
+     * each by ARP again, after a second if the first question is lost. Once in each namespace; needs Linux 5.16.
      */
     final void keepNeighbours() throws IOException {
         if (neighboursKeptIn == nsid) {
@@ -147,6 +149,9 @@ public abstract class ManagedInterface {
         return link.isUp() && link.hasCarrier();
     }
 
+    /** Takes over the speed of its link, as the kernel's bridge does when a port is added, and when its link is up. */
+    void followSpeed(BridgePort port) {}
+
     final boolean isFailing() {
         return failing;
     }
@@ -175,7 +180,10 @@ public abstract class ManagedInterface {
         membership = newMembership;
     }
 
-    /** Whether news, which may be older than what was done meanwhile, says something that the kernel should be asked about. */
+    /**
+     * Whether news, which may be older than what was done meanwhile, says something that the kernel should be asked
+     * about.
+     */
     boolean isDoubtful(LinkInfo news) {
         return false;
     }

@@ -8,15 +8,15 @@ import io.vetch.core.port.BridgePort;
 import io.vetch.tap.door.FrameQueue;
 import io.vetch.tap.door.FrameTransmitter;
 import io.vetch.tap.door.ReceivedFrame;
-import io.vetch.tap.linux.Scheduling;
+import io.vetch.tap.linux.process.Scheduling;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * What a protocol of a bridge works with: the doors to the loops, and a thread for its frames and timers. The control thread
- * may wait for the kernel or for a loop; nothing on this thread may, or a neighbour would take the bridge for dead. A
- * protocol changes the switch by a task of the {@linkplain SwitchControl#thread() control thread}.
+ * What a protocol of a bridge works with: the doors to the loops, and a thread for its frames and timers. The control
+ * thread may wait for the kernel or for a loop; nothing on this thread may, or a neighbour would take the bridge for
+ * dead. A protocol changes the switch by a task of the {@linkplain SwitchControl#thread() control thread}.
  */
 public final class Protocols implements AutoCloseable {
     /** A loop hands it a task without a lock, as it does the control thread. Its thread starts with the first one. */
@@ -56,13 +56,13 @@ public final class Protocols implements AutoCloseable {
         String what = name + " of " + bridge;
         FrameQueue queue =
                 new FrameQueue(loops, wanted, task -> thread.execute(what, task), protocol, thread.failures());
-        bridge.bridge().addObserver(queue);
+        bridge.bridge().watchers().add(queue);
         return queue;
     }
 
     /** Ends {@link #hear}. Control thread. */
     public void leave(BridgeInterface bridge, FrameQueue queue) {
-        bridge.bridge().removeObserver(queue);
+        bridge.bridge().watchers().remove(queue);
     }
 
     /** By which a protocol sends out of {@code port}, which {@code device} is. */

@@ -2,21 +2,21 @@ package io.vetch.cli.control;
 
 import io.vetch.cli.attach.Attachments;
 import io.vetch.cli.attach.KernelFlows;
+import io.vetch.cli.control.host.AttachRules;
+import io.vetch.cli.control.host.NamespaceWitnesses;
+import io.vetch.cli.control.host.VmTaps;
 import io.vetch.cli.memory.FdbShares;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.memory.MemoryBudget;
+import io.vetch.cli.veth.RealPairs;
+import io.vetch.cli.veth.VethChoice;
 import io.vetch.core.Closing;
-import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
-import io.vetch.core.port.Egress;
-import io.vetch.tap.device.AttachedLine;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.DetourDevice;
-import io.vetch.tap.device.FrameSink;
 import io.vetch.tap.device.TapDevice;
-import io.vetch.tap.device.VethEnd;
 import io.vetch.tap.door.FrameInjector;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class SwitchControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SwitchControl.class);
 
-    private static final int LOWEST_FREE = 0;
     private static final Duration AGEING = Duration.ofSeconds(1);
     /** More often than a flood of stations fills a forwarding database. */
     private static final Duration USE = Duration.ofMillis(100);
@@ -53,8 +51,12 @@ public final class SwitchControl implements AutoCloseable {
     private final RouteNetlink netlink;
     private final InterfaceTable table = new InterfaceTable();
     private final LinkWatcher watcher;
-    private final TapFactory taps;
+    private final InterfaceMaker maker;
+    private final Memberships memberships;
+    private final Handover handover;
     private final VmTaps vmTaps;
+    private final RealPairs realPairs;
+    private final VethChoice vethChoice = new VethChoice();
     private final AttachRules rules;
     private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final MemoryBudget memory;
@@ -86,8 +88,12 @@ public final class SwitchControl implements AutoCloseable {
         thread.every(USE, "using stations of flows in the kernel", kernelFlows::use);
         thread.every(AGEING, "ageing of flows in the kernel", kernelFlows::age);
         thread.every(AGEING, "counting what the kernel lost", attachments::count);
-        this.taps = new TapFactory(loops, netlink, devices);
+        this.maker = new InterfaceMaker(this, table, new TapFactory(loops, netlink, devices));
+        this.memberships = new Memberships(this, table, rules, attachments);
+        this.handover = new Handover(this, table);
         this.vmTaps = new VmTaps(netlink);
+        this.realPairs = new RealPairs(netlink);
+        thread.every(AGEING, "looking for ends of veth pairs", realPairs::lookAgain);
     }
 
     /** The one that all this is done on. */
@@ -110,6 +116,16 @@ public final class SwitchControl implements AutoCloseable {
         return vmTaps.owner(device.link());
     }
 
+    /** The veth pairs that are the kernel's, and were made here. */
+    public RealPairs realPairs() {
+        return realPairs;
+    }
+
+    /** What the next veth pair is made of. */
+    public VethChoice vethChoice() {
+        return vethChoice;
+    }
+
     /** All bridges, those of the kernel that we stand in for, too. */
     public BridgeRegister register() {
         return register;
@@ -128,6 +144,11 @@ public final class SwitchControl implements AutoCloseable {
     /** The frames that the kernel moves by itself, of all bridges. */
     public KernelFlows kernelFlows() {
         return kernelFlows;
+    }
+
+    /** Makes devices again that somebody has deleted, and by which frames of attached interfaces come. */
+    void replaceLost() {
+        attachments.replaceLost();
     }
 
     /** Brings the counters of all ports up to date. */
@@ -201,7 +222,9 @@ public final class SwitchControl implements AutoCloseable {
         return tap.device();
     }
 
-    /** By which frames from elsewhere enter {@code bridge} as if {@code device}, its port {@code port}, received them. */
+    /**
+     * By which frames from elsewhere enter {@code bridge} as if {@code device}, its port {@code port}, received them.
+     */
     public FrameInjector injector(BridgeInterface bridge, BridgePort port, ManagedInterface device) {
         return new FrameInjector(device.loop(), new BridgeIngress(bridge.bridge(), port));
     }
@@ -213,69 +236,31 @@ public final class SwitchControl implements AutoCloseable {
      * @throws IOException if the interface cannot be made, EEXIST among others
      */
     public TapBridge createBridge(NetworkNamespace namespace, String name) throws IOException {
-        return addBridge(use -> taps.make(namespace, name, use));
-    }
-
-    /**
-     * An interface that a daemon before this one has made, or had as a port.
-     *
-     * @param namespace where it is; the caller closes it
-     * @param nsid its id
-     */
-    public record Left(NetworkNamespace namespace, int nsid, LinkInfo link) {}
-
-    /** The same with a device that a daemon before this one has left. It has its address and MTU, whoever set them. */
-    public TapBridge takeBridge(Left left) throws IOException {
-        return addBridge(use -> taps.take(left, use));
-    }
-
-    /** Where a TAP device comes from. */
-    @FunctionalInterface
-    private interface Source<T extends ManagedInterface> {
-        T get(TapFactory.Use<T> use) throws IOException;
-    }
-
-    private TapBridge addBridge(Source<TapBridge> source) throws IOException {
-        int capacity = register.shareWithOneMore();
-        try (Attempt attempt = new Attempt()) {
-            attempt.orElse(register::share);
-            TapBridge made = source.get((nsid, link, tap) -> bridge(nsid, link, tap, capacity));
-            attempt.orElse(() -> takeBack(made));
-            table.add(made);
-            register.tellCreated(made);
-            made.device().start();
-            attempt.succeeded();
-            return made;
-        }
-    }
-
-    private TapBridge bridge(int nsid, LinkInfo link, TapDevice tap, int capacity) {
-        Bridge bridge = new Bridge(link.name(), loops.count(), capacity, loops, System::nanoTime, thread.failures());
-        TapBridge made = new TapBridge(nsid, link, bridge, tap);
-        made.connect(new BridgeIngress(bridge, bridge.addLocalPort(link.address(), link.mtu(), made, tap)));
-        return made;
+        return maker.createBridge(namespace, name);
     }
 
     public TapInterface createTap(NetworkNamespace namespace, String name) throws IOException {
-        return addTap(use -> taps.make(namespace, name, use));
+        return maker.createTap(namespace, name);
     }
 
-    public TapInterface takeTap(Left left) throws IOException {
-        return addTap(use -> taps.take(left, use));
+    /** Makes both ends or none. @return the first end, which knows the other */
+    public VethInterface createVeth(
+            NetworkNamespace namespace, String name, NetworkNamespace peerSpace, String peerName) throws IOException {
+        return maker.createVeth(namespace, name, peerSpace, peerName);
     }
 
-    private TapInterface addTap(Source<TapInterface> source) throws IOException {
-        try (Attempt attempt = new Attempt()) {
-            TapInterface made = source.get(TapInterface::new);
-            attempt.orElse(() -> takeBack(made));
-            table.add(made);
-            if (made.nsid() == netlink.ownNsid()) {
-                made.answerForItselfOnly();
-            }
-            made.device().start();
-            attempt.succeeded();
-            return made;
-        }
+    /** Takes up devices that a daemon before this one has left. */
+    public InterfaceMaker maker() {
+        return maker;
+    }
+
+    /** Leaves devices to a daemon after this one. */
+    public Handover handover() {
+        return handover;
+    }
+
+    void leaveVmTaps() {
+        vmTaps.leave();
     }
 
     /**
@@ -306,38 +291,6 @@ public final class SwitchControl implements AutoCloseable {
         Closing.all(() -> release(port), () -> vmTaps.remove(port.name()));
     }
 
-    /** Makes both ends or none. @return the first end, which knows the other */
-    public VethInterface createVeth(
-            NetworkNamespace namespace, String name, NetworkNamespace peerSpace, String peerName) throws IOException {
-        return addVeth(use -> taps.make(namespace, name, use), use -> taps.make(peerSpace, peerName, use));
-    }
-
-    public VethInterface takeVeth(Left left, Left leftPeer) throws IOException {
-        return addVeth(use -> taps.take(left, use), use -> taps.take(leftPeer, use));
-    }
-
-    private VethInterface addVeth(Source<VethInterface> source, Source<VethInterface> peerSource) throws IOException {
-        try (Attempt attempt = new Attempt()) {
-            VethInterface first = source.get(this::veth);
-            attempt.orElse(first::close);
-            VethInterface second = peerSource.get(this::veth);
-            attempt.orElse(second::close);
-            VethInterface.join(first, second);
-            attempt.orElse(first::separate); // or the end that is still there would send to the one that is not
-            first.device().start();
-            second.device().start();
-            table.add(first);
-            table.add(second);
-            attempt.succeeded();
-            return first;
-        }
-    }
-
-    private VethInterface veth(int nsid, LinkInfo link, TapDevice tap) {
-        VethEnd end = new VethEnd(tap, link.name(), link.address(), link.mtu(), loops);
-        return new VethInterface(nsid, link, end);
-    }
-
     /**
      * Deletes an interface of ours; a veth end takes its peer with it, a bridge sets its ports free.
      *
@@ -350,7 +303,7 @@ public final class SwitchControl implements AutoCloseable {
         }
     }
 
-    private void takeBack(ManagedInterface made) {
+    void takeBack(ManagedInterface made) {
         table.remove(made);
         takeDown(made);
     }
@@ -359,21 +312,8 @@ public final class SwitchControl implements AutoCloseable {
         all(doomed.ending(this));
     }
 
-    void setPortsFree(BridgeInterface bridge) {
-        List<AutoCloseable> steps = new ArrayList<>();
-        for (ManagedInterface port : table.all()) {
-            if (port.membership().stream().anyMatch(member -> member.bridge().equals(bridge))) {
-                steps.add(() -> release(port));
-            }
-        }
-        steps.addAll(List.of(bridge::disconnect, loops::awaitBurstBoundary));
-        steps.addAll(register.tellingDeleted(bridge));
-        steps.add(register::share);
-        all(steps);
-    }
-
     /** Does all steps, also after one that failed. */
-    private static void all(List<AutoCloseable> steps) {
+    static void all(List<AutoCloseable> steps) {
         try {
             Closing.all(steps);
         } catch (IOException e) {
@@ -390,55 +330,13 @@ public final class SwitchControl implements AutoCloseable {
      *     Ethernet, or loopback), NOT_PERMITTED (a default route leads out by it)
      */
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name) throws IOException {
-        return enslave(bridge, namespace, name, LOWEST_FREE);
+        return memberships.enslave(bridge, namespace, name, Memberships.LOWEST_FREE);
     }
 
     /** The same with a number of the port that no other port has. */
     public BridgePort enslave(BridgeInterface bridge, NetworkNamespace namespace, String name, int number)
             throws IOException {
-        int nsid = netlink.nsid(namespace);
-        LinkInfo link = netlink.link(nsid, name).orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
-        ManagedInterface member = table.find(nsid, link.index()).orElse(null);
-        if (member != null && link.promiscuity() > 0 && !(member instanceof BridgeInterface)) {
-            rules.checkFree(nsid, link); // a macvlan that is up has its lower device, a TAP, hear all
-        }
-        try (Attempt attempt = new Attempt()) {
-            ManagedInterface joining = member != null ? member : attach(bridge, namespace, nsid, link, attempt);
-            BridgePort port = join(bridge, joining, number, attempt);
-            attempt.succeeded();
-            return port;
-        }
-    }
-
-    private AttachedInterface attach(
-            BridgeInterface bridge, NetworkNamespace namespace, int nsid, LinkInfo link, Attempt attempt)
-            throws IOException {
-        rules.check(namespace, nsid, link);
-        long inode = namespace.inode();
-        AttachedLine line = attachments.attach(bridge.bridge(), namespace, nsid, link);
-        AttachedInterface attached = new AttachedInterface(nsid, link, line, inode);
-        attempt.orElse(() -> takeBack(attached));
-        table.add(attached);
-        attached.followQdisc();
-        line.start();
-        return attached;
-    }
-
-    private BridgePort join(BridgeInterface bridge, ManagedInterface member, int number, Attempt attempt) {
-        LinkInfo link = member.link();
-        Egress egress = member.egress();
-        if (member.membership().isPresent() || link.master() != 0) {
-            throw new RefusedException(Refusal.BUSY);
-        }
-        BridgePort port = number == LOWEST_FREE
-                ? bridge.bridge().addPort(link.name(), member.portAddress(), link.mtu(), egress)
-                : bridge.bridge().addPort(number, link.name(), member.portAddress(), link.mtu(), egress);
-        attempt.orElse(() -> leave(member));
-        member.joined(new Membership(bridge, port));
-        member.connect(new BridgeIngress(bridge.bridge(), port));
-        bridge.bridge().setOperational(port, member.isOperational());
-        register.tellJoined(member);
-        return port;
+        return memberships.enslave(bridge, namespace, name, number);
     }
 
     /** Takes an interface out of its bridge. An attached one is given back to its host. */
@@ -451,16 +349,11 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     void leave(ManagedInterface member) {
-        Membership membership = member.membership().orElse(null);
-        if (membership == null) {
-            return;
-        }
-        member.joined(null);
-        all(List.of(
-                member::disconnect,
-                loops::awaitBurstBoundary, // nothing of it is in the relay then, so nothing is learned after the flush
-                () -> membership.bridge().bridge().removePort(membership.port()),
-                () -> register.tellLeft(member, membership)));
+        memberships.leave(member);
+    }
+
+    void setPortsFree(BridgeInterface bridge) {
+        memberships.setPortsFree(bridge);
     }
 
     /** Looks whether frames of attached interfaces still come. To be called about once a second. */
@@ -485,13 +378,16 @@ public final class SwitchControl implements AutoCloseable {
             port.rename(link.name());
             bridge.setAddress(port, changed.portAddress());
             bridge.setMtu(port, link.mtu());
+            if (changed.isOperational()) {
+                changed.followSpeed(port);
+            }
             bridge.setOperational(port, changed.isOperational());
         });
     }
 
     /**
-     * Lets go of interfaces whose namespace was deleted: the packet socket alone, or the descriptor of a TAP device that was
-     * taken up there, keeps it, and them, alive. To be called about once a second.
+     * Lets go of interfaces whose namespace was deleted: the packet socket alone, or the descriptor of a TAP device
+     * that was taken up there, keeps it, and them, alive. To be called about once a second.
      */
     public void releaseOrphans() {
         Map<Long, List<ManagedInterface>> elsewhere = table.all().stream()
@@ -522,6 +418,9 @@ public final class SwitchControl implements AutoCloseable {
     /** Called by the watcher when something else than a switch of ours has begun to take what {@code lost} receives. */
     void lost(ManagedInterface lost, String taker) {
         String bridge = lost.membership().map(member -> member.bridge().name()).orElse("a bridge");
+        lost.membership()
+                .ifPresent(member ->
+                        monitor().tell(new MonitorEvent.Taken(member.bridge(), lost.name(), taker, System.nanoTime())));
         LOG.warn("{} was given to {} and is no port of {} any more", lost, taker, bridge);
         release(lost);
     }
@@ -529,14 +428,14 @@ public final class SwitchControl implements AutoCloseable {
     /** Ages all forwarding databases; to be called by the control thread's timer. */
     public void age() {
         for (BridgeInterface bridge : register.bridges()) {
-            thread.attempt("ageing of " + bridge, bridge.bridge()::age);
+            thread.attempt("ageing of " + bridge, bridge.bridge().ageing()::removeAged);
         }
     }
 
     /** The shortest time after which {@link #age} should run again, in nanoseconds. */
     public long ageingIntervalNanos() {
         return register.bridges().stream()
-                .mapToLong(bridge -> bridge.bridge().ageingIntervalNanos())
+                .mapToLong(bridge -> bridge.bridge().ageing().intervalNanos())
                 .min()
                 .orElse(1_000_000_000L);
     }
@@ -545,23 +444,9 @@ public final class SwitchControl implements AutoCloseable {
     public void deleteAll() throws IOException {
         List<AutoCloseable> steps = new ArrayList<>();
         table.all().forEach(each -> steps.add(() -> delete(each)));
+        realPairs.all().forEach(each -> steps.add(() -> maker.deletePair(each)));
         steps.add(vmTaps);
         Closing.all(steps);
-    }
-
-    /** Has the devices that Vetch made outlive this process, those that do not yet. */
-    public void persist(Collection<ManagedInterface> made) {
-        for (ManagedInterface each : made) {
-            TapDevice tap = table.contains(each) ? each.tap() : null;
-            try {
-                if (tap != null) {
-                    tap.device().persist();
-                    each.keepNeighbours();
-                }
-            } catch (IOException e) {
-                LOG.warn("{} ends with this process: {}", each, e.getMessage());
-            }
-        }
     }
 
     /** {@link #close} leaves the devices that are persistent where they are, for another daemon to take up. */
@@ -570,38 +455,12 @@ public final class SwitchControl implements AutoCloseable {
     }
 
     /**
-     * Leaves all devices at once, and has nothing any more: another daemon is about to take them up. Each is closed for itself:
-     * where ports left one by one, the bridges' interfaces would follow them, in address, MTU and carrier.
+     * Deletes what Vetch made and gives back what it attached.
+     *
+     * @throws IOException the first failure, after all was done
      */
-    public void leaveNow() throws IOException {
-        List<AutoCloseable> steps = new ArrayList<>();
-        List<ManagedInterface> all = table.all();
-        for (ManagedInterface each : all) {
-            steps.add(() -> each.device().connect(FrameSink.DISCARD));
-        }
-        steps.add(loops::awaitBurstBoundary);
-        for (ManagedInterface each : all) {
-            TapDevice tap = each.tap();
-            if (tap != null) {
-                tap.device().leave();
-            }
-            steps.add(each::close);
-        }
-        for (ManagedInterface each : all) {
-            table.remove(each);
-            steps.add(() -> register.tellGone(each));
-            if (each instanceof BridgeInterface bridge) {
-                steps.addAll(register.tellingDeleted(bridge));
-            }
-        }
-        steps.add(register::share);
-        steps.add(vmTaps::leave);
-        Closing.all(steps);
-    }
-
-    /** Deletes what Vetch made and gives back what it attached. @throws IOException the first failure, after all was done */
     @Override
     public void close() throws IOException {
-        Closing.all(protocols, leaving ? this::leaveNow : this::deleteAll, kernelFlows);
+        Closing.all(protocols, leaving ? handover::leaveNow : this::deleteAll, kernelFlows);
     }
 }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bridge of ours. Its own interface is the TAP of the same name by which the host takes part. What the user does to the
- * interface (up, down, address, MTU, promiscuous) is done to the bridge.
+ * A bridge of ours. Its own interface is the TAP of the same name by which the host takes part. What the user does to
+ * the interface (up, down, address, MTU, promiscuous) is done to the bridge.
  */
 public final class TapBridge extends BridgeInterface implements LocalDevice {
     private static final Logger LOG = LoggerFactory.getLogger(TapBridge.class);
@@ -43,10 +43,10 @@ public final class TapBridge extends BridgeInterface implements LocalDevice {
             bridge.local().ifPresent(port -> port.rename(newLink.name()));
         }
         if (newLink.address() != before.address() && newLink.address() != ownAddress) {
-            bridge.localAddressSetByUser(newLink.address());
+            bridge.localInterface().addressSetByUser(newLink.address());
         }
         if (newLink.mtu() != before.mtu() && newLink.mtu() != ownMtu) {
-            bridge.localMtuSetByUser(newLink.mtu());
+            bridge.localInterface().mtuSetByUser(newLink.mtu());
         }
         bridge.setPromiscuous(newLink.promiscuity() > 0);
         bridge.setUp(newLink.isUp());
@@ -83,7 +83,10 @@ public final class TapBridge extends BridgeInterface implements LocalDevice {
         }
     }
 
-    /** Has it begin with another MTU than bridges do. It follows its ports all the same, as a bridge of the kernel's does. */
+    /**
+     * Has it begin with another MTU than bridges do. It follows its ports all the same, as a bridge of the kernel's
+     * does.
+     */
     public void beginWithMtu(NetworkNamespace namespace, int mtu) throws IOException {
         RouteNetlink.setMtu(namespace, name(), mtu);
         ownMtu = mtu;

@@ -5,6 +5,7 @@ import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.TapDevice;
+import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.NetworkNamespace;
@@ -13,6 +14,8 @@ import io.vetch.tap.linux.TunDevice;
 import io.vetch.tap.loop.SwitchLoops;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -27,9 +30,13 @@ final class TapFactory {
 
     private static final Pattern PATTERN = Pattern.compile("[^%]*(%d[^%]*)?");
 
+    private static final long LETTING_GO_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final SwitchLoops loops;
     private final RouteNetlink netlink;
     private final DeviceListener listener;
+    private final long begun = System.nanoTime();
     private int made;
 
     TapFactory(SwitchLoops loops, RouteNetlink netlink, DeviceListener listener) {
@@ -51,13 +58,8 @@ final class TapFactory {
      * @throws RefusedException INVALID for a name that no interface can have, EXISTS if one has it
      */
     <T extends ManagedInterface> T make(NetworkNamespace namespace, String pattern, Use<T> use) throws IOException {
-        checkName(pattern);
         int nsid = netlink.nsid(namespace);
-        String name = firstFree(nsid, pattern);
-        checkName(name);
-        if (netlink.link(nsid, name).isPresent()) {
-            throw new RefusedException(Refusal.EXISTS);
-        }
+        String name = freeName(nsid, pattern, "");
         boolean here = nsid == netlink.ownNsid();
         TunDevice device = TunDevice.create(here ? name : temporaryName());
         try {
@@ -74,20 +76,40 @@ final class TapFactory {
     }
 
     /**
-     * Takes up a device that a daemon before this one has left.
+     * Takes up a device that a daemon before this one has left. It is not read before {@link Handover#readAll}.
      *
      * @throws RefusedException NO_DEVICE if it has gone
      */
-    <T extends ManagedInterface> T take(SwitchControl.Left left, Use<T> use) throws IOException {
-        TunDevice device = TunDevice.take(left.namespace(), left.link().name());
+    <T extends ManagedInterface> T take(InterfaceMaker.Left left, Use<T> use) throws IOException {
+        TunDevice open = left.open().get();
+        TunDevice device = open == null ? takeLeft(left) : open;
         try {
+            if (open != null) {
+                device.own(left.link().name());
+            }
             LinkInfo link = netlink.link(left.nsid(), left.link().index()) // with carrier by now
                     .orElseThrow(() -> new RefusedException(Refusal.NO_DEVICE));
-            return use.of(left.nsid(), link, new TapDevice(device, loops, listener));
+            TapDevice taken = new TapDevice(device, loops, listener);
+            taken.hold(); // until the switch is whole again
+            return use.of(left.nsid(), link, taken);
         } catch (IOException | RuntimeException | Error e) {
             device.leave();
             Closing.after(e, device);
             throw e;
+        }
+    }
+
+    /** Of a process that was killed a moment ago the kernel lets go a little later, when it has taken down its io_uring. */
+    private TunDevice takeLeft(InterfaceMaker.Left left) throws IOException {
+        while (true) {
+            try {
+                return TunDevice.take(left.namespace(), left.link().name());
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EBUSY || System.nanoTime() - begun > LETTING_GO_NANOS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
@@ -115,13 +137,30 @@ final class TapFactory {
         }
     }
 
-    private String firstFree(int nsid, String pattern) throws LinuxException {
+    /**
+     * A name that no interface has.
+     *
+     * @param pattern the kernel's %d in it stands for the first number that is free
+     * @param taken by one that is about to be made; empty: none
+     * @throws RefusedException INVALID for a name that no interface can have, EXISTS if one has it
+     */
+    String freeName(int nsid, String pattern, String taken) throws LinuxException {
+        checkName(pattern);
+        String name = firstFree(nsid, pattern, taken);
+        checkName(name);
+        if (name.equals(taken) || netlink.link(nsid, name).isPresent()) {
+            throw new RefusedException(Refusal.EXISTS);
+        }
+        return name;
+    }
+
+    private String firstFree(int nsid, String pattern, String taken) throws LinuxException {
         if (!pattern.contains("%")) {
             return pattern;
         }
         for (int number = 0; ; number++) {
             String name = pattern.replace("%d", Integer.toString(number));
-            if (netlink.link(nsid, name).isEmpty()) {
+            if (!name.equals(taken) && netlink.link(nsid, name).isEmpty()) {
                 return name;
             }
         }

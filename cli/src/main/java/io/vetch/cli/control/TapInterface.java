@@ -21,8 +21,9 @@ public final class TapInterface extends ManagedInterface {
     }
 
     /**
-     * Has the host answer ARP requests that come by it for its own addresses only. Linux answers for all addresses of the host
-     * otherwise, and a station would have an answer from each such port. Moved to another namespace, it is as others there.
+     * Has the host answer ARP requests that come by it for its own addresses only. Linux answers for all addresses of
+     * the host otherwise, and a station would have an answer from each such port. Moved to another namespace, it is as
+     * others there.
      */
     void answerForItselfOnly() {
         try {

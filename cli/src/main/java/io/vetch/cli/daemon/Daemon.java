@@ -4,10 +4,13 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.capture.Captures;
 import io.vetch.cli.control.ControlThread;
+import io.vetch.cli.control.Handover.Parked;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
+import io.vetch.cli.neighbours.Neighbours;
 import io.vetch.cli.rpc.ClientRoom;
 import io.vetch.cli.rpc.ControlServer;
 import io.vetch.cli.rpc.LastingEpoll;
@@ -101,7 +104,10 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** What a daemon makes before it serves, and what is done with it when it changes and when it ends. On the control thread. */
+    /**
+     * What a daemon makes before it serves, and what is done with it when it changes and when it ends. On the control
+     * thread.
+     */
     @FunctionalInterface
     public interface SetUp {
         void run(SwitchParts parts) throws IOException;
@@ -126,8 +132,10 @@ public final class Daemon implements AutoCloseable {
          * Lets go of the switch, for another daemon to take it up.
          *
          * @param state the directory where that will look for it
+         * @param open whether that can have copies of descriptors
+         * @return the devices that stay open for it, by descriptors of this process
          */
-        default void handOver(SwitchParts parts, Path state) throws IOException {
+        default List<Parked> handOver(SwitchParts parts, Path state, boolean open) throws IOException {
             throw new IOException("it keeps no state: see --state of 'vetch run'");
         }
 
@@ -150,7 +158,7 @@ public final class Daemon implements AutoCloseable {
             return setUp.record();
         });
         Map<String, RpcMethod> served = methods.byName();
-        Succession.addTo(served, all, setUp);
+        Succession.addTo(served, all, setUp, parts.names);
         Path bound = setUp.replaces() ? Path.of(socket + ".next") : socket;
         ControlServer listening = ControlServer.bind(bound, controlGroup, served, room, failures);
         server = listening;
@@ -194,6 +202,7 @@ public final class Daemon implements AutoCloseable {
         opened.push(control);
         SpanningTrees.serve(control);
         Snoopers.follow(control);
+        opened.push(Neighbours.follow(control, (fd, action) -> NewsHandle.register(controlLoop, fd, action)));
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);
         AddressBook addresses = new AddressBook(control);
@@ -216,7 +225,8 @@ public final class Daemon implements AutoCloseable {
             control.releaseOrphans();
             names.refresh();
         });
-        return new Opened(new SwitchParts(control, lookBacks, standIns, addresses), names);
+        SwitchParts parts = new SwitchParts(control, lookBacks, standIns, addresses, new Captures(), new ServedHttp());
+        return new Opened(parts, names);
     }
 
     private void age(SwitchControl control) {
@@ -250,8 +260,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Deletes what Vetch made, gives back what it attached, and stops. If that takes too long, the process ends: the kernel
-     * does the rest.
+     * Deletes what Vetch made, gives back what it attached, and stops. If that takes too long, the process ends: the
+     * kernel does the rest.
      *
      * @throws IOException the first failure, after all was done
      */

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's failures in its log: the first of each cause with its stack, those that repeat it as a number, at most once a
- * second. Want of memory ends the process with status 70 (EX_SOFTWARE of sysexits.h): what it left half done nobody knows,
- * and a supervisor starts it anew.
+ * The daemon's failures in its log: the first of each cause with its stack, those that repeat it as a number, at most
+ * once a second. Want of memory ends the process with status 70 (EX_SOFTWARE of sysexits.h): what it left half done
+ * nobody knows, and a supervisor starts it anew.
  */
 public final class FailureLog implements Failures {
     /** Exit status after want of memory. */
@@ -31,7 +31,8 @@ public final class FailureLog implements Failures {
             "ERROR out of memory: the switch ends with status 70; give it more with VETCH_JAVA_OPTS=-Xmx2g\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private static volatile FileOutputStream lastWords = new FileOutputStream(FileDescriptor.err);
+    /** The descriptor itself: a stream above it may need memory. */
+    private static final FileOutputStream LOG_FILE = new FileOutputStream(FileDescriptor.err);
 
     private final Map<String, Repetition> repetitions = new HashMap<>();
     private long count;
@@ -39,11 +40,6 @@ public final class FailureLog implements Failures {
     private static final class Repetition {
         long loggedNanos;
         long unlogged;
-    }
-
-    /** Where want of memory is told of: the log's own file, for its stream may need memory. Standard error at first. */
-    public static void setLastWords(FileOutputStream log) {
-        lastWords = log;
     }
 
     @Override
@@ -105,7 +101,7 @@ public final class FailureLog implements Failures {
     /** At once, without the clean end that needs memory, too: the kernel takes down what the process had. */
     static void endForWantOfMemory() {
         try {
-            lastWords.write(LAST_WORDS);
+            LOG_FILE.write(LAST_WORDS);
         } catch (IOException e) {
             // nobody reads it
         } finally {

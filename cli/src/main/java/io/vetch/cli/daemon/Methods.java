@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.security.auth.module.UnixSystem;
 import io.vetch.cli.capture.CaptureService;
 import io.vetch.cli.capture.CaptureStream;
+import io.vetch.cli.capture.Captures;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.replay.InjectionService;
 import io.vetch.cli.rpc.RpcException;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -39,23 +42,31 @@ import java.util.function.Supplier;
  *   stop    {}                            -> {}   ends the stream that a tool or a capture began
  * </pre>
  *
- * <p>After an answer with {@code stream: true} come notifications {@code output {out, device, ofBridge}} and at last {@code end {exit, err}};
- * after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng in pieces, and the connection ends
- * with it, see {@code ClientBytes}.
+ * <p>After an answer with {@code stream: true} come notifications {@code output {out, device, ofBridge}} and at last
+ * {@code end {exit, err}}; after that of a capture, or of the tool {@code lookback} with {@code save}, comes pcapng in
+ * pieces, and the connection ends with it, see {@code ClientBytes}.
  */
 final class Methods {
+    /** Longer than any burst. */
+    private static final long HANGING_SECONDS = 1;
+
     private final SwitchControl control;
     private final StandIns standIns;
+    private final Captures captures;
     private final Supplier<CompletionStage<?>> afterEach;
     private final InjectionService injections;
     private final Map<String, Tool> tools;
     /** The daemon's own user id. */
     private final int user = (int) new UnixSystem().getUid();
 
-    /** @param tools by their names @param afterEach run after every call, which may have changed the switch; its answer waits for that */
+    /**
+     * @param tools by their names
+     * @param afterEach run after every call, which may have changed the switch; its answer waits for that
+     */
     Methods(SwitchParts parts, Map<String, Tool> tools, Supplier<CompletionStage<?>> afterEach) {
         this.control = parts.control();
         this.standIns = parts.standIns();
+        this.captures = parts.captures();
         this.afterEach = afterEach;
         this.injections = new InjectionService(control);
         this.tools = tools;
@@ -122,7 +133,7 @@ final class Methods {
 
     private JsonNode capture(Session session, JsonNode params) throws Exception {
         return asCaller(session, caller -> {
-            Optional<CaptureStream> stream = CaptureService.open(caller, params, session);
+            Optional<CaptureStream> stream = CaptureService.open(captures, caller, params, session);
             stream.ifPresent(session::stream);
             return JsonNodeFactory.instance.objectNode().put("stream", stream.isPresent());
         });
@@ -152,8 +163,19 @@ final class Methods {
             return task.run(new Caller(control, namespace, nsid, process, user));
         } finally {
             control.watcher().poll();
-            session.holdAnswer(afterEach.get());
+            session.holdAnswer(inForce());
         }
+    }
+
+    /**
+     * Completes when no frame goes the old way any more, neither in a burst that a loop is in nor in a program of the
+     * kernel's, and what was changed is kept. A loop that hangs holds nobody up for long.
+     */
+    private CompletionStage<?> inForce() {
+        CompletableFuture<?> noBurst = control.loops().burstBoundary();
+        noBurst.completeOnTimeout(null, HANGING_SECONDS, TimeUnit.SECONDS);
+        return CompletableFuture.allOf(
+                noBurst, control.kernelFlows().settle(), afterEach.get().toCompletableFuture());
     }
 
     private JsonNode stop(Session session, JsonNode params) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of all interfaces of the switch, alternative ones too, one a line, in a file beside the socket. A shim that finds none of its words
- * there runs the real tool without asking the daemon.
+ * The names of all interfaces of the switch, alternative ones too, one a line, in a file beside the socket. A shim that
+ * finds none of its words there runs the real tool without asking the daemon.
  */
 final class NamesFile {
     private static final Logger LOG = LoggerFactory.getLogger(NamesFile.class);
@@ -24,6 +24,7 @@ final class NamesFile {
     private final SwitchControl control;
     private String written = "";
     private boolean deleted;
+    private boolean another;
     private @Nullable OwnFile ours;
 
     NamesFile(Path socket, SwitchControl control) {
@@ -38,7 +39,7 @@ final class NamesFile {
                 .distinct()
                 .map(name -> name + "\n")
                 .collect(Collectors.joining());
-        if (deleted || names.equals(written)) {
+        if (deleted || another || names.equals(written)) {
             return;
         }
         Path fresh = Path.of(file + ".new");
@@ -50,6 +51,12 @@ final class NamesFile {
         } catch (IOException e) {
             LOG.warn("shims will not see the newest interfaces: {}", e.getMessage());
         }
+    }
+
+    /** Another daemon has the switch, and writes the file; or this one has it again. */
+    void leaveToAnother(boolean other) {
+        another = other;
+        written = "";
     }
 
     /** For good, unless another daemon serves there by now. */

@@ -1,9 +1,16 @@
 package io.vetch.cli.daemon;
 
 import io.vetch.cli.address.AddressBook;
+import io.vetch.cli.capture.Captures;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.standin.StandIns;
 
 /** What a daemon consists of, for those who set it up and for its tools. All of it is the control thread's. */
-public record SwitchParts(SwitchControl control, LookBacks lookBacks, StandIns standIns, AddressBook addresses) {}
+public record SwitchParts(
+        SwitchControl control,
+        LookBacks lookBacks,
+        StandIns standIns,
+        AddressBook addresses,
+        Captures captures,
+        ServedHttp http) {}

@@ -7,7 +7,9 @@ import java.util.logging.Logger;
 
 /** Failures that nobody catches, or that a library keeps to itself. */
 final class UncaughtFailures {
-    /** Caffeine's maintenance catches everything, want of memory too, and logs it here; held, as loggers are forgotten. */
+    /**
+     * Caffeine's maintenance catches everything, want of memory too, and logs it here; held, as loggers are forgotten.
+     */
     private static final Logger CAFFEINE = Logger.getLogger("com.github.benmanes.caffeine");
 
     private UncaughtFailures() {}

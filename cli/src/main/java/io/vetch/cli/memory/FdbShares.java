@@ -6,8 +6,8 @@ import io.vetch.core.bridge.Bridge;
 import java.util.List;
 
 /**
- * Divides the memory for forwarding databases among the bridges: each has room for as many stations as ever, until there are
- * more bridges than that suffices for; then all have the same part. Control thread only.
+ * Divides the memory for forwarding databases among the bridges: each has room for as many stations as ever, until
+ * there are more bridges than that suffices for; then all have the same part. Control thread only.
  */
 public final class FdbShares {
     /** A bridge with room for fewer stations is of no use. */

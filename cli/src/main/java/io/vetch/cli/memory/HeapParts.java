@@ -4,13 +4,16 @@ import io.vetch.core.fdb.ForwardingDatabase;
 import java.io.IOException;
 
 /**
- * What the daemon's heap is divided into: a fifth for forwarding databases, two fifths for what clients have it keep, and the
- * rest for itself and for garbage. The first two fit together into the old generation, which is two thirds.
+ * What the daemon's heap is divided into: a fifth for forwarding databases, two fifths for what clients have it keep,
+ * and the rest for itself and for garbage. The first two fit together into the old generation, which is two thirds.
  *
  * @param heap most bytes there are of it
  */
 public record HeapParts(long heap) {
-    /** In bytes, with Caffeine's node, map entry and share of the frequency sketch: 176 measured, and some for their tables. */
+    /**
+     * In bytes, with Caffeine's node, map entry and share of the frequency sketch: 184 measured, and some for their
+     * tables.
+     */
     private static final int ENTRY_BYTES = 192;
     /** Buffers of Caffeine, counters and tables of one bridge, and what each loop remembers for it. */
     private static final int BRIDGE_BYTES = 128 << 10;

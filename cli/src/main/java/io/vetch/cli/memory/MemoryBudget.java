@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The memory that clients have the daemon keep: for captures, look backs, saves, and their connections, with the answers that
- * they have not read. Who wants some reserves it first, and is refused beyond the bound, so that the forwarding databases always
- * have theirs. A quarter of it is for connections alone, so that captures never keep out who wants to end them. Any thread.
+ * The memory that clients have the daemon keep: for captures, look backs, saves, and their connections, with the
+ * answers that they have not read. Who wants some reserves it first, and is refused beyond the bound, so that the
+ * forwarding databases always have theirs. A quarter of it is for connections alone, so that captures never keep out
+ * who wants to end them. Any thread.
  */
 public final class MemoryBudget {
     private static final long GIB = 1 << 30;
-    /** On the heap: a request of 1 MiB, and as much of answers. What netty keeps of them is outside, in as much memory again. */
+    /**
+     * On the heap: a request of 1 MiB, and as much of answers. What netty keeps of them is outside, in as much memory
+     * again.
+     */
     private static final long CONNECTION_BYTES = 2 << 20;
 
     /** Of the whole, as a divisor. */

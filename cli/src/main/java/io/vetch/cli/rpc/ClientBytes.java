@@ -9,14 +9,15 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes to a client, from a thread of its own, which waits while the client is slow: in pieces, each after its length (4 bytes,
- * big-endian). A length of 0 says that these were all; a negative one that so many bytes of text follow, which say why there
- * are no more. {@link DaemonBytes} reads them.
+ * Bytes to a client, from a thread of its own, which waits while the client is slow: in pieces, each after its length
+ * (4 bytes, big-endian). A length of 0 says that these were all; a negative one that so many bytes of text follow,
+ * which say why there are no more. {@link DaemonBytes} reads them.
  */
 final class ClientBytes implements WritableByteChannel {
     private static final int ALL = 0;
 
     private final Channel channel;
+    private final Writability writability;
     /** Until a piece could not be sent. */
     private boolean complete = true;
     /** Why there are no more; empty if these are all that there are. */
@@ -24,6 +25,7 @@ final class ClientBytes implements WritableByteChannel {
 
     ClientBytes(Channel channel) {
         this.channel = channel;
+        this.writability = new Writability(channel);
     }
 
     /** Takes all of them, once the client has taken most of what was sent before. */
@@ -31,7 +33,7 @@ final class ClientBytes implements WritableByteChannel {
     public int write(ByteBuffer source) throws IOException {
         boolean untilNow = complete;
         complete = false; // whatever this throws
-        awaitWritable();
+        writability.await();
         int count = source.remaining();
         if (count > 0) {
             channel.writeAndFlush(channel.alloc()
@@ -48,23 +50,9 @@ final class ClientBytes implements WritableByteChannel {
         why = reason;
     }
 
-    private synchronized void awaitWritable() throws IOException {
-        while (channel.isActive() && !channel.isWritable()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        }
-        if (!channel.isActive()) {
-            throw new IOException("the client left");
-        }
-    }
-
     /** Has the writing thread look again. */
-    synchronized void wake() {
-        notifyAll();
+    void wake() {
+        writability.wake();
     }
 
     @Override
@@ -72,7 +60,9 @@ final class ClientBytes implements WritableByteChannel {
         return channel.isActive();
     }
 
-    /** Says that it was all, unless a piece could not be sent, or why it was not, and closes the connection behind it. */
+    /**
+     * Says that it was all, unless a piece could not be sent, or why it was not, and closes the connection behind it.
+     */
     @Override
     public void close() {
         byte[] words = why.getBytes(StandardCharsets.UTF_8);

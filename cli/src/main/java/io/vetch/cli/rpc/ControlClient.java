@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A connection to the daemon. Kept small, like all that a short command loads: dozens of them make a script, and most of
- * their time is the start of the JVM.
+ * A connection to the daemon. Kept small, like all that a short command loads: dozens of them make a script, and most
+ * of their time is the start of the JVM.
  */
 public final class ControlClient implements AutoCloseable {
     public static final JsonFactory JSON = new JsonFactory();
@@ -71,8 +71,8 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /**
-     * What follows the last line received, where the daemon sends bytes in place of lines. Reading fails if the daemon leaves
-     * before it has sent all.
+     * What follows the last line received, where the daemon sends bytes in place of lines. Reading fails if the daemon
+     * leaves before it has sent all.
      */
     public ReadableByteChannel bytes() {
         return new DaemonBytes(in);

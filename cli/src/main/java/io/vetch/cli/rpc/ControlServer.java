@@ -95,7 +95,9 @@ public final class ControlServer implements AutoCloseable {
         return new ControlServer(OwnFile.of(absolute), control, channel, clients);
     }
 
-    /** Netty is given a socket that is bound: of one that it binds itself it deletes the file, whosever that is by then. */
+    /**
+     * Netty is given a socket that is bound: of one that it binds itself it deletes the file, whosever that is by then.
+     */
     private static Channel listen(Path path, IoEventLoopGroup control, ChannelInitializer<DomainSocketChannel> pipeline)
             throws IOException {
         Socket socket = Socket.newSocketDomain();
@@ -156,8 +158,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more clients, ends streams with a word, gives clients that read a moment to take what is left, and closes.
-     * Not on the control thread.
+     * Takes no more clients, ends streams with a word, gives clients that read a moment to take what is left, and
+     * closes. Not on the control thread.
      */
     @Override
     public void close() throws IOException {

@@ -32,7 +32,9 @@ public final class ControlSocket {
         return named == null || named.isEmpty();
     }
 
-    /** A list of the interfaces Vetch owns, one name a line, by which a shim knows a call that is none of its business. */
+    /**
+     * A list of the interfaces Vetch owns, one name a line, by which a shim knows a call that is none of its business.
+     */
     public static Path namesFile(Path socket) {
         return Path.of(socket + ".names");
     }

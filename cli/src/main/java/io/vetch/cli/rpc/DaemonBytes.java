@@ -10,8 +10,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a daemon sends as {@link ClientBytes}, without the lengths. One thread. A daemon that dies is not taken for the end,
- * nor is an end that the daemon gives a reason for.
+ * What a daemon sends as {@link ClientBytes}, without the lengths. One thread. A daemon that dies is not taken for the
+ * end, nor is an end that the daemon gives a reason for.
  */
 final class DaemonBytes implements ReadableByteChannel {
     /** Bytes. */

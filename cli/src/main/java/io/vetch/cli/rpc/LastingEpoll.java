@@ -10,10 +10,10 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /**
- * Netty's epoll, from which no descriptor is taken out before its channel is closed. Netty 4.2.18 takes one out that nothing is
- * wanted of for the moment, as of a client that sends no more, and does not know that afterwards: it closes the connection when it
- * next wants something, such as to send the rest of an answer. To want nothing but edges keeps the descriptor in, and wakes
- * nobody.
+ * Netty's epoll, from which no descriptor is taken out before its channel is closed. Netty 4.2.18 takes one out that
+ * nothing is wanted of for the moment, as of a client that sends no more, and does not know that afterwards: it closes
+ * the connection when it next wants something, such as to send the rest of an answer. To want nothing but edges keeps
+ * the descriptor in, and wakes nobody.
  */
 public final class LastingEpoll implements IoHandler {
     private final IoHandler epoll;

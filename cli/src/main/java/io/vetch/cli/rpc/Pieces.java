@@ -4,8 +4,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A long answer that is made piece by piece, as its client takes it: neither the daemon nor a slow client ever holds it as a
- * whole, and others have their turn between two pieces.
+ * A long answer that is made piece by piece, as its client takes it: neither the daemon nor a slow client ever holds it
+ * as a whole, and others have their turn between two pieces.
  */
 public final class Pieces implements Stream {
     private final Iterator<Piece> source;

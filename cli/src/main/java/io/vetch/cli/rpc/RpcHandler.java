@@ -30,15 +30,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves one client: a line in, a line out. Whatever the client sends, others are not disturbed: its requests are answered
- * one by one, others have their turn in between, and while it leaves its answers unread it is not read from either.
+ * Serves one client: a line in, a line out. Whatever the client sends, others are not disturbed: its requests are
+ * answered one by one, others have their turn in between, and while it leaves its answers unread it is not read from
+ * either.
  */
 final class RpcHandler extends SimpleChannelInboundHandler<String> {
     private static final Logger LOG = LoggerFactory.getLogger(RpcHandler.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     /**
-     * So many bytes of answers a client may leave unread before it is served no further. More than a stream has on its way, or
-     * nobody could ask for its end.
+     * So many bytes of answers a client may leave unread before it is served no further. More than a stream has on its
+     * way, or nobody could ask for its end.
      */
     private static final int MOST_UNREAD = 1 << 20;
 
@@ -82,7 +83,10 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
         session = new Session(context.channel(), process((EpollDomainSocketChannel) context.channel()), failures);
     }
 
-    /** Who connected; null if that cannot be told. That he may, the kernel has seen to, by owner, group and mode of the socket. */
+    /**
+     * Who connected; null if that cannot be told. That he may, the kernel has seen to, by owner, group and mode of the
+     * socket.
+     */
     private static @Nullable PeerProcess process(EpollDomainSocketChannel channel) throws IOException {
         PeerCredentials peer = channel.peerCredentials();
         if (peer.pid() == 0) {

@@ -31,8 +31,8 @@ public interface Stream {
         void end(int exit, String err);
 
         /**
-         * For a stream of bytes in place of messages, which ends when this is closed, and the connection with it. Any one
-         * thread but the control thread: writing waits while the client does not keep up.
+         * For a stream of bytes in place of messages, which ends when this is closed, and the connection with it. Any
+         * one thread but the control thread: writing waits while the client does not keep up.
          */
         WritableByteChannel bytes();
 

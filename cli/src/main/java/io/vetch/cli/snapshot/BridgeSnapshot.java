@@ -14,7 +14,6 @@ import java.util.Map;
  * @param nsid of its interface's namespace, as the daemon's namespace knows it
  * @param identifier priority and address, as {@code 8000.020000000101} has them
  * @param options in the units of {@link BridgeOption}
- * @param stations how many stations it knows
  * @param ports in the order of their numbers; the bridge's own port, if there is one, comes first
  */
 public record BridgeSnapshot(
@@ -23,7 +22,7 @@ public record BridgeSnapshot(
         boolean up,
         long identifier,
         Map<BridgeOption, Long> options,
-        int stations,
+        FdbSnapshot fdb,
         List<PortSnapshot> ports) {
     static BridgeSnapshot of(BridgeInterface device) {
         Bridge bridge = device.bridge();
@@ -37,8 +36,13 @@ public record BridgeSnapshot(
                 bridge.isUp(),
                 bridge.identifier(),
                 Collections.unmodifiableMap(options),
-                bridge.fdb().stationCount(),
+                FdbSnapshot.of(bridge.fdb()),
                 bridge.allPorts().stream().map(PortSnapshot::of).toList());
+    }
+
+    /** How many stations it knows. */
+    public int stations() {
+        return fdb.stations();
     }
 
     /** Without the bridge's own. */

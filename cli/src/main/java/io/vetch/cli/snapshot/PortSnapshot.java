@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
  * A port at one moment.
  *
  * @param identifier priority and number, as {@code 8001} has them
+ * @param operational whether it and what is behind it are up
  * @param counters sums over all loops
  * @param drops frames received here and dropped; no reason that has not occurred
  * @param transmitDrops copies lost on the way out; no reason that has not occurred
@@ -22,6 +23,7 @@ public record PortSnapshot(
         int number,
         int identifier,
         PortState state,
+        boolean operational,
         long cost,
         int mtu,
         Map<Counter, Long> counters,
@@ -37,6 +39,7 @@ public record PortSnapshot(
                 port.number(),
                 port.identifier(),
                 port.state(),
+                port.isOperational(),
                 port.cost(),
                 port.mtu(),
                 Collections.unmodifiableMap(counters),

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever lines a client sends on a real socket: at most one answer to each, and the request after them is answered. */
+/**
+ * Whatever lines a client sends on a real socket: at most one answer to each, and the request after them is answered.
+ */
 class ControlLineFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);

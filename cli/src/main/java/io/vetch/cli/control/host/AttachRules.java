@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.control.host;
 
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -11,28 +11,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which existing interfaces can be attached: those that are Ethernet, nobody else's, and not what the host lives on. */
-final class AttachRules {
+/**
+ * Which existing interfaces can be attached: those that are Ethernet, nobody else's, and not what the host lives on.
+ */
+public final class AttachRules {
     private static final Set<String> ON_TOP_OF_ANOTHER = Set.of("vlan", "macvlan", "macvtap", "ipvlan", "ipvtap");
 
     private final RouteNetlink netlink;
     private boolean anyway;
 
-    AttachRules(RouteNetlink netlink) {
+    public AttachRules(RouteNetlink netlink) {
         this.netlink = netlink;
     }
 
     /** Also an interface that a default route leads out by. */
-    void attachAnyway() {
+    public void attachAnyway() {
         anyway = true;
     }
 
-    boolean attachesAnyway() {
+    /** Whether {@link #attachAnyway} was called. */
+    public boolean attachesAnyway() {
         return anyway;
     }
 
     /** @throws RefusedException INVALID (loopback, not Ethernet), LOOP (a bridge), BUSY, NOT_PERMITTED */
-    void check(NetworkNamespace namespace, int nsid, LinkInfo link) throws IOException {
+    public void check(NetworkNamespace namespace, int nsid, LinkInfo link) throws IOException {
         if (link.isLoopback() || !link.ethernet()) {
             throw new RefusedException(Refusal.INVALID);
         }
@@ -52,7 +55,7 @@ final class AttachRules {
     }
 
     /** Whether nothing takes what the interface receives, in whatever namespace. @throws RefusedException BUSY */
-    void checkFree(int nsid, LinkInfo link) throws LinuxException {
+    public void checkFree(int nsid, LinkInfo link) throws LinuxException {
         checkFree(link, netlink.links(nsid), LinkInfo.NEAR);
         for (int elsewhere : netlink.nsids()) {
             checkFree(link, linksIfThere(elsewhere), nsid);

@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.control.host;
 
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TAP devices in the daemon's namespace that virtual machines open. The other side of such a device is the machine's, so it
- * is attached like any interface; it stays while no machine runs.
+ * TAP devices in the daemon's namespace that virtual machines open. The other side of such a device is the machine's,
+ * so it is attached like any interface; it stays while no machine runs.
  */
-final class VmTaps implements AutoCloseable {
+public final class VmTaps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VmTaps.class);
     private static final String TAP = "tun";
 
@@ -30,19 +30,19 @@ final class VmTaps implements AutoCloseable {
     /** @param index by which it is told from later ones of that name @param owner id of the user who may open it */
     private record Made(int index, int owner) {}
 
-    VmTaps(RouteNetlink netlink) {
+    public VmTaps(RouteNetlink netlink) {
         this.netlink = netlink;
     }
 
     /**
-     * Makes one. A TAP device that is there is taken as it is, and stays: a machine may have it open while the switch is
-     * started again.
+     * Makes one. A TAP device that is there is taken as it is, and stays: a machine may have it open while the switch
+     * is started again.
      *
      * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
      * @return whether it was made; not if it was there
      * @throws RefusedException EXISTS if another kind of interface has the name
      */
-    boolean make(String name, int owner) throws LinuxException {
+    public boolean make(String name, int owner) throws LinuxException {
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
         if (there.isPresent()) {
             if (!there.get().kind().equals(TAP)) {
@@ -61,22 +61,23 @@ final class VmTaps implements AutoCloseable {
     }
 
     /** Who may open one that was made here. */
-    OptionalInt owner(LinkInfo link) {
+    public OptionalInt owner(LinkInfo link) {
         Made known = made.get(link.name());
         return known == null || known.index != link.index() ? OptionalInt.empty() : OptionalInt.of(known.owner);
     }
 
     /** One that a daemon before this one made. */
-    void adopt(LinkInfo link, int owner) {
+    public void adopt(LinkInfo link, int owner) {
         made.put(link.name(), new Made(link.index(), owner));
     }
 
     /** Another daemon has them. */
-    void leave() {
+    public void leave() {
         made.clear();
     }
 
-    void remove(String name) throws LinuxException {
+    /** Removes one that was made here, unless a machine has it open. */
+    public void remove(String name) throws LinuxException {
         Made known = made.remove(name);
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
         if (known == null || there.isEmpty() || there.get().index() != known.index) {

@@ -1,4 +1,4 @@
-package io.vetch.cli.control;
+package io.vetch.cli.control.host;
 
 import io.vetch.tap.linux.NetworkNamespace;
 import java.nio.file.Path;
@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds namespaces that no name and no process stands for any more. It remembers what stood for each when it last looked:
- * as long as that does, the question costs one stat(2).
+ * Finds namespaces that no name and no process stands for any more. It remembers what stood for each when it last
+ * looked: as long as that does, the question costs one stat(2).
  */
-final class NamespaceWitnesses {
+public final class NamespaceWitnesses {
     private final Map<Long, Path> witnesses = new HashMap<>();
 
     /** Those of {@code inodes} that a user cannot get into any more. */
-    Set<Long> unreachable(Set<Long> inodes) {
+    public Set<Long> unreachable(Set<Long> inodes) {
         witnesses.keySet().retainAll(inodes);
         witnesses.entrySet().removeIf(each -> NetworkNamespace.inodeOf(each.getValue()) != each.getKey());
         Set<Long> missing = new HashSet<>(inodes);

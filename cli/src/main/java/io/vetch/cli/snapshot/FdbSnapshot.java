@@ -1,0 +1,28 @@
+package io.vetch.cli.snapshot;
+
+import io.vetch.core.fdb.ForwardingDatabase;
+
+/**
+ * A forwarding database at one moment.
+ *
+ * @param stations dynamic entries
+ * @param learned those of them that were heard
+ * @param configured static and local entries
+ * @param capacity most dynamic entries that it keeps
+ * @param maxLearned most learned ones, 0 for no limit but the capacity
+ * @param aged how many have timed out so far
+ * @param evicted how many had to go so far, as there were more than it keeps
+ */
+public record FdbSnapshot(
+        int stations, int learned, int configured, int capacity, int maxLearned, long aged, long evicted) {
+    static FdbSnapshot of(ForwardingDatabase fdb) {
+        return new FdbSnapshot(
+                fdb.stationCount(),
+                fdb.learnedCount(),
+                fdb.configuredCount(),
+                fdb.capacity(),
+                fdb.maxLearned(),
+                fdb.agedCount(),
+                fdb.evictedCount());
+    }
+}
