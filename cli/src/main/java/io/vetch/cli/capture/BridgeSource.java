@@ -73,7 +73,7 @@ final class BridgeSource implements FrameSource {
     public void begin(FrameObserver newObserver, Runnable whenGone) {
         observer = newObserver;
         gone = whenGone;
-        bridges.forEach(bridge -> bridge.bridge().addObserver(newObserver));
+        bridges.forEach(bridge -> bridge.bridge().watchers().add(newObserver));
         if (isGone()) { // since it was asked for
             whenGone.run();
         }
@@ -88,7 +88,7 @@ final class BridgeSource implements FrameSource {
 
     @Override
     public void end() {
-        bridges.forEach(bridge -> bridge.bridge().removeObserver(observer()));
+        bridges.forEach(bridge -> bridge.bridge().watchers().remove(observer()));
     }
 
     private FrameObserver observer() {
@@ -99,7 +99,7 @@ final class BridgeSource implements FrameSource {
     public void created(BridgeInterface bridge) {
         if (later != null && later.test(bridge)) {
             bridges.add(bridge);
-            bridge.bridge().addObserver(observer());
+            bridge.bridge().watchers().add(observer());
         }
     }
 
@@ -108,7 +108,7 @@ final class BridgeSource implements FrameSource {
         if (later == null && bridges.contains(bridge)) {
             gone.run();
         } else if (bridges.remove(bridge)) {
-            bridge.bridge().removeObserver(observer());
+            bridge.bridge().watchers().remove(observer());
         }
     }
 

@@ -12,6 +12,7 @@ import io.vetch.cli.tool.Caller;
 import io.vetch.core.RefusedException;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.CaptureFilter;
+import io.vetch.pcap.capture.CaptureSink;
 import io.vetch.pcap.capture.Direction;
 import io.vetch.pcap.filter.BpfProgram;
 import io.vetch.pcap.filter.BpfTranslator;
@@ -20,6 +21,7 @@ import io.vetch.pcap.filter.FrameFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what a client wants to watch. Control thread only. */
@@ -30,18 +32,43 @@ public final class CaptureService {
      * A stream of what {@code params} ask for, see {@link CaptureRequest}; empty if the interface is none of
      * ours, or frames that it sends meet nothing of ours.
      *
+     * @param captures where it is counted
      * @throws RpcException if it cannot be watched, or the filter is not a valid program
      * @throws RefusedException if there is no memory for it
      */
-    public static Optional<CaptureStream> open(Caller caller, JsonNode params, Stream.Sink client) throws RpcException {
-        CaptureRequest request = CaptureRequest.of(params);
+    public static Optional<CaptureStream> open(Captures captures, Caller caller, JsonNode params, Stream.Sink client)
+            throws RpcException {
+        return open(captures, caller, CaptureRequest.of(params), client);
+    }
+
+    /** The same. */
+    public static Optional<CaptureStream> open(
+            Captures captures, Caller caller, CaptureRequest request, Stream.Sink client) throws RpcException {
+        return open(captures, caller, request, client, UnaryOperator.identity(), null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param sampled chooses among the frames that the request names, on the loops
+     * @param frames takes them, on the capture's thread; null: they go to the client as pcapng
+     */
+    public static Optional<CaptureStream> open(
+            Captures captures,
+            Caller caller,
+            CaptureRequest request,
+            Stream.Sink client,
+            UnaryOperator<CaptureFilter> sampled,
+            @Nullable CaptureSink frames)
+            throws RpcException {
         FrameSource source = source(caller, request);
         if (source == null) {
             return Optional.empty();
         }
         CaptureFilter filter =
                 request.program().isEmpty() ? source.filter() : source.filter().and(translate(request.program()));
-        return Optional.of(CaptureStream.open(caller, source, filter, request, client));
+        return Optional.of(
+                CaptureStream.open(caller.control(), captures, source, sampled.apply(filter), request, client, frames));
     }
 
     private static @Nullable FrameSource source(Caller caller, CaptureRequest request) throws RpcException {

@@ -3,12 +3,12 @@ package io.vetch.cli.capture;
 import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.memory.MemoryBudget;
 import io.vetch.cli.rpc.Stream;
-import io.vetch.cli.tool.Caller;
 import io.vetch.core.port.BridgePort;
 import io.vetch.pcap.capture.Capture;
 import io.vetch.pcap.capture.CaptureFilter;
 import io.vetch.pcap.capture.CaptureListener;
 import io.vetch.pcap.capture.CaptureOptions;
+import io.vetch.pcap.capture.CaptureSink;
 import io.vetch.pcap.capture.PcapngSink;
 import io.vetch.pcap.capture.WallClock;
 import io.vetch.pcap.file.PcapHeader;
@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A capture whose frames go to a client as pcapng, until it stops it or leaves, or what it watches is gone. Control thread
- * only.
+ * A capture whose frames go to a client as pcapng, until it stops it or leaves, or what it watches is gone. Control
+ * thread only.
  */
 public final class CaptureStream implements Stream {
     private static final String APPLICATION = "vetch tcpdump";
@@ -36,47 +36,62 @@ public final class CaptureStream implements Stream {
     private final Sink client;
     private final MemoryBudget.Reservation memory;
     private final Capture capture;
+    private final Captures captures;
+    /** Counts it out. */
+    private @Nullable Runnable counted;
     /** Ends the news of bridges, while it runs. */
     private @Nullable Runnable life;
 
     private boolean stopped;
 
     private CaptureStream(
-            Caller caller,
+            SwitchControl control,
+            Captures captures,
             FrameSource source,
             CaptureFilter filter,
-            CaptureRequest request,
             CaptureOptions options,
+            CaptureSink frames,
             Sink client,
             MemoryBudget.Reservation memory) {
-        this.control = caller.control();
+        this.control = control;
+        this.captures = captures;
         this.source = source;
         this.client = client;
         this.memory = memory;
-        PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
-        PcapngWriter writer = new PcapngWriter(client.bytes(), header);
-        PcapngSink sink = new PcapngSink(
-                writer,
-                source.watched(),
-                request.segments(),
-                () -> options.wallClock().epochNanos(System.nanoTime()));
-        announce(writer, sink);
-        this.capture = new Capture("vetch-capture", filter, sink, options, new Listener());
+        this.capture = new Capture("vetch-capture", filter, frames, options, new Listener());
     }
 
-    /** Takes all the memory that it will need. @throws RefusedException with the figures if there is not so much */
+    /**
+     * Takes all the memory that it will need.
+     *
+     * @param sink takes the frames, on the capture's thread; null: they go to the client as pcapng
+     * @throws RefusedException with the figures if there is not so much
+     */
     static CaptureStream open(
-            Caller caller, FrameSource source, CaptureFilter filter, CaptureRequest request, Sink client) {
-        SwitchControl control = caller.control();
+            SwitchControl control,
+            Captures captures,
+            FrameSource source,
+            CaptureFilter filter,
+            CaptureRequest request,
+            Sink client,
+            @Nullable CaptureSink sink) {
         WallClock wallClock = WallClock.anchored(System.nanoTime(), Instant.now());
         int copied = request.segments() ? PcapHeader.LARGEST_SNAP_LENGTH : request.snapLength();
         CaptureOptions options =
                 new CaptureOptions(control.loops().count(), copied, request.ringBytes(), System::nanoTime, wallClock);
-        return control.memory()
-                .make(
-                        "a capture of " + request.where(),
-                        options.memory() + WRITER_BYTES,
-                        memory -> new CaptureStream(caller, source, filter, request, options, client, memory));
+        return control.memory().make("a capture of " + request.where(), options.memory() + WRITER_BYTES, memory -> {
+            CaptureSink frames = sink == null ? pcapng(source, request, wallClock, client) : sink;
+            return new CaptureStream(control, captures, source, filter, options, frames, client, memory);
+        });
+    }
+
+    private static CaptureSink pcapng(FrameSource source, CaptureRequest request, WallClock wallClock, Sink client) {
+        PcapngHeader header = new PcapngHeader(request.snapLength(), APPLICATION, request.expression());
+        PcapngWriter writer = new PcapngWriter(client.bytes(), header);
+        PcapngSink sink = new PcapngSink(
+                writer, source.watched(), request.segments(), () -> wallClock.epochNanos(System.nanoTime()));
+        announce(source, writer, sink);
+        return sink;
     }
 
     @Override
@@ -91,10 +106,12 @@ public final class CaptureStream implements Stream {
         if (stopped) { // what it watches has gone since it was asked for
             return;
         }
+        counted = captures.begin(capture::statistics);
         try {
             capture.start(); // its first bytes tell the client that nothing is missed from now on
         } catch (OutOfMemoryError e) { // of threads
             observeNoMore();
+            countOut();
             stopped = true;
             memory.close();
             throw new IllegalStateException("no thread for a capture: " + e.getMessage());
@@ -102,7 +119,7 @@ public final class CaptureStream implements Stream {
     }
 
     /** Into the writer's buffer, which the capture's thread sends. */
-    private void announce(PcapngWriter writer, PcapngSink sink) {
+    private static void announce(FrameSource source, PcapngWriter writer, PcapngSink sink) {
         List<BridgePort> ports = source.ports();
         try {
             if (ports.isEmpty()) {
@@ -131,6 +148,13 @@ public final class CaptureStream implements Stream {
         capture.end();
     }
 
+    private void countOut() {
+        Runnable out = counted;
+        if (out != null) {
+            out.run();
+        }
+    }
+
     private void observeNoMore() {
         Runnable news = life;
         if (news != null) {
@@ -152,6 +176,7 @@ public final class CaptureStream implements Stream {
         @Override
         public void ended() {
             memory.close();
+            control.thread().execute("counting a capture out", CaptureStream.this::countOut);
         }
     }
 }

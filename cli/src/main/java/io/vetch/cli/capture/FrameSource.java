@@ -7,7 +7,9 @@ import io.vetch.pcap.capture.CaptureFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the frames of one capture pass, and which of them it wants. Follows what comes and goes. Control thread only. */
+/**
+ * Where the frames of one capture pass, and which of them it wants. Follows what comes and goes. Control thread only.
+ */
 interface FrameSource extends BridgeLife {
     /** The one interface that frames are captured at, or null if each is captured where it enters. */
     @Nullable

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What passes an end of a veth pair that was no port when it was asked for, as its host sees it. Where the pair is one of
- * its own, the pair decides about its frames; where the other end is a port, that one's bridge does. Either may change.
+ * What passes an end of a veth pair that was no port when it was asked for, as its host sees it. Where the pair is one
+ * of its own, the pair decides about its frames; where the other end is a port, that one's bridge does. Either may
+ * change.
  */
 final class PairEndSource implements FrameSource {
     private final SwitchControl control;
@@ -103,13 +104,13 @@ final class PairEndSource implements FrameSource {
                 .collect(Collectors.toSet());
         for (BridgeInterface bridge : now) {
             if (bridges.add(bridge)) {
-                bridge.bridge().addObserver(watching);
+                bridge.bridge().watchers().add(watching);
             }
         }
         bridges.removeIf(bridge -> {
             boolean left = !now.contains(bridge);
             if (left) {
-                bridge.bridge().removeObserver(watching);
+                bridge.bridge().watchers().remove(watching);
             }
             return left;
         });
@@ -124,7 +125,7 @@ final class PairEndSource implements FrameSource {
         FrameObserver watching = Objects.requireNonNull(observer, "not begun");
         end.observers().remove(watching);
         end.peer().observers().remove(watching);
-        bridges.forEach(bridge -> bridge.bridge().removeObserver(watching));
+        bridges.forEach(bridge -> bridge.bridge().watchers().remove(watching));
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the real tool prints, element by element as it comes: in text, a line and those that are indented under it; in JSON,
- * what the array consists of, as it stands there.
+ * What the real tool prints, element by element as it comes: in text, a line and those that are indented under it; in
+ * JSON, what the array consists of, as it stands there.
  */
 final class Elements {
     private final BufferedReader in;

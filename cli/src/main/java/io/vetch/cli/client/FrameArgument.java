@@ -62,7 +62,9 @@ public final class FrameArgument {
         return options;
     }
 
-    /** A frame must not become another one because a file of that name comes to lie there; a path is never hexadecimal. */
+    /**
+     * A frame must not become another one because a file of that name comes to lie there; a path is never hexadecimal.
+     */
     private static void sayWhichItIs(List<String> frame) {
         if (frame.size() == 1 && Files.exists(Path.of(frame.getFirst()))) {
             System.err.printf("vetch: explain: %1$s is taken as hexadecimal; the file is ./%1$s%n", frame.getFirst());

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code vetch lookback …}: the daemon's business, but for {@code save}: this process makes the file, with its own rights,
- * and the daemon sends what it keeps.
+ * {@code vetch lookback …}: the daemon's business, but for {@code save}: this process makes the file, with its own
+ * rights, and the daemon sends what it keeps.
  */
 public final class LookBackClient {
     private static final String NAME = "lookback";

@@ -7,13 +7,13 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 
 /** Standard output. What it does not take is told from what the daemon does not send: the exit status is another. */
-final class Output {
+public final class Output {
     private static final FileOutputStream STDOUT = new FileOutputStream(FileDescriptor.out);
 
     private Output() {}
 
     /** It takes no more. */
-    static final class ClosedException extends IOException {
+    public static final class ClosedException extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ final class Output {
         }
 
         /** Says what is to be said. @return the exit status */
-        int tell(String tool) {
+        public int tell(String tool) {
             if (String.valueOf(getMessage()).contains("Broken pipe")) {
                 return SIGPIPE; // whoever read it has had enough
             }
@@ -35,7 +35,7 @@ final class Output {
     }
 
     /** Leaves at once. */
-    static void print(String text) throws ClosedException {
+    public static void print(String text) throws ClosedException {
         if (text.isEmpty()) {
             return;
         }

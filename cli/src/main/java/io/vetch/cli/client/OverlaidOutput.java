@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real tool's output and what the daemon knows of its interfaces, made one. Neither is ever here as a whole: the real
- * tool's is gone through as it comes, the daemon's is asked for, or received, piece by piece.
+ * The real tool's output and what the daemon knows of its interfaces, made one. Neither is ever here as a whole: the
+ * real tool's is gone through as it comes, the daemon's is asked for, or received, piece by piece.
  */
 final class OverlaidOutput {
     /** So many interfaces the daemon is asked for at a time. */
@@ -39,8 +39,8 @@ final class OverlaidOutput {
     OverlaidOutput(ToolClient client, ToolAnswer answer) {
         this.client = client;
         this.answer = answer;
-        this.json = answer.form().equals("json") || answer.form().equals("pretty");
-        this.pretty = answer.form().equals("pretty");
+        this.json = answer.form().endsWith("json") || answer.form().endsWith("pretty");
+        this.pretty = answer.form().endsWith("pretty");
         this.ahead = answer;
         for (String device : answer.devices()) {
             places.putIfAbsent(device, places.size());

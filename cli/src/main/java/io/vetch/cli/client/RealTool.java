@@ -51,8 +51,8 @@ public final class RealTool {
     }
 
     /**
-     * Runs it for a user without rights to the switch. To the kernel a bridge of ours is a plain TAP, of which it says "not
-     * supported" before it looks at rights: what the user has to hear is about the rights.
+     * Runs it for a user without rights to the switch. To the kernel a bridge of ours is a plain TAP, of which it says
+     * "not supported" before it looks at rights: what the user has to hear is about the rights.
      */
     static int runRefused(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)

@@ -30,7 +30,9 @@ final class SavedFile implements AutoCloseable {
         return new SavedFile(name, out.getChannel());
     }
 
-    /** @throws IOException with the name and the reason. The file has what came before, or is gone if that was nothing */
+    /**
+     * @throws IOException with the name and the reason. The file has what came before, or is gone if that was nothing
+     */
     void copy(ReadableByteChannel from) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 16);
         long copied = 0;

@@ -1,10 +1,6 @@
 package io.vetch.cli.client;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.vetch.cli.rpc.ControlClient;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,42 +33,31 @@ record ToolAnswer(
         int exit = 0;
         String out = "";
         String err = "";
-        List<String> run = new ArrayList<>();
+        List<String> run = List.of();
         String form = "";
-        List<String> devices = new ArrayList<>();
+        List<String> devices = List.of();
         boolean only = false;
         String device = "";
         boolean ofBridge = false;
         boolean stream = false;
-        try (JsonParser json = ControlClient.JSON.createParser(line)) {
-            while (json.nextToken() != null) {
-                if (json.currentToken() != JsonToken.FIELD_NAME) {
-                    continue;
-                }
-                switch (json.currentName()) {
-                    case "error" -> isError = true;
-                    case "exit" -> exit = json.nextIntValue(0);
-                    case "out" -> out = json.nextTextValue();
-                    case "err", "message" -> err = json.nextTextValue();
-                    case "form" -> form = json.nextTextValue();
-                    case "devices" -> readInto(devices, json);
-                    case "only" -> only = Boolean.TRUE.equals(json.nextBooleanValue());
-                    case "device" -> device = json.nextTextValue();
-                    case "ofBridge" -> ofBridge = Boolean.TRUE.equals(json.nextBooleanValue());
-                    case "stream" -> stream = Boolean.TRUE.equals(json.nextBooleanValue());
-                    case "method" -> stream = json.nextTextValue().equals("output");
-                    case "run" -> readInto(run, json);
-                    default -> {}
-                }
+        JsonLine json = new JsonLine(line);
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "error" -> isError = true;
+                case "exit" -> exit = json.number();
+                case "out" -> out = json.text();
+                case "err", "message" -> err = json.text();
+                case "form" -> form = json.text();
+                case "devices" -> devices = json.texts();
+                case "only" -> only = json.isTrue();
+                case "device" -> device = json.text();
+                case "ofBridge" -> ofBridge = json.isTrue();
+                case "stream" -> stream = json.isTrue();
+                case "method" -> stream = json.text().equals("output");
+                case "run" -> run = json.texts();
+                default -> {}
             }
         }
         return new ToolAnswer(isError, exit, out, err, run, form, devices, only, device, ofBridge, stream);
-    }
-
-    private static void readInto(List<String> list, JsonParser json) throws IOException {
-        json.nextToken();
-        while (json.nextToken() == JsonToken.VALUE_STRING) {
-            list.add(json.getText());
-        }
     }
 }

@@ -1,12 +1,12 @@
 package io.vetch.cli.client;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import static io.vetch.cli.client.JsonLine.quoted;
+
 import com.fasterxml.jackson.core.JsonParser;
 import io.vetch.cli.overlay.LinkOverlay;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code vetch brctl|ip|bridge|counters …}: hands the arguments to the daemon, prints what it answers, and runs the real tool where
- * the answer says so, in this process's namespace and with its rights.
+ * {@code vetch brctl|ip|bridge|counters …}: hands the arguments to the daemon, prints what it answers, and runs the
+ * real tool where the answer says so, in this process's namespace and with its rights.
  */
 public final class ToolClient {
     private static final int EXIT_NO_TOOL = 127;
@@ -125,29 +125,9 @@ public final class ToolClient {
     }
 
     /** A call of {@code tool} or {@code overlay}, see the methods of the control socket. */
-    static String request(String method, String tool, List<String> arguments, List<String> names) throws IOException {
-        StringWriter request = new StringWriter();
-        try (JsonGenerator json = ControlClient.JSON.createGenerator(request)) {
-            json.writeStartObject();
-            json.writeStringField("jsonrpc", "2.0");
-            json.writeNumberField("id", 1);
-            json.writeStringField("method", method);
-            json.writeObjectFieldStart("params");
-            json.writeStringField("tool", tool);
-            write(json, "args", arguments);
-            write(json, "names", names);
-            json.writeEndObject();
-            json.writeEndObject();
-        }
-        return request.toString();
-    }
-
-    private static void write(JsonGenerator json, String key, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(key);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
+    static String request(String method, String tool, List<String> arguments, List<String> names) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":" + quoted(method) + ",\"params\":{\"tool\":" + quoted(tool)
+                + ",\"args\":" + quoted(arguments) + ",\"names\":" + quoted(names) + "}}";
     }
 
     private int print(ToolAnswer answer) throws Output.ClosedException {

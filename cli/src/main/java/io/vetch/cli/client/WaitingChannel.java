@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * Flushes something before each read, when all that came before is used up: so printed lines leave as soon as no frame is
- * waiting, and in large pieces while many are.
+ * Flushes something before each read, when all that came before is used up: so printed lines leave as soon as no frame
+ * is waiting, and in large pieces while many are.
  */
 public final class WaitingChannel implements ReadableByteChannel {
     private final ReadableByteChannel source;

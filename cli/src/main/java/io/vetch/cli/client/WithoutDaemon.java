@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A call that the daemon does not hear. Whoever only looks is shown what there is without it; what is to change something of
- * the switch cannot be done.
+ * A call that the daemon does not hear. Whoever only looks is shown what there is without it; what is to change
+ * something of the switch cannot be done.
  */
 final class WithoutDaemon {
     private static final int EXIT_NO_TOOL = 127;
@@ -41,8 +41,8 @@ final class WithoutDaemon {
     }
 
     /**
-     * This user may not speak to the switch. To the kernel they may: the real tool is refused what changes anything in its
-     * own words, and shows what is not ours.
+     * This user may not speak to the switch. To the kernel they may: the real tool is refused what changes anything in
+     * its own words, and shows what is not ours.
      */
     private int runAsStranger(IOException denied) throws IOException {
         List<String> command = realCommand();

@@ -61,8 +61,8 @@ abstract class Pace {
     }
 
     /**
-     * A stamp that goes back is due at once; a pass begins where the last one ended. Stamps that leap further than the longest
-     * pause, either way, are the new measure for those behind them.
+     * A stamp that goes back is due at once; a pass begins where the last one ended. Stamps that leap further than the
+     * longest pause, either way, are the new measure for those behind them.
      */
     private static final class Recorded extends Pace {
         private final double multiplier;

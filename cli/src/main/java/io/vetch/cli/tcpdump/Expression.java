@@ -26,7 +26,11 @@ final class Expression {
         this.text = text;
     }
 
-    /** Takes the words of the command line, or those of the file, which wins. @throws TcpdumpException if it is not there */
+    /**
+     * Takes the words of the command line, or those of the file, which wins.
+     *
+     * @throws TcpdumpException if it is not there
+     */
     static Expression read(TcpdumpOptions.Filter options) {
         return new Expression(options, options.file() == null ? options.words() : contents(options.file()));
     }

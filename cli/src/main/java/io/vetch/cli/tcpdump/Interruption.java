@@ -4,8 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What SIGINT, SIGTERM and SIGHUP do: they ask for the end, and the program ends by itself, with its last words and its own
- * exit status. The JVM tells of a signal by running its shutdown hooks; one that is still running holds the exit up.
+ * What SIGINT, SIGTERM and SIGHUP do: they ask for the end, and the program ends by itself, with its last words and its
+ * own exit status. The JVM tells of a signal by running its shutdown hooks; one that is still running holds the exit
+ * up.
  */
 final class Interruption {
     private static final int LAST_WORDS_SECONDS = 5;

@@ -82,7 +82,10 @@ final class SavedSession {
         }
     }
 
-    /** For the file that is written: no frame is longer, of other interfaces of the file and of the files that follow either. */
+    /**
+     * For the file that is written: no frame is longer, of other interfaces of the file and of the files that follow
+     * either.
+     */
     private int snapLength(CaptureReader first) {
         boolean oneForAll = first.interfaces().isEmpty() && options.source().list() == null;
         return oneForAll ? first.snapLength() : PcapHeader.LARGEST_SNAP_LENGTH;

@@ -5,13 +5,15 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * SIGUSR1 and SIGUSR2, by which tcpdump is asked for something and goes on. The JVM's only interface to them is one that
- * the compiler warns of. The launcher keeps SIGUSR2 free of the JVM's own use ({@code _JAVA_SR_SIGNUM}).
+ * SIGUSR1 and SIGUSR2, by which tcpdump is asked for something and goes on. The JVM's only interface to them is one
+ * that the compiler warns of. The launcher keeps SIGUSR2 free of the JVM's own use ({@code _JAVA_SR_SIGNUM}).
  */
 public final class Signals {
     private Signals() {}
 
-    /** From now on {@code action} answers the signal, on a thread of the JVM's; without this it would end the program. */
+    /**
+     * From now on {@code action} answers the signal, on a thread of the JVM's; without this it would end the program.
+     */
     public static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

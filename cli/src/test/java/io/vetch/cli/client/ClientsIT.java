@@ -32,6 +32,15 @@ class ClientsIT {
                 ip link set sw1 master br0
                 bridge fdb add 02:00:00:00:00:02 dev sw1 master static
                 """);
+        lab.sh("""
+                %s link add d1 type veth peer name d2
+                %s fdb add 02:00:00:00:00:d1 dev d1 self
+                ip link set d1 master br0
+                ip link add br2 type bridge
+                ip link set d2 master br2
+                bridge fdb add 02:00:00:00:00:d2 dev d2 master static
+                bridge fdb add 02:00:00:00:00:d3 dev br2 self
+                """.formatted(Tools.real("ip"), Tools.real("bridge")));
     }
 
     @AfterAll
@@ -55,11 +64,20 @@ class ClientsIT {
                 "brctl addbr 'brücke/'",
                 "bridge link",
                 "bridge -j -p link show dev sw1",
+                "bridge fdb",
                 "bridge fdb show br br0",
+                "bridge fdb show brport d1",
+                "bridge fdb show dev d2",
+                "bridge fdb show br br2 state permanent",
+                "bridge -d fdb show",
+                "bridge fdb show >/dev/full",
+                "bridge -batch nosuch",
                 "bridge -j fdb show",
                 "bridge fdb show dev nosuch",
                 "bridge link set dev sw1 state bogus",
+                "bridge -d link show",
                 "bridge vlan show",
+                "bridge vlan global show",
                 "bridge bogus",
                 "ip link show br0",
                 "ip -d link show sw1",

@@ -31,7 +31,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +44,22 @@ class ReplayIT {
     private static final long STAMP = 1_700_000_000L * SECOND;
     private static final Pattern RATED = Pattern.compile("Rated: ([0-9.]+) Bps, ([0-9.]+) Mbps, ([0-9.]+) pps");
 
-    private Lab lab;
+    private static Lab lab;
+
     private Host far;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         lab = Lab.open(Flavor.VETCH);
+    }
+
+    @AfterAll
+    static void close() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void build() {
         lab.addHost("near");
         far = lab.addHost("far");
         lab.sh("""
@@ -64,8 +76,8 @@ class ReplayIT {
     }
 
     @AfterEach
-    void close() {
-        lab.close();
+    void clear() {
+        lab.clear();
     }
 
     private Path file(String name) {
@@ -108,7 +120,8 @@ class ReplayIT {
         Watch(int count) {
             String tool = Tools.real("tcpdump")
                     + " --immediate-mode -s 2000 -B 32768 --time-stamp-precision=nano -n -i h2 -c " + count;
-            tcpdump = far.start("exec " + tool + " -w /run/out.pcap 2>&1").awaitLine("tcpdump: listening");
+            tcpdump = far.start("rm -f /run/out.pcap; exec " + tool + " -w /run/out.pcap 2>&1")
+                    .awaitLine("tcpdump: listening");
         }
 
         List<CaptureRecord> frames() throws IOException {
@@ -231,7 +244,9 @@ class ReplayIT {
         }
     }
 
-    /** As fast as one file of as many frames: neither the file nor the switch's answer is waited for after each pass. */
+    /**
+     * As fast as one file of as many frames: neither the file nor the switch's answer is waited for after each pass.
+     */
     @Test
     void smallFileAgainAndAgainIsAsFastAsABigOne() throws IOException {
         write(frames(2), 1000);

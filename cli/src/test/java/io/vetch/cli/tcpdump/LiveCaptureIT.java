@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,19 +24,32 @@ import org.junit.jupiter.api.Test;
 @RequiresNamespaces(tools = {"ncat", "tcpdump", "tshark", "capinfos", "mausezahn", "script"})
 class LiveCaptureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Where Wireshark's profile for Vetch is, of which the other tests know nothing. */
+    private static final String AT_HOME = "export HOME=/run/home; ";
+
     private static final Pattern CLOSING = Pattern.compile(
             "(\\d+) packets? captured\n(\\d+) packets? received by filter\n(\\d+) packets? dropped by switch\n");
     /** A row of {@code vetch counters}: name, rx frames and bytes, tx frames and bytes, the four verdicts. */
     private static final Pattern PORT_ROW = Pattern.compile("  (\\S+)" + " +(\\d+)".repeat(8));
 
-    private Lab lab;
+    private static Lab lab;
+
     private Host h1;
     private Host h2;
     private Host h3;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         lab = Lab.open(Flavor.VETCH);
+    }
+
+    @AfterAll
+    static void close() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void build() {
         lab.sh("ip link add br0 type bridge; ip link set br0 up");
         h1 = addHost(1);
         h2 = addHost(2);
@@ -42,8 +57,8 @@ class LiveCaptureIT {
     }
 
     @AfterEach
-    void close() {
-        lab.close();
+    void clear() {
+        lab.clear();
     }
 
     private Host addHost(int i) {
@@ -180,10 +195,9 @@ class LiveCaptureIT {
     /** The link lies where this version looks, and the profile has a column for the verdict. */
     @Test
     void wiresharkFindsThePortsOnceItIsTold() {
-        lab.sandbox().export("HOME", "/run/home");
-        lab.sh(Flavor.VETCH_COMMAND + " extcap --install; " + Flavor.VETCH_COMMAND + " extcap --install");
-        assertThat(lab.sh("tshark -D").out()).contains("vetch-br0 (", "vetch-sw1 (");
-        Background shark = lab.start("exec tshark -C Vetch -i vetch-br0 -c 2 -f icmp");
+        lab.sh(AT_HOME + Flavor.VETCH_COMMAND + " extcap --install; " + Flavor.VETCH_COMMAND + " extcap --install");
+        assertThat(lab.sh(AT_HOME + "tshark -D").out()).contains("vetch-br0 (", "vetch-sw1 (");
+        Background shark = lab.start(AT_HOME + "exec tshark -C Vetch -i vetch-br0 -c 2 -f icmp");
         Background ping = h1.start("ping -q -c 100 -i 0.2 10.0.0.2");
         Result seen = shark.await(PATIENCE).expectSuccess();
         ping.kill();
@@ -192,15 +206,15 @@ class LiveCaptureIT {
 
     @Test
     void wiresharkTakesVerdictsApart() {
-        lab.sandbox().export("HOME", "/run/home");
-        lab.sh(Flavor.VETCH_COMMAND + " extcap --install");
+        lab.sh(AT_HOME + Flavor.VETCH_COMMAND + " extcap --install");
         Background capture = capture("-i br0 -w /run/all.pcapng arp or icmp");
         h1.sh("ping -q -c 1 10.0.0.2");
         lab.sh("bridge link set dev sw1 isolated on; bridge link set dev sw2 isolated on");
         h1.sh("ping -q -c 1 -W 1 10.0.0.2 || :");
         ending(capture);
         String fields = "-T fields -e vetch.verdict -e vetch.reason -e vetch.egress -e arp.opcode";
-        assertThat(lab.sh("tshark -C Vetch -r /run/all.pcapng " + fields).lines())
+        assertThat(lab.sh(AT_HOME + "tshark -C Vetch -r /run/all.pcapng " + fields)
+                        .lines())
                 .contains("flood\tbroadcast\tsw2, sw3, br0\t1", "forward\t\tsw1\t2")
                 .anyMatch(line -> line.matches("drop\tISOLATED \\(.*\\)\t\t"));
     }
@@ -239,7 +253,9 @@ class LiveCaptureIT {
         return capture;
     }
 
-    /** At the end that a host has in hand the verdicts are those of the bridge behind the other end, whichever that is. */
+    /**
+     * At the end that a host has in hand the verdicts are those of the bridge behind the other end, whichever that is.
+     */
     @Test
     void aHostsEndIsCapturedWithTheVerdictsOfItsBridge() {
         Background capture = captureOf(h1, "--why -c 8 -i end1 icmp");

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real tcpdump prints for us: our verdicts are in its lines, it is as quick as we are, and its death is no secret. */
+/**
+ * The real tcpdump prints for us: our verdicts are in its lines, it is as quick as we are, and its death is no secret.
+ */
 class PrintingTest {
     private static final byte[] NOTHING = new byte[0];
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -172,7 +174,9 @@ class PrintingTest {
         }
     }
 
-    /** As by {@code | head -1}: that nobody reads any more ends the call, without a word, though no more frames come. */
+    /**
+     * As by {@code | head -1}: that nobody reads any more ends the call, without a word, though no more frames come.
+     */
     @Test
     void aReaderThatLeavesIsNoError() throws Exception {
         AtomicBoolean hasLeft = new AtomicBoolean();

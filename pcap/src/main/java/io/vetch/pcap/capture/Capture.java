@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture implements FrameObserver, AutoCloseable {
     private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
-    /** A thread that looks a thousand times a second for frames that nobody wants costs the loop beside it some per cent. */
+    /**
+     * A thread that looks a thousand times a second for frames that nobody wants costs the loop beside it some per
+     * cent.
+     */
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(8);
 
     private final CaptureFilter filter;
@@ -43,7 +46,8 @@ public final class Capture implements FrameObserver, AutoCloseable {
     /**
      * As above.
      *
-     * @throws OutOfMemoryError if there is no memory for the rings, see {@link CaptureOptions#memory}; nothing was done then
+     * @throws OutOfMemoryError if there is no memory for the rings, see {@link CaptureOptions#memory}; nothing was done
+     *     then
      */
     public Capture(
             String name, CaptureFilter filter, CaptureSink sink, CaptureOptions options, CaptureListener listener) {

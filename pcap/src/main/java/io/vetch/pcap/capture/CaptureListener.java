@@ -4,7 +4,10 @@ package io.vetch.pcap.capture;
 public interface CaptureListener {
     CaptureListener NONE = new CaptureListener() {};
 
-    /** The sink took no more, and will be closed; all further frames count as dropped: whoever observes for it should stop that. */
+    /**
+     * The sink took no more, and will be closed; all further frames count as dropped: whoever observes for it should
+     * stop that.
+     */
     default void failed(Throwable cause) {}
 
     /** It has ended, and its memory is free. */

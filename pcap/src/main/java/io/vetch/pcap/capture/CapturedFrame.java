@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One captured frame, seen in place in the memory that holds it: valid while {@link CaptureSink#accept} runs, then moved
- * to the next one. Whoever needs it longer copies it. The thread's that calls the sink.
+ * One captured frame, seen in place in the memory that holds it: valid while {@link CaptureSink#accept} runs, then
+ * moved to the next one. Whoever needs it longer copies it. The thread's that calls the sink.
  */
 public interface CapturedFrame {
 

@@ -44,7 +44,8 @@ public final class PcapngSink implements CaptureSink {
      * Takes over the writer.
      *
      * @param watched the one port that frames are captured at, or null if each is captured where it enters
-     * @param segments whether super-frames are cut, and checksums completed, as on a wire; frames must be captured whole
+     * @param segments whether super-frames are cut, and checksums completed, as on a wire; frames must be captured
+     *     whole
      * @param epochClock nanoseconds since 1970 UTC
      */
     public PcapngSink(PcapngWriter writer, @Nullable BridgePort watched, boolean segments, LongSupplier epochClock) {

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verdict in words, the same in every output: {@code forward: to veth20}, {@code flood: destination unknown; to veth20,
- * br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)},
+ * A verdict in words, the same in every output: {@code forward: to veth20}, {@code flood: destination unknown; to
+ * veth20, br0}, {@code deliver: to br0}, {@code drop: SAME_PORT (destination is on the ingress port)},
  * {@code punt: spanning tree}; and of a bridge that filters VLANs {@code forward: to veth20; VLAN 10}.
  */
 public final class VerdictText {

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns the loops' monotonic clock into the time of day. The two are put side by side once: later steps of the wall clock
- * do not tear a capture.
+ * Turns the loops' monotonic clock into the time of day. The two are put side by side once: later steps of the wall
+ * clock do not tear a capture.
  */
 public final class WallClock {
     /** The monotonic clock as it is, for frames whose time of day is told later. */

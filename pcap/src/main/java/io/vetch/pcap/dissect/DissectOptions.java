@@ -5,8 +5,8 @@ package io.vetch.pcap.dissect;
  *
  * @param linkHeader {@code -e}: the Ethernet header first
  * @param absoluteSequences {@code -S}: TCP sequence numbers as they are, not relative to the connection's first
- * @param dumpUnknown what no protocol claims follows in hexadecimal on lines of its own, as tcpdump does unless {@code -x}
- *     or {@code -X} is there ({@code -A} leaves it)
+ * @param dumpUnknown what no protocol claims follows in hexadecimal on lines of its own, as tcpdump does unless
+ *     {@code -x} or {@code -X} is there ({@code -A} leaves it)
  */
 public record DissectOptions(boolean linkHeader, boolean absoluteSequences, boolean dumpUnknown) {
     /** As {@code tcpdump -n}. */

@@ -39,7 +39,9 @@ public final class HexDump {
         }
     }
 
-    /** As {@code -A}: on a new line, with the line feeds and tabs that are in there; no carriage returns at line ends. */
+    /**
+     * As {@code -A}: on a new line, with the line feeds and tabs that are in there; no carriage returns at line ends.
+     */
     public static void ascii(StringBuilder text, ByteBuffer bytes, int from, int to) {
         text.append('\n');
         for (int i = from; i < to; i++) {

@@ -73,8 +73,8 @@ final class TcpSequences {
     private record First(int low, int high) {}
 
     /**
-     * The numbers of one segment with ACK. The first of a connection, and each with SYN, shows them as they are and sets
-     * what the later ones are relative to.
+     * The numbers of one segment with ACK. The first of a connection, and each with SYN, shows them as they are and
+     * sets what the later ones are relative to.
      */
     Relative relative(Connection connection, int sequence, int acknowledged, boolean synchronize) {
         boolean reversed = connection.reversed();

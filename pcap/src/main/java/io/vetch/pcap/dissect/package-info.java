@@ -4,8 +4,8 @@
  * {@link io.vetch.pcap.dissect.Dissector}; {@code Protocols} lists every protocol known, one small class each.
  *
  * <p>Written after the observable output of tcpdump (BSD licence, the-tcpdump-group/tcpdump); the tests compare the two
- * line by line. Details are the real tcpdump's business: a protocol's second line does not belong here. Not thread-safe: one
- * Dissector belongs to one thread, usually the consumer of a capture, never to a forwarding loop.
+ * line by line. Details are the real tcpdump's business: a protocol's second line does not belong here. Not
+ * thread-safe: one Dissector belongs to one thread, usually the consumer of a capture, never to a forwarding loop.
  */
 @NullMarked
 package io.vetch.pcap.dissect;

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  *   0 u32 type    4 u32 total length    8 body    .. u32 total length again
  * </pre>
  *
- * <p>Interfaces may be added between frames; frames refer to them by their number. A write that fails leaves a file with
- * whole blocks only, and the writer takes no more. One thread.
+ * <p>Interfaces may be added between frames; frames refer to them by their number. A write that fails leaves a file
+ * with whole blocks only, and the writer takes no more. One thread.
  */
 public final class PcapngWriter implements CaptureWriter {
     /** Where a frame was captured of which no file told it. */
@@ -140,7 +140,8 @@ public final class PcapngWriter implements CaptureWriter {
     }
 
     /**
-     * Adds a frame as an enhanced packet block, cut to the snap length. Allocates nothing; keep the comments' array, too.
+     * Adds a frame as an enhanced packet block, cut to the snap length. Allocates nothing; keep the comments' array,
+     * too.
      *
      * @param interfaceId as {@link #addInterface} returned it
      * @param epochNanos when it was captured, in nanoseconds since 1970 UTC

@@ -35,8 +35,8 @@ record StampScale(int resolution, long offsetSeconds) {
     }
 
     /**
-     * A stamp of this interface (unsigned) in nanoseconds since 1970 UTC, parts of them cut off. What a long cannot hold
-     * (from the year 2262 on) becomes the last second that it can.
+     * A stamp of this interface (unsigned) in nanoseconds since 1970 UTC, parts of them cut off. What a long cannot
+     * hold (from the year 2262 on) becomes the last second that it can.
      */
     long epochNanos(long stamp) {
         long perSecond = isBinary() ? 1L << shift() : powerOfTen(resolution);

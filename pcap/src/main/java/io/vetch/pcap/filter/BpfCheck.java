@@ -39,9 +39,9 @@ public final class BpfCheck {
     }
 
     /**
-     * Whether a program may run on a forwarding loop. libpcap compiles a few that may not: loops for {@code protochain},
-     * reads of what was never written for {@code not geneve}, very long ones. As the kernel refuses them too, libpcap then
-     * filters by itself, where the frames arrive; {@link BpfTranslator#offline} is for that.
+     * Whether a program may run on a forwarding loop. libpcap compiles a few that may not: loops for
+     * {@code protochain}, reads of what was never written for {@code not geneve}, very long ones. As the kernel refuses
+     * them too, libpcap then filters by itself, where the frames arrive; {@link BpfTranslator#offline} is for that.
      */
     public static boolean passes(BpfProgram program) {
         try {

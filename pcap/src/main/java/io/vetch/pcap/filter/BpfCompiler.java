@@ -23,7 +23,8 @@ public final class BpfCompiler {
      * @param snapLength what the program returns for a match, in bytes
      * @param linkType the {@code DLT_} value of the frames; {@link #ETHERNET}
      * @param optimize false for {@code tcpdump -O}
-     * @param netmask of the network that is captured from, for {@code ip broadcast} alone; the first byte is the highest
+     * @param netmask of the network that is captured from, for {@code ip broadcast} alone; the first byte is the
+     *     highest
      * @throws FilterException in libpcap's words, such as {@code can't parse filter expression: syntax error}
      * @throws UnsatisfiedLinkError if libpcap is not installed
      */

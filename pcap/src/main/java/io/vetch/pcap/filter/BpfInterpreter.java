@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs a program instruction by instruction, and so says what each means: registers A and X of 32 bits, unsigned; a load
- * that is not all inside the captured bytes, or a division by X = 0, ends the program with 0. Source: bpf_filter of
- * libpcap, with which it agrees exactly.
+ * Runs a program instruction by instruction, and so says what each means: registers A and X of 32 bits, unsigned; a
+ * load that is not all inside the captured bytes, or a division by X = 0, ends the program with 0. Source: bpf_filter
+ * of libpcap, with which it agrees exactly.
  */
 public final class BpfInterpreter implements FrameFilter {
     private static final long UNSIGNED = 0xffff_ffffL;

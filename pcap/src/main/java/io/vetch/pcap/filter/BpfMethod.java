@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Writes {@link FrameFilter#run} for one checked program. All jumps lead forward, so that one walk sees each instruction
- * after all that lead to it: it leaves out what is never reached, and a load asks only for the captured bytes that no
- * load on every way before it has asked for.
+ * Writes {@link FrameFilter#run} for one checked program. All jumps lead forward, so that one walk sees each
+ * instruction after all that lead to it: it leaves out what is never reached, and a load asks only for the captured
+ * bytes that no load on every way before it has asked for.
  */
 final class BpfMethod {
     static final ClassDesc BUFFER = ClassDesc.of(ByteBuffer.class.getName());

@@ -24,8 +24,8 @@ public record BpfProgram(List<BpfInstruction> instructions) {
     }
 
     /**
-     * Reads the decimal form that {@code tcpdump -ddd} prints: the number of instructions, then a line {@code code jt jf
-     * k} for each.
+     * Reads the decimal form that {@code tcpdump -ddd} prints: the number of instructions, then a line
+     * {@code code jt jf k} for each.
      *
      * @throws FilterException if it is something else
      */
@@ -84,7 +84,9 @@ public record BpfProgram(List<BpfInstruction> instructions) {
                 .collect(Collectors.joining());
     }
 
-    /** A line for each instruction in the words of libpcap, which must be installed, as {@code tcpdump -d} prints it. */
+    /**
+     * A line for each instruction in the words of libpcap, which must be installed, as {@code tcpdump -d} prints it.
+     */
     public String disassemble() {
         return LibPcap.images(instructions).stream().map(line -> line + "\n").collect(Collectors.joining());
     }

@@ -18,7 +18,9 @@ import java.util.List;
 public final class BpfTranslator {
     /** HotSpot never compiles a method with more bytecode than this: HugeMethodLimit. */
     static final int LARGEST_METHOD = 8000;
-    /** More than this would hardly fit, and each takes up to 33 bytes of the 64 KiB that a class file has for a method. */
+    /**
+     * More than this would hardly fit, and each takes up to 33 bytes of the 64 KiB that a class file has for a method.
+     */
     static final int LARGEST_PROGRAM = 1500;
 
     private static final String RUN = "run";
@@ -45,8 +47,8 @@ public final class BpfTranslator {
 
     /**
      * For frames that arrive in this process, from a file or a socket, and a program that libpcap compiled here: what
-     * {@link BpfCheck#passes} does not let onto a loop gets the interpreter. Not for a program from elsewhere: it need not
-     * end.
+     * {@link BpfCheck#passes} does not let onto a loop gets the interpreter. Not for a program from elsewhere: it need
+     * not end.
      *
      * @throws FilterException if an instruction is unknown or out of bounds
      */

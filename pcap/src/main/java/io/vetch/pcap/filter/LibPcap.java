@@ -72,7 +72,9 @@ final class LibPcap {
         /** {@code pcap_t *pcap_open_dead(int linktype, int snaplen)}. */
         Pointer pcap_open_dead(int linkType, int snapLength);
 
-        /** {@code int pcap_compile(pcap_t *, struct bpf_program *, const char *, int optimize, bpf_u_int32 netmask)}. */
+        /**
+         * {@code int pcap_compile(pcap_t *, struct bpf_program *, const char *, int optimize, bpf_u_int32 netmask)}.
+         */
         int pcap_compile(Pointer handle, Pointer program, String expression, int optimize, int netmask);
 
         /** {@code char *pcap_geterr(pcap_t *)}. */

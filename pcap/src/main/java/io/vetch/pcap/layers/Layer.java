@@ -13,8 +13,8 @@ import org.pcap4j.packet.Packet;
 /**
  * One layer of a frame.
  *
- * @param name {@code Ethernet}, {@code IPv4}; {@code data} for bytes that pcap4j does not know, {@code malformed} for bytes
- *     that are not as they should be
+ * @param name {@code Ethernet}, {@code IPv4}; {@code data} for bytes that pcap4j does not know, {@code malformed} for
+ *     bytes that are not as they should be
  * @param fields of its header, in their order; some come more than once (TCP options)
  * @param payload the layer that it carries, null if there is none
  */

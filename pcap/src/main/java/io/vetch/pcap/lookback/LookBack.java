@@ -91,9 +91,9 @@ public final class LookBack implements CaptureSink {
     }
 
     /**
-     * A copy of all frames that are kept now. Takes about as much memory as they do. New frames come in while it is made,
-     * unless they fall out faster than they can be copied: then the writer waits until all is copied (64 MiB: 10 ms, see
-     * docs/performance.md), and its ring takes up what comes meanwhile.
+     * A copy of all frames that are kept now. Takes about as much memory as they do. New frames come in while it is
+     * made, unless they fall out faster than they can be copied: then the writer waits until all is copied (64 MiB: 10
+     * ms, see docs/performance.md), and its ring takes up what comes meanwhile.
      *
      * @param wallClock the time of day by the loops' clock
      * @throws OutOfMemoryError if there is no memory for the copy

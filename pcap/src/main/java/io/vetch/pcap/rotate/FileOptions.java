@@ -26,8 +26,8 @@ public record FileOptions(String name, long largestBytes, int seconds, int files
     }
 
     /**
-     * The bytes that an argument of {@code -C} stands for: a number of 1,000,000 bytes, or of KiB, MiB or GiB with k, m or
-     * g after it (as tcpdump takes them since 4.99.6).
+     * The bytes that an argument of {@code -C} stands for: a number of 1,000,000 bytes, or of KiB, MiB or GiB with k, m
+     * or g after it (as tcpdump takes them since 4.99.6).
      *
      * @throws IllegalArgumentException if it is none, in tcpdump's words
      */

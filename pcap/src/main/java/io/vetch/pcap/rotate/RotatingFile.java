@@ -16,11 +16,11 @@ import java.util.function.Consumer;
  * dump_packet_and_trunc in tcpdump.c). Before a frame is written:
  *
  * <ol>
- *   <li>{@code -G}: if the file is that many seconds old, by the clock and not by the frames' stamps, the next one begins;
- *       with {@code -W} and without {@code -C} that was all after so many files.
+ *   <li>{@code -G}: if the file is that many seconds old, by the clock and not by the frames' stamps, the next one
+ *     begins; with {@code -W} and without {@code -C} that was all after so many files.
  *   <li>{@code -C}: if the file is larger, the next one begins. From the second on a number is added to the name, which
- *       begins again after {@code -G} and, with {@code -W}, after so many files. With {@code -W} the first has a number,
- *       too, and all have leading zeros.
+ *       begins again after {@code -G} and, with {@code -W}, after so many files. With {@code -W} the first has a
+ *     number, too, and all have leading zeros.
  * </ol>
  *
  * <p>Nothing happens while no frames come. A file that is there is overwritten. One thread.

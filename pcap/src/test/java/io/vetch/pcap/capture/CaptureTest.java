@@ -36,7 +36,7 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(1);
         Recorder recorder = new Recorder();
         try (Capture capture = start(CaptureFilter.all(), recorder, options(1, 64))) {
-            s.bridge.addObserver(capture);
+            s.bridge.watchers().add(capture);
             s.receive(0, 1, s.veth10, A, B, 60);
             s.receive(0, 2, s.veth20, B, A, 60);
             s.receive(0, 3, s.veth10, A, B, 1500);
@@ -73,7 +73,7 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(1);
         Recorder recorder = new Recorder();
         try (Capture capture = start(filter.apply(s), recorder, options(1, 64))) {
-            s.bridge.addObserver(capture);
+            s.bridge.watchers().add(capture);
             s.receive(0, 1, s.veth10, A, B, 60);
             s.receive(0, 2, s.veth20, B, A, 60);
             s.receive(0, 3, s.veth10, A, B, 60);
@@ -90,7 +90,7 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(1);
         Recorder recorder = new Recorder();
         Capture capture = new Capture("test", CaptureFilter.all(), recorder, options(1, 64));
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         s.receive(0, 1, s.veth10, A, BROADCAST, 60);
         s.bridge.removePort(s.veth10);
         s.bridge.removePort(s.veth20);
@@ -108,12 +108,12 @@ class CaptureTest {
         Checker checker = new Checker();
         Capture capture =
                 start(CaptureFilter.all(), checker, new CaptureOptions(1, 128, 1 << 14, TestSwitch::now, WALL));
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         Random random = new Random(5);
         for (int i = 0; i < frames; i++) {
             s.receive(0, i, s.veth10, A, (i & 1) == 0 ? B : BROADCAST, random.nextInt(14, 1514));
         }
-        s.bridge.removeObserver(capture);
+        s.bridge.watchers().remove(capture);
         capture.close();
         CaptureStatistics statistics = capture.statistics();
         assertThat(statistics.seen()).isEqualTo(frames);
@@ -129,7 +129,7 @@ class CaptureTest {
                 CaptureFilter.ports(List.of(s.veth20)),
                 frame -> {},
                 new CaptureOptions(1, 262_144, 1 << 20, TestSwitch::now, WALL));
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         s.receive(0, 1, s.veth20, B, A, 60);
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
@@ -141,7 +141,7 @@ class CaptureTest {
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
-        s.bridge.removeObserver(capture);
+        s.bridge.watchers().remove(capture);
         capture.close();
         assertThat(allocated).isLessThan(10_000);
         assertThat(capture.statistics().seen()).isEqualTo(200_001);
@@ -152,7 +152,7 @@ class CaptureTest {
         TestSwitch s = new TestSwitch(3);
         Recorder recorder = new Recorder();
         Capture capture = new Capture("test", CaptureFilter.all(), recorder, options(3, 64));
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         BridgePort[] ports = {s.veth10, s.veth20, s.veth30};
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -173,7 +173,7 @@ class CaptureTest {
         Recorder recorder = new Recorder();
         recorder.failAt = 2;
         Capture capture = start(CaptureFilter.all(), recorder, options(1, 64));
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         for (int i = 0; i < 10; i++) {
             s.receive(0, i, s.veth10, A, B, 60);
         }
@@ -212,7 +212,7 @@ class CaptureTest {
         };
         Capture capture = new Capture("test", CaptureFilter.all(), broken, options(1, 64), listener);
         capture.start();
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         for (int i = 0; i < 10; i++) {
             s.receive(0, i, s.veth10, A, B, 60);
         }
@@ -242,7 +242,7 @@ class CaptureTest {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         PcapWriter writer = new PcapWriter(channel, PcapHeader.ethernet(TimePrecision.NANOSECONDS, 64));
         try (Capture capture = start(CaptureFilter.all(), new PcapSink(writer), options(1, 64))) {
-            s.bridge.addObserver(capture);
+            s.bridge.watchers().add(capture);
             s.receive(0, 7, s.veth10, A, B, 1500);
         }
         try (PcapReader reader = new PcapReader(FileChannel.open(file))) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The headers of all frames go into a pipe, through the ring that a capture has unless told otherwise, while a million
- * small frames a second cross the bridge. What is lost is counted in every try. One try must lose nothing; who shares the
- * machine may spoil the others, and if the capture's thread never had a processor, nothing is said.
+ * small frames a second cross the bridge. What is lost is counted in every try. One try must lose nothing; who shares
+ * the machine may spoil the others, and if the capture's thread never had a processor, nothing is said.
  */
 @Timeout(180)
 class FullRateIT {
@@ -93,12 +93,12 @@ class FullRateIT {
         TestSwitch s = new TestSwitch(1);
         s.receive(0, 1, s.veth20, B, A, FRAME_LENGTH);
         s.receive(0, 2, s.veth10, A, B, FRAME_LENGTH);
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         capture.start();
         long[] before = schedule();
         long nanos = send(s);
         long[] after = schedule();
-        s.bridge.removeObserver(capture);
+        s.bridge.watchers().remove(capture);
         capture.close();
         long read =
                 Long.parseLong(new String(reader.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
@@ -111,7 +111,11 @@ class FullRateIT {
                 after[1] - before[1]);
     }
 
-    /** Each burst when it is due; what is late stays late, so that the rate is never higher. @return how long it took */
+    /**
+     * Each burst when it is due; what is late stays late, so that the rate is never higher.
+     *
+     * @return how long it took
+     */
     private static long send(TestSwitch s) {
         FrameRelay relay = s.bridge.relay(0);
         long start = System.nanoTime();

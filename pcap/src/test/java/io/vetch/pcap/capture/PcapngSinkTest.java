@@ -132,7 +132,7 @@ class PcapngSinkTest {
         Capture capture =
                 new Capture("test", filter, sink, new CaptureOptions(1, 128, ringBytes, TestSwitch::now, WALL));
         capture.start();
-        s.bridge.addObserver(capture);
+        s.bridge.watchers().add(capture);
         return capture;
     }
 

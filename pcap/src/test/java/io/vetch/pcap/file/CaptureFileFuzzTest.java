@@ -14,8 +14,8 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files are strangers' bytes: they are read or refused, in memory that their size bounds whatever lengths they tell, and
- * what was read can be written.
+ * Files are strangers' bytes: they are read or refused, in memory that their size bounds whatever lengths they tell,
+ * and what was read can be written.
  */
 class CaptureFileFuzzTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -63,7 +63,9 @@ class EnginesTest {
         assertThat(passed).isBetween(PROGRAMS / 10, 2 * PROGRAMS);
     }
 
-    /** A frame that fills its buffer, and the same one amid other bytes: whatever looks elsewhere throws, or differs. */
+    /**
+     * A frame that fills its buffer, and the same one amid other bytes: whatever looks elsewhere throws, or differs.
+     */
     private int compare(BpfProgram program, PcapReference reference, FrameFilter... filters) {
         byte[] frame = new byte[random.nextInt(LONGEST_FRAME + 1)];
         random.nextBytes(frame);
@@ -161,7 +163,9 @@ class EnginesTest {
         assertThat(filter.run(ByteBuffer.allocate(9), 0, 9, 9)).isZero();
     }
 
-    /** What libpcap compiles for {@code not geneve} reads scratch memory that nothing wrote: 0, not what is left there. */
+    /**
+     * What libpcap compiles for {@code not geneve} reads scratch memory that nothing wrote: 0, not what is left there.
+     */
     @Test
     void unwrittenMemoryIsZeroOffline() throws FilterException {
         FrameFilter writer = new BpfInterpreter(BpfProgram.parse("""

@@ -1,6 +1,7 @@
 #!/bin/sh
 # real-captures.sh DIR: makes real traffic in network namespaces of its own and captures it to DIR/*.pcap.
-# Run it in a network namespace that was made for it (unshare -n); needs root there. A missing tool is named and left out.
+# Run it in a network namespace that was made for it (unshare -n); needs root there. A missing tool is named and left
+# out.
 set -eu
 directory=$1
 

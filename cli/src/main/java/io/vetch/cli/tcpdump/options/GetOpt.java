@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line as getopt_long(3) of glibc reads it: flags in bundles, arguments attached or apart, long names cut short
- * while they are unmistakable, and words that are no flags anywhere between them. Its messages are glibc's.
+ * The command line as getopt_long(3) of glibc reads it: flags in bundles, arguments attached or apart, long names cut
+ * short while they are unmistakable, and words that are no flags anywhere between them. Its messages are glibc's.
  */
 final class GetOpt {
     /**

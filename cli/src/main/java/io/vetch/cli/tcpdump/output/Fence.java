@@ -10,13 +10,15 @@ import java.util.HexFormat;
 
 /**
  * A frame of our own behind a frame of the capture, by whose line we know that the frame before is printed to its end.
- * With {@code -A} a payload can say anything, also what looks like the next frame's first line; what it cannot say are this
- * frame's addresses, which are drawn anew for each capture.
+ * With {@code -A} a payload can say anything, also what looks like the next frame's first line; what it cannot say are
+ * this frame's addresses, which are drawn anew for each capture.
  */
 final class Fence {
     private static final int ADDRESSES = 12;
     private static final int LENGTH = 14;
-    /** Local Experimental EtherType 1 (IEEE 802, 9.2.4): tcpdump prints the addresses of a type that it does not know. */
+    /**
+     * Local Experimental EtherType 1 (IEEE 802, 9.2.4): tcpdump prints the addresses of a type that it does not know.
+     */
     private static final short EXPERIMENTAL = (short) 0x88b5;
 
     private final byte[] frame = new byte[LENGTH];
@@ -37,7 +39,11 @@ final class Fence {
         printed = addresses.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The fence's record. @param epochNanos the time of the frame before, so that times since the last frame stay right */
+    /**
+     * The fence's record.
+     *
+     * @param epochNanos the time of the frame before, so that times since the last frame stay right
+     */
     CaptureRecord at(long epochNanos) {
         return new CaptureRecord(epochNanos, frame, LENGTH);
     }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Frames in capture files, written by one thread; any may have them {@linkplain #save saved}. What goes wrong there ends the program: it is no error of the
- * frames' source.
+ * Frames in capture files, written by one thread; any may have them {@linkplain #save saved}. What goes wrong there
+ * ends the program: it is no error of the frames' source.
  */
 final class FileOutput implements FrameOutput {
     private final RotatingFile file;

@@ -10,14 +10,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the real tcpdump prints, frame by frame: {@code --number} stands before each frame's first line, by which we find the
- * line; the number goes, the verdict comes, all else passes as it is. One thread writes frames and says here what to expect,
- * another reads the lines.
+ * What the real tcpdump prints, frame by frame: {@code --number} stands before each frame's first line, by which we
+ * find the line; the number goes, the verdict comes, all else passes as it is. One thread writes frames and says here
+ * what to expect, another reads the lines.
  */
 final class PrintedFrames {
     /**
-     * More than fit into tcpdump's buffers at once (its output's 4 KiB are some 400 lines), so that whoever has flushed what
-     * it wrote can wait for room here.
+     * More than fit into tcpdump's buffers at once (its output's 4 KiB are some 400 lines), so that whoever has flushed
+     * what it wrote can wait for room here.
      */
     static final int MOST_EXPECTED = 1 << 13;
 
@@ -132,7 +132,10 @@ final class PrintedFrames {
         out.flush();
     }
 
-    /** @param fresh where the bytes begin in which no line end has been looked for. @return where the last, open line begins */
+    /**
+     * @param fresh where the bytes begin in which no line end has been looked for.
+     * @return where the last, open line begins
+     */
     private int passLines(byte[] buffer, int fresh, int end) throws IOException {
         int from = 0;
         for (int i = fresh; i < end; i++) {

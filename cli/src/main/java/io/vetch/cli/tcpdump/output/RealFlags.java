@@ -19,8 +19,8 @@ final class RealFlags {
     private RealFlags() {}
 
     /**
-     * {@code setsid} keeps the terminal's signals from it; names are never looked up; by the numbers we find each frame's
-     * first line.
+     * {@code setsid} keeps the terminal's signals from it; names are never looked up; by the numbers we find each
+     * frame's first line.
      */
     static List<String> command(String tool, TcpdumpOptions options, boolean atOnce) {
         List<String> command = new ArrayList<>(List.of("setsid"));
@@ -54,7 +54,9 @@ final class RealFlags {
         return status("Uid").matches("\\d+\\s+0\\s.*");
     }
 
-    /** tcpdump that root starts becomes another user, and ends where there is none: in a user namespace of root alone. */
+    /**
+     * tcpdump that root starts becomes another user, and ends where there is none: in a user namespace of root alone.
+     */
     private static boolean isAlone() {
         try {
             return Files.readString(Path.of("/proc/self/uid_map")).strip().matches("\\d+\\s+\\d+\\s+1");

@@ -17,10 +17,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames as the real tcpdump prints them: it gets them as a pcapng stream, and its lines are ours with the verdicts in them. It
- * ends with its input, which ends with us, and is in a session of its own: no signal from the terminal reaches it.
+ * Frames as the real tcpdump prints them: it gets them as a pcapng stream, and its lines are ours with the verdicts in
+ * them. It ends with its input, which ends with us, and is in a session of its own: no signal from the terminal reaches
+ * it.
  *
- * <p>Frames come on the caller's thread; {@code vetch-lines} passes the lines on, {@code vetch-complaints} the complaints.
+ * <p>Frames come on the caller's thread; {@code vetch-lines} passes the lines on, {@code vetch-complaints} the
+ * complaints.
  */
 final class RealTcpdump implements FrameOutput {
     /** Of what it says on standard error, that which says nothing of the frames. */

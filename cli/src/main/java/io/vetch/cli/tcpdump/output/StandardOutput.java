@@ -9,8 +9,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard output with a buffer of its own, for text or for a capture file. Not a {@link java.nio.channels.FileChannel}:
- * a signal must not close it with the last lines still to come. Any thread.
+ * Standard output with a buffer of its own, for text or for a capture file. Not a {@link
+ * java.nio.channels.FileChannel}: a signal must not close it with the last lines still to come. Any thread.
  */
 public final class StandardOutput implements Flushable, WritableByteChannel {
     private static final int BUFFER = 1 << 15;
