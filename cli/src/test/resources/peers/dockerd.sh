@@ -1,5 +1,5 @@
-# dockerd.sh CGROUP: Docker's daemon, and all that it starts, in a cgroup below CGROUP. What it would write into /etc and /opt goes
-# to a tmpfs of this sandbox.
+# dockerd.sh CGROUP: Docker's daemon, and all that it starts, in a cgroup below CGROUP. What it would write into /etc
+# and /opt goes to a tmpfs of this sandbox.
 set -eu
 mkdir -p "$1/init" /run/etc /run/data
 echo $$ >"$1/init/cgroup.procs"

@@ -1,4 +1,5 @@
-# guest.sh KERNELROOT TAP HOST: boots Debian's cloud kernel with busybox under QEMU; the guest pings HOST and fetches a file from it.
+# guest.sh KERNELROOT TAP HOST: boots Debian's cloud kernel with busybox under QEMU; the guest pings HOST and fetches a
+# file from it.
 set -eu
 kernel=$(ls "$1"/boot/vmlinuz-*cloud* | tail -1)
 guest=$(mktemp -d)

@@ -1,4 +1,5 @@
-# image.sh COMMAND…: has COMMAND, which is docker or podman, make the image "box" of busybox alone, which must be a static one.
+# image.sh COMMAND…: has COMMAND, which is docker or podman, make the image "box" of busybox alone, which must be a
+# static one.
 set -eu
 mkdir -p /run/box/bin /run/box/etc
 cp "$(command -v busybox)" /run/box/bin/busybox

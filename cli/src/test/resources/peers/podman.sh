@@ -1,5 +1,5 @@
-# podman.sh CGROUP ARGUMENT…: podman in a cgroup below CGROUP, with mounts that it has to itself: what it would write into /etc and
-# /var/lib goes to a tmpfs of this sandbox.
+# podman.sh CGROUP ARGUMENT…: podman in a cgroup below CGROUP, with mounts that it has to itself: what it would write
+# into /etc and /var/lib goes to a tmpfs of this sandbox.
 set -eu
 mkdir -p "$1/init"
 echo $$ >"$1/init/cgroup.procs" # before the namespace is made, whose root it becomes

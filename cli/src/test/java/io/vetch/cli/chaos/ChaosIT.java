@@ -11,15 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A switch on which everything goes on at once: traffic, ports and bridges that come and go, clients of all manners, and calls of
- * the system that fail. Then it is let be, and must be as good as new. Longer, and with another seed:
+ * A switch on which everything goes on at once: traffic, ports and bridges that come and go, clients of all manners,
+ * and calls of the system that fail. Then it is let be, and must be as good as new. Longer, and with another seed:
  * {@code -Dvetch.chaos=10m -Dvetch.chaos.seed=2}.
  */
-@Tag("alone")
 @RequiresNamespaces
 class ChaosIT {
     private static final Duration TEARDOWN = Duration.ofMinutes(2);

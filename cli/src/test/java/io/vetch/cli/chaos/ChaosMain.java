@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The process behind {@link ChaosIT}: torments a daemon, phase by phase, lets it be, and looks whether all is well. Prints what it
- * did, and a line that starts with "VIOLATION" for each broken rule.
+ * The process behind {@link ChaosIT}: torments a daemon, phase by phase, lets it be, and looks whether all is well.
+ * Prints what it did, and a line that starts with "VIOLATION" for each broken rule.
  */
 final class ChaosMain {
     private static final Path SOCKET = Path.of("/run/chaos.sock");
@@ -101,7 +101,9 @@ final class ChaosMain {
         System.out.println("end, exit status of the daemon " + daemon.await() + ", violations: " + violations);
     }
 
-    /** Who wants for memory is as before, or has ended in the way that a supervisor is promised; then there is another. */
+    /**
+     * Who wants for memory is as before, or has ended in the way that a supervisor is promised; then there is another.
+     */
     private void replaceDead() throws IOException, InterruptedException {
         if (daemon.isAlive()) {
             return;
@@ -151,8 +153,8 @@ final class ChaosMain {
     }
 
     /**
-     * Who was told of each failure: a counter (calls of the frame path), the log by name, a client by name or in the words of its
-     * tool, or nobody, for something else was done instead.
+     * Who was told of each failure: a counter (calls of the frame path), the log by name, a client by name or in the
+     * words of its tool, or nobody, for something else was done instead.
      */
     private void account(List<String> failed) throws IOException {
         String log = daemon.log();

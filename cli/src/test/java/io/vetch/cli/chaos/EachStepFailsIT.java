@@ -11,18 +11,25 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever call of an operation fails: it is done, or it threw; nothing of it is left then, and it can be done again. Each call
- * of each operation fails once, see {@link StepsMain}.
+ * Whatever call of an operation fails: it is done, or it threw; nothing of it is left then, and it can be done again.
+ * Each call of each operation fails once, see {@link StepsMain}.
  */
 @RequiresNamespaces(tools = "tc")
+@Execution(ExecutionMode.CONCURRENT)
 class EachStepFailsIT {
+    private static final int PARTS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    @Test
-    void allOrNothing() throws IOException {
+    /** @param part of {@value PARTS}; they wait for the kernel more than they work */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void allOrNothing(int part) throws IOException {
         try (Sandbox sandbox = Sandbox.open()) {
             sandbox.run("sh", "-ec", """
                     ip netns add n1
@@ -31,20 +38,22 @@ class EachStepFailsIT {
                         ip $n link set far1 up
                         ip $n link set kern1 up
                     done
-                    ip link add kbr0 type bridge
-                    ip link add kport type veth peer name kfar
-                    ip link set kport master kbr0 up
+                    for n in 0 1; do
+                        ip link add kbr$n type bridge
+                        ip link add kport$n type veth peer name kfar$n
+                        ip link set kport$n master kbr$n up
+                    done
                     """).expectSuccess();
-            Result result = run(sandbox);
+            Result result = run(sandbox, part);
             System.out.println("[steps]\n" + result.out());
             assertThat(result.lines()).as("%s", result).contains("end");
             assertThat(result.lines()).as("%s", result.err()).noneMatch(line -> line.startsWith("VIOLATION"));
         }
     }
 
-    private static Result run(Sandbox sandbox) {
+    private static Result run(Sandbox sandbox, int part) {
         List<String> command = new ArrayList<>(FaultyJvm.command(StepsMain.class, FaultyJvm.QUICK));
-        command.add(Integer.toString(Errno.ENOMEM));
+        command.addAll(List.of(Integer.toString(Errno.ENOMEM), Integer.toString(part), Integer.toString(PARTS)));
         String which = System.getProperty("vetch.steps");
         if (which != null) {
             command.add(which);

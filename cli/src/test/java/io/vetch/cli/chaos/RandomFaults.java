@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Has some calls fail, now and then, and takes notes of which. Want of memory is left out unless asked for: it may end a daemon. */
+/**
+ * Has some calls fail, now and then, and takes notes of which. Want of memory is left out unless asked for: it may end
+ * a daemon.
+ */
 final class RandomFaults implements Faults.Plan {
     private static final int[] OF_FRAMES = {
         Errno.EAGAIN, Errno.ENOBUFS, Errno.EIO, Errno.ENOMEM, Errno.EINTR, Errno.ENETDOWN

@@ -16,8 +16,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Two bridges and six stations. Station N is the host (namespace) hN, whose interface eN has the address 10.0.0.N+1; the other
- * end of that pair is pN, which may be a port. The pairs of the last two stations are the kernel's, attached by AF_PACKET.
+ * Two bridges and six stations. Station N is the host (namespace) hN, whose interface eN has the address 10.0.0.N+1;
+ * the other end of that pair is pN, which may be a port. The pairs of the last two stations are the kernel's, attached
+ * by AF_PACKET.
  */
 final class Site {
     static final int STATIONS = 6;

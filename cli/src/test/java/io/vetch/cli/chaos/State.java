@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a switch holds at one moment, a line each: the process's descriptors and threads, its table of interfaces, and in all
- * namespaces the links, how many want all frames of them, and the filters on them.
+ * What a switch holds at one moment, a line each: the process's descriptors and threads, its table of interfaces, and
+ * in all namespaces the links, how many want all frames of them, and the filters on them.
  */
 record State(List<String> lines) {
     private static final String NETWORK = """

@@ -7,6 +7,8 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.cli.daemon.Daemon;
 import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.standin.Wish;
+import io.vetch.cli.veth.RealEnd;
+import io.vetch.cli.veth.VethMode;
 import io.vetch.tap.linux.Faults;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.TunDevice;
@@ -16,13 +18,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process behind {@link EachStepFailsIT}: a switch all of whose operations are tried with each of their system calls
- * failing in its turn. Prints one line for each operation, and one that starts with "VIOLATION" for each broken rule.
+ * The process behind {@link EachStepFailsIT}: a switch all of whose operations are tried with each of their system
+ * calls failing in its turn. Prints one line for each operation, and one that starts with "VIOLATION" for each broken
+ * rule.
  */
 final class StepsMain {
     private static final Path SOCKET = Path.of("/run/steps.sock");
@@ -44,7 +48,7 @@ final class StepsMain {
         there = NetworkNamespace.named(SPACE);
     }
 
-    /** @param arguments the errno, and parts of the names of the operations to try; none for all */
+    /** @param arguments the errno; which part of how many; what is in the names of the operations to try, if not all */
     @SuppressWarnings("CatchAndPrintStackTrace") // the test shows what its process printed
     public static void main(String[] arguments) {
         int exit = 1;
@@ -67,9 +71,12 @@ final class StepsMain {
             steps.standIns = parts.standIns();
         });
         steps.onControl(steps::furnish);
-        for (Operation operation : steps.operations()) {
-            if (arguments.length == 1 || operation.name().contains(arguments[1])) {
-                steps.attempt(operation);
+        int part = Integer.parseInt(arguments[1]);
+        int parts = Integer.parseInt(arguments[2]);
+        List<Operation> operations = steps.operations();
+        for (int i = part; i < operations.size(); i += parts) {
+            if (arguments.length == 3 || operations.get(i).name().contains(arguments[3])) {
+                steps.attempt(operations.get(i));
             }
         }
         daemon.close();
@@ -77,8 +84,8 @@ final class StepsMain {
     }
 
     /**
-     * br0, and what may become its port: tap0, one end of a pair, and a kern1 of the kernel in each namespace. The kernel's kbr0 is
-     * there, with a port.
+     * br0, and what may become its port: tap0, one end of a pair, and a kern1 of the kernel in each namespace. The
+     * kernel's kbr0 and kbr1 are there, with a port each.
      */
     private void furnish() throws IOException {
         control.createBridge(here, "br0");
@@ -95,6 +102,8 @@ final class StepsMain {
         all.add(builds("create TAP elsewhere", () -> control.createTap(there, "new0"), () -> deleteThere("new0")));
         all.add(builds(
                 "create veth pair", () -> control.createVeth(here, "new0", there, "new1"), () -> delete("new0")));
+        all.add(builds("create real veth pair", this::createRealPair, this::deleteRealPair));
+        all.add(takesDown("delete real veth pair", this::createRealPair, this::deleteRealPair));
         all.add(builds("create TAP of a VM", this::createVmTap, this::deleteVmTap));
         for (String port : List.of("tap0", "v0", "kern1")) {
             all.add(builds("enslave " + port, () -> enslave(here, port), () -> release(here, port)));
@@ -108,6 +117,7 @@ final class StepsMain {
         all.add(takesDown("delete bridge with ports", this::bridgeWithPorts, () -> delete("new0")));
         all.add(builds("stand in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
         all.add(takesDown("end of standing in", () -> standIns.begin("kbr0", Wish.USUAL), () -> standIns.end("kbr0")));
+        all.add(builds("stand in for all", this::standInForAll, () -> standIns.end(StandIns.ALL)));
         all.add(Operation.builds(
                 "request of a bridge", () -> armed(() -> brctl("addbr", "new0")), () -> brctl("delbr", "new0")));
         all.add(Operation.builds("start of a capture", () -> armed(this::startCapture), () -> capture.close()));
@@ -132,6 +142,18 @@ final class StepsMain {
 
     private void deleteThere(String name) throws IOException {
         control.find(control.netlink().nsid(there), name).ifPresent(control::delete);
+    }
+
+    private void createRealPair() throws IOException {
+        control.vethChoice().set(VethMode.REAL);
+        control.maker().createPair(here, "new0", there, "new1");
+    }
+
+    private void deleteRealPair() throws IOException {
+        Optional<RealEnd> end = control.realPairs().find(control.netlink().ownNsid(), "new0");
+        if (end.isPresent()) {
+            control.maker().deletePair(end.get());
+        }
     }
 
     private void createVmTap() throws IOException {
@@ -159,6 +181,19 @@ final class StepsMain {
         BridgeInterface bridge = control.createBridge(here, "new0");
         for (String port : List.of("tap0", "v0", "kern1")) {
             control.enslave(bridge, here, port);
+        }
+    }
+
+    /** For both bridges, or none: of a daemon that cannot stand in for one of them it is no failure. */
+    private void standInForAll() throws IOException {
+        standIns.begin(StandIns.ALL, Wish.USUAL);
+        List<String> begun = standIns.status().stream()
+                .filter(bridge -> bridge.why().isEmpty())
+                .map(StandIns.Status::name)
+                .toList();
+        if (!begun.equals(List.of("kbr0", "kbr1"))) {
+            standIns.end(StandIns.ALL);
+            throw new IOException("only " + begun);
         }
     }
 

@@ -71,6 +71,11 @@ record Block(int line, @Nullable String mark, List<String> lines) {
         return mark != null && mark.matches("no-run: \\S.*");
     }
 
+    /** Whether a test of its own has what this shows. */
+    boolean isDoneElsewhere() {
+        return mark != null && mark.contains("; a test ");
+    }
+
     /** The name of the file that {@code file=} or {@code shows=} tells, or null. */
     @Nullable
     String file(String word) {

@@ -134,7 +134,9 @@ final class Terminal implements AutoCloseable {
             return read(base);
         }
 
-        /** Gives it Ctrl-C if it goes on, once it has printed what is shown before that; waits for its end; compares. */
+        /**
+         * Gives it Ctrl-C if it goes on, once it has printed what is shown before that; waits for its end; compares.
+         */
         void end() {
             if (behind) {
                 interrupt();

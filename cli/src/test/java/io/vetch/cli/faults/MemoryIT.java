@@ -96,7 +96,7 @@ class MemoryIT {
         assertThat(refused.err()).startsWith("vetch: a save of what br0 is to keep takes 64 MiB: captures, ");
         vetch("lookback on br0 32MiB").expectSuccess();
         assertForwards();
-        vetch("lookback save kept.pcapng").expectSuccess();
+        vetch("lookback save /run/kept.pcapng").expectSuccess();
         vetch("lookback off br0").expectSuccess();
     }
 

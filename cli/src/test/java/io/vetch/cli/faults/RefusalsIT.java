@@ -105,8 +105,8 @@ class RefusalsIT {
     }
 
     /**
-     * bridge-utils cut the name at 15 letters and say nothing: the script that goes on with the whole name then finds no
-     * bridge. Vetch may do the same or refuse; it may not make a bridge of another name and fail.
+     * bridge-utils cut the name at 15 letters and say nothing: the script that goes on with the whole name then finds
+     * no bridge. Vetch may do the same or refuse; it may not make a bridge of another name and fail.
      */
     @Test
     void brctlWithATooLongName() {

@@ -86,7 +86,8 @@ class RightsIT {
     }
 
     /**
-     * What a capture of everything has in its file when both hosts have asked for somebody, the other namespace's first.
+     * What a capture of everything has in its file when both hosts have asked for somebody, the other namespace's
+     * first.
      *
      * @param number of somebody that nobody has asked for yet: they would not ask again at once
      * @param bridge of which it is waited for a frame

@@ -199,6 +199,7 @@ class SharedInterfaceIT {
 
     @Test
     void portsThatAreWiredTogetherAreNamedWhileTheyAre() {
+        lab.expectLoops();
         attachBoth();
         try (Background monitor = lab.startMonitor("exec bridge monitor link", "k1")) {
             lab.sh(IP + " link add x type veth peer name y; " + IP + " link set x up; " + IP + " link set y up");

@@ -22,12 +22,14 @@ public final class Background implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    private final LoopReports loops;
 
-    Background(String command, Process process, Path out, Path err) {
+    Background(String command, Process process, Path out, Path err, LoopReports loops) {
         this.command = command;
         this.process = process;
         this.out = out;
         this.err = err;
+        this.loops = loops;
     }
 
     /** What it has printed so far. */
@@ -93,7 +95,10 @@ public final class Background implements AutoCloseable {
         return this;
     }
 
-    /** To be called after the command was stopped and continued: nsenter stops itself with it, and then nobody sees its end. */
+    /**
+     * To be called after the command was stopped and continued: nsenter stops itself with it, and then nobody sees its
+     * end.
+     */
     public void resume() {
         try {
             new ProcessBuilder("kill", "-CONT", Long.toString(process.pid()))
@@ -122,6 +127,7 @@ public final class Background implements AutoCloseable {
         kill();
         try {
             process.waitFor(5, TimeUnit.SECONDS);
+            loops.look(command, out, err);
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
         } catch (IOException e) {

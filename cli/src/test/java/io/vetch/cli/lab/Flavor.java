@@ -29,7 +29,7 @@ public enum Flavor {
     VETCH {
         @Override
         public List<String> shell(String script) {
-            return List.of(VETCH_COMMAND, "shell", script);
+            return List.of(VETCH_COMMAND, "shell", "--veth", VETH, script);
         }
 
         @Override
@@ -48,6 +48,15 @@ public enum Flavor {
             .toAbsolutePath()
             .normalize()
             .toString();
+
+    /**
+     * Whether the kernel moves known frames by itself, where a test does not say so: {@code --kernel-cache} of the
+     * daemon.
+     */
+    public static final String KERNEL_CACHE = System.getProperty("vetch.kernel-cache", "auto");
+
+    /** What veth pairs are made of, where a test does not say so: {@code --veth} of the daemon. */
+    public static final String VETH = System.getProperty("vetch.veth", "auto");
 
     /** The command that runs {@code script} as a user would who has nothing running yet. */
     public abstract List<String> shell(String script);

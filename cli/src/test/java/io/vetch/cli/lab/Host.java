@@ -14,7 +14,7 @@ public record Host(Lab lab, String name) {
     }
 
     public Background start(String script) {
-        return lab.sandbox().start(command(script));
+        return lab.start(command(script));
     }
 
     /**

@@ -13,9 +13,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A sandbox where one {@link Flavor} serves: {@code brctl}, {@code ip link} and {@code bridge} mean that one's. */
 public final class Lab implements AutoCloseable {
+    /** $IP: the real one. Names of both ends of a pair are listed; the second is gone when its turn comes. */
+    private static final String CLEARING = """
+            clear() {
+                for link in $($IP $1 -o link show | cut -d ' ' -f 2 | cut -d @ -f 1 | cut -d : -f 1); do
+                    [ $link = lo ] || ip $1 link del $link || [ ! -e /sys/class/net/$link ]
+                done
+            }
+            clear ''
+            for host in $(ls /run/netns); do
+                clear "-n $host"
+                $IP netns del $host
+            done
+            """;
+
     private final Flavor flavor;
     private final Sandbox sandbox;
     private final List<String> runOptions;
+    private final List<Background> started = new ArrayList<>();
     private @Nullable Background daemon;
 
     private Lab(Flavor flavor, Sandbox sandbox, List<String> runOptions) {
@@ -61,6 +76,12 @@ public final class Lab implements AutoCloseable {
             // A program started in the background by a shell has SIGINT ignored, and so have all it starts.
             List<String> command = new ArrayList<>(
                     List.of("env", "--default-signal=INT", Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET));
+            if (!runOptions.contains("--kernel-cache")) {
+                command.addAll(List.of("--kernel-cache", Flavor.KERNEL_CACHE));
+            }
+            if (!runOptions.contains("--veth")) {
+                command.addAll(List.of("--veth", Flavor.VETH));
+            }
             command.addAll(runOptions);
             daemon = sandbox.start(command);
             daemon.awaitLine("ready");
@@ -98,12 +119,38 @@ public final class Lab implements AutoCloseable {
     }
 
     public Background start(String script) {
-        return sandbox.start(List.of("sh", "-ec", script));
+        return start(List.of("sh", "-ec", script));
+    }
+
+    Background start(List<String> command) {
+        Background background = sandbox.start(command);
+        started.add(background);
+        return background;
     }
 
     /**
-     * Starts a {@code bridge monitor} that tells of links. It does not say when it begins: until it is heard, a port is changed
-     * again and again.
+     * Takes away what a test made, and proves it: the next one finds the same daemon, which has nothing any more. What
+     * the lab or its hosts started ends. Files stay.
+     */
+    public void clear() {
+        started.forEach(Background::close);
+        started.clear();
+        sh("IP=" + Tools.real("ip") + "\n" + CLEARING);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                sh(Tools.real("ip") + " -o link; ls /run/netns").lines())
+                        .hasSize(1)
+                        .allMatch(line -> line.startsWith("1: lo: ")));
+        if (flavor == Flavor.VETCH) {
+            assertThat(sh(Flavor.VETCH_COMMAND + " status").lines())
+                    .isNotEmpty()
+                    .noneMatch(line -> line.matches("\\s*(bridge|pair|a capture) .*"));
+        }
+    }
+
+    /**
+     * Starts a {@code bridge monitor} that tells of links. It does not say when it begins: until it is heard, a port is
+     * changed again and again.
      */
     public Background startMonitor(String command, String port) {
         Background monitor = start(command);
@@ -126,6 +173,11 @@ public final class Lab implements AutoCloseable {
                     """);
         }
         return host;
+    }
+
+    /** See {@link Sandbox#expectLoops}. */
+    public void expectLoops() {
+        sandbox.expectLoops();
     }
 
     /** Whose bridge this is, seen past all shims: a test must not prove the kernel's by mistake. */

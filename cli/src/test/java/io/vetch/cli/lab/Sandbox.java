@@ -49,6 +49,7 @@ public final class Sandbox implements AutoCloseable {
     private final Map<String, String> environment = new TreeMap<>(Map.of("PATH", Tools.PATH, "LC_ALL", "C"));
     private final AtomicInteger commands = new AtomicInteger();
     private final boolean quietIpv6;
+    private final LoopReports loops = new LoopReports();
 
     private Sandbox(Process outer, long keeper, boolean quietIpv6) {
         this.outer = outer;
@@ -102,6 +103,11 @@ public final class Sandbox implements AutoCloseable {
         return environment.getOrDefault(name, "");
     }
 
+    /** The test makes loops or storms on purpose: otherwise {@link #close} fails if a daemon has told of one. */
+    public void expectLoops() {
+        loops.expect();
+    }
+
     /** Runs a command to its end. */
     public Result run(String... command) {
         return run(List.of(command));
@@ -123,7 +129,7 @@ public final class Sandbox implements AutoCloseable {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         try {
-            return new Background(String.join(" ", command), builder.start(), out, err);
+            return new Background(String.join(" ", command), builder.start(), out, err, loops);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,8 +157,15 @@ public final class Sandbox implements AutoCloseable {
         return Path.of("/proc/" + keeper + "/root" + path);
     }
 
+    /** @throws AssertionError if a loop or a storm was told of, and {@link #expectLoops} was not called */
     @Override
     public void close() {
+        loops.lookInto(file("/run"));
+        end();
+        loops.assertNoneUnexpected();
+    }
+
+    private void end() {
         try {
             outer.outputWriter(StandardCharsets.UTF_8).close();
             if (!outer.waitFor(5, TimeUnit.SECONDS)) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 @RequiresNamespaces
 class ArchiveIT {
     private static final long WARM_UP = 500_000;
-    private static final String RELAY = "io.vetch.core.relay.FrameRelay.receive(";
+    /** The relay, by itself or as a part of its only caller. */
+    private static final String[] RELAY = {
+        "io.vetch.core.relay.FrameRelay.receive(", "io.vetch.tap.device.BridgeIngress.accept("
+    };
 
     /** The JVM that makes the archive has no C2: what it notes of methods could keep the daemon from using its own. */
     @Test
@@ -33,7 +36,7 @@ class ArchiveIT {
 
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 load.send("h1", "end1", WARM_UP, station(1), station(2));
-                assertThat(jvm.compiledByC2()).contains(RELAY);
+                assertThat(jvm.compiledByC2()).containsAnyOf(RELAY);
             });
         }
     }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Frames are sent as fast as the switch takes them. Whatever is captured or saved meanwhile, none is lost on its way. */
+/**
+ * Frames are sent as fast as the switch takes them. Whatever is captured or saved meanwhile, none is lost on its way.
+ */
 @Tag("alone")
 @RequiresNamespaces(tools = {"tcpdump", "tshark", "capinfos"})
 class CaptureUnderLoadIT {

@@ -32,7 +32,9 @@ record Counters(String text) {
         return Long.parseLong(rows.getFirst()[index]);
     }
 
-    /** The lines below a port's own: its drops and losses, each "drop REASON: COUNT (…)" or "lost … REASON: COUNT (…)". */
+    /**
+     * The lines below a port's own: its drops and losses, each "drop REASON: COUNT (…)" or "lost … REASON: COUNT (…)".
+     */
     List<String> losses(String port) {
         return text.lines()
                 .dropWhile(line -> !line.strip().startsWith(port + " "))

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A neighbour takes a bridge for dead whose hellos do not come: they come every second, whatever else the switch has to do.
+ * A neighbour takes a bridge for dead whose hellos do not come: they come every second, whatever else the switch has to
+ * do.
  */
 @Tag("alone")
 @RequiresNamespaces(tools = "tcpdump")

@@ -36,6 +36,7 @@ final class LoadGenerator implements AutoCloseable {
         List<String> command = List.of(
                 java,
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
@@ -61,8 +62,8 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * Sends {@code count} frames, to each destination in turn. What the interface refuses, because its queue is full, is
-     * offered again until it is taken.
+     * Sends {@code count} frames, to each destination in turn. What the interface refuses, because its queue is full,
+     * is offered again until it is taken.
      */
     void send(String host, String iface, long count, String source, String... destinations) {
         ask("send %s %s %d %s %s".formatted(host, iface, count, source, String.join(" ", destinations)));

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Frames about multicast groups, as hosts and routers send them: IGMP, MLD, and datagrams to groups. */
-final class GroupFrames {
+public final class GroupFrames {
     private static final HexFormat MAC = HexFormat.ofDelimiter(":");
     private static final String ALL_HOSTS = "224.0.0.1";
     private static final String ALL_NODES = "ff02::1";
@@ -27,7 +27,7 @@ final class GroupFrames {
     }
 
     /** A general query; hosts have 0.2 s to answer. */
-    static byte[] query(String mac, String from) {
+    public static byte[] query(String mac, String from) {
         if (isIpv6(from)) {
             return mld(
                     mac,
@@ -39,7 +39,7 @@ final class GroupFrames {
     }
 
     /** A report of IGMPv2 or MLDv1. */
-    static byte[] join(String mac, String group) {
+    public static byte[] join(String mac, String group) {
         return isIpv6(group)
                 ? mld(
                         mac,
@@ -53,7 +53,7 @@ final class GroupFrames {
                         ByteBuffer.allocate(8).putInt(0x1600_0000).put(address(group)));
     }
 
-    static byte[] leave(String mac, String group) {
+    public static byte[] leave(String mac, String group) {
         return isIpv6(group)
                 ? mld(
                         mac,
@@ -83,7 +83,7 @@ final class GroupFrames {
     }
 
     /** A datagram whose number nobody else uses. */
-    static byte[] datagram(String mac, String from, String to, long number) {
+    public static byte[] datagram(String mac, String from, String to, long number) {
         ByteBuffer udp = ByteBuffer.allocate(16)
                 .putShort((short) 5000)
                 .putShort((short) 5000)

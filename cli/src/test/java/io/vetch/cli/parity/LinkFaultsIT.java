@@ -11,7 +11,7 @@ import io.vetch.cli.lab.Tools;
 import io.vetch.cli.lab.probe.Frame;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What others do to the links of a bridge behind its back, by the real {@code ip}. The rest of the bridge goes on. */
 @RequiresNamespaces
@@ -19,9 +19,10 @@ class LinkFaultsIT {
     private static final String IP = Tools.real("ip");
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void namespaceOfAHostIsDeleted(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.namespaceOfAHostIsDeleted");
             star.announce(1);
             star.probe().forget("h1");
             star.sh(IP + " netns del h1");
@@ -30,9 +31,10 @@ class LinkFaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void attachedInterfaceIsDeleted(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.attachedInterfaceIsDeleted");
             star.announce(1);
             star.sh(IP + " link del sw1");
             awaitPortGone(star);
@@ -40,9 +42,10 @@ class LinkFaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void endAtTheHostIsDeleted(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.endAtTheHostIsDeleted");
             star.announce(1);
             star.sh(IP + " -n h1 link del eth0");
             awaitPortGone(star);
@@ -62,9 +65,10 @@ class LinkFaultsIT {
 
     /** Attached interfaces stay with the bridge whatever their names. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void attachedInterfaceIsRenamed(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.attachedInterfaceIsRenamed");
             star.sh(IP + " link set sw1 down; " + IP + " link set sw1 name uplink; " + IP + " link set uplink up");
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(star.sh("brctl show br0").out())
@@ -78,9 +82,10 @@ class LinkFaultsIT {
 
     /** A port that is moved to another namespace: the kernel's bridge lets it go. */
     @ParameterizedTest
-    @EnumSource(names = {"KERNEL", "VETCH_ON_KERNEL_VETH"})
+    @MethodSource("io.vetch.cli.parity.Rig#wantedWithAttachedInterfaces")
     void attachedInterfaceIsMovedAway(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.attachedInterfaceIsMovedAway");
             star.lab().addHost("elsewhere");
             star.sh(IP + " link set sw1 netns elsewhere");
             awaitPortGone(star);
@@ -88,9 +93,10 @@ class LinkFaultsIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void portFlapsAHundredTimesUnderTraffic(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.portFlapsAHundredTimesUnderTraffic");
             star.sh(IP + " -n h1 addr add 10.0.0.1/24 dev eth0; " + IP + " -n h2 addr add 10.0.0.2/24 dev eth0");
             int before = openFiles(star);
             try (Background ping = star.lab().start(IP + " netns exec h2 ping -i 0.002 -w 60 10.0.0.1")) {
@@ -107,9 +113,10 @@ class LinkFaultsIT {
 
     /** An interface that comes again under an old name is a new one: no port until someone says so. */
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.vetch.cli.parity.Rig#wanted")
     void interfaceOfTheSameNameIsNotThePort(Rig rig) {
         try (Star star = Star.open(rig)) {
+            star.begin("LinkFaultsIT.interfaceOfTheSameNameIsNotThePort");
             star.sh(IP + " link del sw1; " + IP + " link add sw1 type dummy || " + IP
                     + " link add sw1 type veth peer name new1");
             await().atMost(Duration.ofSeconds(5))

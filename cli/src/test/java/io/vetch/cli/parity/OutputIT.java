@@ -15,8 +15,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * What scripts parse: the tables, the {@code -d} and {@code -s} lines and the JSON keys of the tools. Newer tools may say
- * more than these; none says less.
+ * What scripts parse: the tables, the {@code -d} and {@code -s} lines and the JSON keys of the tools. Newer tools may
+ * say more than these; none says less.
  */
 @OnEveryRig
 class OutputIT extends StarTest {

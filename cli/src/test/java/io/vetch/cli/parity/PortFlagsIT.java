@@ -2,6 +2,7 @@ package io.vetch.cli.parity;
 
 import static io.vetch.cli.parity.Star.host;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vetch.cli.lab.probe.Frame;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,27 @@ class PortFlagsIT extends StarTest {
         star().configure("ip link set sw1 down");
         assertThat(star().lab().attempt("bridge link set dev sw1 state 3").err())
                 .isEqualTo("RTNETLINK answers: Network is down\n");
+    }
+
+    @Test
+    void macAuthenticationBypassShowsWhoWaits() {
+        assumeTrue(
+                !star().rig().isKernel()
+                        || star().lab().attempt("bridge link help 2>&1").out().contains(" mab "),
+                "this bridge(8) does not know mab");
+        String needs = "Error: Bridge port must be locked and have learning enabled when MAB is enabled.\n";
+        assertThat(star().lab().attempt("bridge link set dev sw1 mab on").err()).isEqualTo(needs);
+        star().configure("bridge link set dev sw1 mab on locked on");
+        assertThat(flagsOfSw1()).contains("locked on mab on");
+        assertThat(star().lab().attempt("bridge link set dev sw1 locked off").err())
+                .isEqualTo(needs);
+
+        sendFromH1To(Frame.BROADCAST).reachesNobody();
+        assertThat(star().fdb(host(1))).isEqualTo(host(1) + " dev sw1 locked master br0 ");
+        star().configure("bridge fdb replace " + host(1) + " dev sw1 master dynamic");
+        sendFromH1To(Frame.BROADCAST).reaches("h2", "h3", "br0");
+        assertThat(star().fdb(host(1))).isEqualTo(host(1) + " dev sw1 master br0 ");
+        star().configure("bridge link set dev sw1 locked off mab off");
     }
 
     @Test

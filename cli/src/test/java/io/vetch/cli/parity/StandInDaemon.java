@@ -19,10 +19,19 @@ final class StandInDaemon {
         this.daemon = daemon;
     }
 
-    static StandInDaemon start(Lab lab) {
+    /** @param kernelCache whether the kernel may move known frames by itself */
+    static StandInDaemon start(Lab lab, String kernelCache) {
         lab.sandbox().export("VETCH_SOCKET", Flavor.SOCKET);
-        Background daemon =
-                lab.sandbox().start(List.of(Flavor.VETCH_COMMAND, "run", "--socket", Flavor.SOCKET, "--stand-in", "*"));
+        Background daemon = lab.sandbox()
+                .start(List.of(
+                        Flavor.VETCH_COMMAND,
+                        "run",
+                        "--socket",
+                        Flavor.SOCKET,
+                        "--kernel-cache",
+                        kernelCache,
+                        "--stand-in",
+                        "*"));
         daemon.awaitLine("ready");
         return new StandInDaemon(lab, daemon);
     }
@@ -32,6 +41,11 @@ final class StandInDaemon {
         String status = lab.sh(Flavor.VETCH_COMMAND + " stand-in").out();
         assertThat(daemon.alive()).as("the daemon lives").isTrue();
         return status;
+    }
+
+    /** How often the kernel's bridge has had frames that Vetch did not count: the machine was too busy for it. */
+    int lapses() {
+        return daemon.err().split("showed no sign of life", -1).length - 1;
     }
 
     /** The kernel's bridge would forward as well: proves that frames of a port went through the daemon. */

@@ -1,6 +1,7 @@
 package io.vetch.cli.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.Result;
@@ -9,6 +10,7 @@ import io.vetch.cli.lab.probe.Frame;
 import io.vetch.cli.lab.probe.FrameProbe;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +38,27 @@ final class Star implements AutoCloseable {
     private final Rig rig;
     private final Lab lab;
     private final FrameProbe probe;
+    private final Repeats repeats;
     private @Nullable StandInDaemon standIn;
     private boolean changed;
 
-    private Star(Rig rig, Lab lab) {
+    private Star(Rig rig, Lab lab, int again) {
         this.rig = rig;
         this.lab = lab;
         this.probe = FrameProbe.start(lab.sandbox());
+        this.repeats = new Repeats(rig, lab, again, () -> standIn == null ? 0 : standIn.lapses());
     }
 
     static Star open(Rig rig) {
-        Lab lab = Lab.open(rig.flavor);
+        return open(rig, Repeats.AGAIN);
+    }
+
+    /** @param again how often each frame is sent again, so that the kernel moves it by itself where it may */
+    static Star open(Rig rig, int again) {
+        Lab lab = Lab.open(rig.flavor, Map.of(), rig.runOptions().toArray(String[]::new));
         try {
-            Star star = new Star(rig, lab);
-            star.standIn = rig.standsIn() ? StandInDaemon.start(lab) : null;
+            Star star = new Star(rig, lab, again);
+            star.standIn = rig.standsIn() ? StandInDaemon.start(lab, rig.kernelCache()) : null;
             for (int i = 1; i <= HOSTS; i++) {
                 star.addHost(i);
             }
@@ -63,7 +72,7 @@ final class Star implements AutoCloseable {
 
     private void addHost(int i) {
         lab.addHost("h" + i);
-        sh(rig.pairMaker + " link add sw" + i + " type veth peer name end" + i);
+        sh("ip link add sw" + i + " type veth peer name end" + i);
         String script = """
                 $IP link set sw$N address %s
                 $IP link set end$N netns h$N
@@ -140,6 +149,13 @@ final class Star implements AutoCloseable {
         assertThat(heard).as("reached from h1").containsAll(expected);
     }
 
+    /** Waits until {@code bridge link} shows a port in a state. */
+    void awaitState(String port, String state) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> sh("bridge link show dev " + port).out().contains(" state " + state + " "));
+        settle();
+    }
+
     /** The address of a host's eth0. */
     static String host(int i) {
         return "02:00:00:00:00:0" + i;
@@ -152,6 +168,19 @@ final class Star implements AutoCloseable {
 
     Rig rig() {
         return rig;
+    }
+
+    Repeats repeats() {
+        return repeats;
+    }
+
+    /** A scenario begins, whose frames must count the same on rigs that are alike. @param name the same on all rigs */
+    void begin(String name) {
+        repeats.begin(name);
+    }
+
+    void end() {
+        repeats.end();
     }
 
     Lab lab() {
@@ -239,8 +268,13 @@ final class Star implements AutoCloseable {
 
     @Override
     public void close() {
-        probe.close();
-        lab.close();
+        try {
+            repeats.report();
+            end();
+        } finally {
+            probe.close();
+            lab.close();
+        }
     }
 
     /** A frame about to be sent: say where it must arrive, and nowhere else, once, unchanged. */
@@ -255,8 +289,17 @@ final class Star implements AutoCloseable {
 
         void reaches(String... observers) {
             Set<String> expected = new TreeSet<>(List.of(observers));
-            assertThat(observe(from, frame, expected))
-                    .as("%s from %s reaches", frame, from)
+            repeats.run(from, frame, sent -> reaches(sent, expected));
+        }
+
+        /** {@link #reaches}, and is not sent again, which takes time. */
+        void reachesNow(String... observers) {
+            reaches(frame, new TreeSet<>(List.of(observers)));
+        }
+
+        private void reaches(Frame sent, Set<String> expected) {
+            assertThat(observe(from, sent, expected))
+                    .as("%s from %s reaches", sent, from)
                     .isEqualTo(expected);
         }
 

@@ -1,11 +1,16 @@
 package io.vetch.cli.parity;
 
+import java.lang.reflect.Method;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** One {@link Star} for all tests of a class on one rig; a test that configures something leaves a new bridge behind. */
+/**
+ * One {@link Star} for all tests of a class on one rig; a test that configures something leaves a new bridge behind.
+ */
 abstract class StarTest {
     private static Star star;
 
@@ -25,9 +30,19 @@ abstract class StarTest {
         }
     }
 
+    @BeforeEach
+    void begin(TestInfo test) {
+        String method = test.getTestMethod().map(Method::getName).orElseThrow();
+        star.begin(getClass().getSimpleName() + "." + method + " " + test.getDisplayName());
+    }
+
     @AfterEach
-    void restore() {
-        star.restore();
+    void end() {
+        try {
+            star.end();
+        } finally {
+            star.restore();
+        }
     }
 
     static Star star() {

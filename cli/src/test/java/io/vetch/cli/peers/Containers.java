@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 
 /**
- * Docker or podman in a lab, with an image "box" of busybox. Its containers are in cgroups, which outlive a sandbox: they are
- * removed at the end, and those of a test that was killed by a later one.
+ * Docker or podman in a lab, with an image "box" of busybox. Its containers are in cgroups, which outlive a sandbox:
+ * they are removed at the end, and those of a test that was killed by a later one.
  */
 final class Containers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

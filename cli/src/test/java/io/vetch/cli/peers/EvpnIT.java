@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * One network on two machines by EVPN: FRR hears of stations from the kernel's bridges, for which Vetch stands in. Needs the
- * package frr, and root, since FRR changes its user.
+ * One network on two machines by EVPN: FRR hears of stations from the kernel's bridges, for which Vetch stands in.
+ * Needs the package frr, and root, since FRR changes its user.
  */
 @Tag("peers")
 @RequiresNamespaces(tools = {"vtysh", "arping"})
@@ -120,7 +120,10 @@ class EvpnIT {
         assertThat(pings.await(PATIENCE).out()).containsPattern("500 packets transmitted, (4[6-9]\\d|500) received");
     }
 
-    /** What FRR's {@code neigh_suppress} is for: the kernel answers for a neighbour that it knows, and asks no other machine. */
+    /**
+     * What FRR's {@code neigh_suppress} is for: the kernel answers for a neighbour that it knows, and asks no other
+     * machine.
+     */
     @Test
     void theKernelAnswersForNeighboursOfTheOtherMachine() {
         hosts[0].sh("ping -c 1 10.0.0.2");

@@ -25,10 +25,14 @@ class ComparisonTest {
     private final List<String> lines = new ArrayList<>();
 
     private Comparison.Report compare(String topology, String against) throws IOException {
+        return compare(topology, against, BROADCAST);
+    }
+
+    private Comparison.Report compare(String topology, String against, long first) throws IOException {
         Path here = Files.writeString(directory.resolve("a.yaml"), topology);
         Path there = Files.writeString(directory.resolve("b.yaml"), against);
         Path one = new Traffic()
-                .add(1, BROADCAST, station(1))
+                .add(1, first, station(1))
                 .add(3, station(2), station(1))
                 .write(directory.resolve("1.pcap"));
         Path two = new Traffic().add(2, station(1), station(2)).write(directory.resolve("2.pcap"));
@@ -54,6 +58,21 @@ class ComparisonTest {
                 .contains("; against: flood: broadcast; to p3");
         assertThat(lines.get(1))
                 .endsWith("forward: to p1; against: drop: ISOLATED (ingress and egress port are isolated)");
+    }
+
+    @Test
+    void aVlanIsADifference() throws IOException {
+        String vlans = "bridges: {br0: {options: {vlan_filtering: 1}, vlans: {p3: 20 pvid untagged},"
+                + " ports: {p1: {}, p2: {}, p3: {}}}}\n";
+        assertThat(compare(PLAIN, vlans).summary()).endsWith(" differ");
+        assertThat(lines).first().asString().contains("to p2, p3").contains("; against: flood: broadcast; to p2");
+    }
+
+    @Test
+    void aSpanningTreeIsADifference() throws IOException {
+        String tree = "bridges: {br0: {options: {stp_state: 1}, ports: {p1: {}, p2: {}, p3: {}}}}\n";
+        assertThat(compare(PLAIN, tree, 0x0180_c200_0000L).summary()).isEqualTo("3 frames: 1 differ");
+        assertThat(lines).first().asString().contains("flood").contains("; against: drop: BPDU");
     }
 
     @Test

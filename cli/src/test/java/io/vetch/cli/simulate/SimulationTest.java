@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -189,6 +190,33 @@ class SimulationTest {
                         tuple("forward", "null"),
                         tuple("drop", "ISOLATED"),
                         tuple("drop", "BRIDGE_DOWN"));
+    }
+
+    /** The querier in VLAN 10 prunes nothing in VLAN 20. */
+    @Test
+    void groupsArePrunedByVlan() throws IOException {
+        String topology = """
+                bridges:
+                  br0:
+                    options: {vlan_filtering: 1, mcast_snooping: 1, mcast_vlan_snooping: 1}
+                    taps: [p1, p2, p3]
+                    vlans: {p1: "10, 20", p2: 10 pvid untagged, p3: 20 pvid untagged}
+                    vlan_options: {br0: 10 mcast_querier 1 mcast_query_response_interval 100, p1: 20 mcast_router 2}
+                """;
+        Traffic traffic = new Traffic().add(group(0, 10)).add(group(1500, 10)).add(group(1501, 20));
+        assertThat(simulate(topology, input("p1", traffic)).path("frames"))
+                .extracting(
+                        frame -> frame.path("verdict").asText(),
+                        frame -> frame.path("reason").asText())
+                .containsExactly(tuple("flood", "null"), tuple("drop", "NO_MEMBER"), tuple("flood", "null"));
+    }
+
+    /** A datagram to 239.1.1.1. */
+    private static CaptureRecord group(long millis, int vlan) {
+        byte[] bytes = HexFormat.of()
+                .parseHex("01005e01010102aa000000018100%04x".formatted(vlan)
+                        + "08004500001c0000400001110000ac10000bef0101011388138800080000");
+        return new CaptureRecord(Traffic.START + millis * 1_000_000, bytes, bytes.length);
     }
 
     /** Equal stamps: the order of the command line. A stamp that goes back: no earlier than the one before. */

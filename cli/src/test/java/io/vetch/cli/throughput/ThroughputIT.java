@@ -84,7 +84,7 @@ class ThroughputIT {
     }
 
     private static String iperf(String options) {
-        return "timeout 20 iperf3 -J -c 10.0.0.2 -t 2 --connect-timeout 3000 " + options;
+        return "timeout 20 iperf3 -J -c 10.0.0.2 -t 1 --connect-timeout 3000 " + options;
     }
 
     private void report(String options, Result result) {

@@ -10,36 +10,57 @@ import io.vetch.cli.lab.Scripts;
 import io.vetch.cli.lab.Tools;
 import io.vetch.cli.lab.Transcript;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every Linux networking tutorial does, unmodified: on the kernel's bridge and veth, and under {@code vetch shell}
- * with nothing running before; with the captures that tutorials have in a second terminal. The scripts are in {@code src/test/resources/walkthrough}.
+ * with nothing running before, with either kind of veth pair; with the captures that tutorials have in a second
+ * terminal. The scripts are in {@code src/test/resources/walkthrough}.
  */
 @RequiresNamespaces(tools = {"ncat", "tcpdump"})
 class WalkthroughIT {
     private static final Pattern LO = Pattern.compile("^lo ");
-    private static final Pattern KERNEL_VETHS_AND_LO = Pattern.compile("^lo |veth");
 
-    @ParameterizedTest
-    @EnumSource
-    void a_bridgeWithAnAddressJoinsTwoNamespacesAndTheHost(Flavor flavor) throws IOException {
-        assertBridgeWithAnAddress(run(flavor, "a"));
+    /** Whose bridge and veth, and what that is made of. */
+    enum Maker {
+        KERNEL(Flavor.KERNEL, ""),
+        TAP(Flavor.VETCH, "tap"),
+        REAL(Flavor.VETCH, "real");
+
+        private final Flavor flavor;
+        private final String veth;
+
+        Maker(Flavor flavor, String veth) {
+            this.flavor = flavor;
+            this.veth = veth;
+        }
+
+        List<String> shell(String script) {
+            return flavor == Flavor.KERNEL
+                    ? flavor.shell(script)
+                    : List.of(Flavor.VETCH_COMMAND, "shell", "--veth", veth, script);
+        }
     }
 
     @ParameterizedTest
     @EnumSource
-    void b_bridgeCarriesTwoSubnetsAndIsTheirGateway(Flavor flavor) throws IOException {
-        assertTwoSubnets(run(flavor, "b"));
+    void a_bridgeWithAnAddressJoinsTwoNamespacesAndTheHost(Maker maker) throws IOException {
+        assertBridgeWithAnAddress(run(maker, "a"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void c_pairAloneHasCarrierPeerAndCommonEnd(Flavor flavor) throws IOException {
-        Transcript transcript = run(flavor, "c");
+    void b_bridgeCarriesTwoSubnetsAndIsTheirGateway(Maker maker) throws IOException {
+        assertTwoSubnets(run(maker, "b"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void c_pairAloneHasCarrierPeerAndCommonEnd(Maker maker) throws IOException {
+        Transcript transcript = run(maker, "c");
         transcript
                 .assertSection("new")
                 .containsPattern("veth0(@veth1)?: .* mtu 1500 .* state DOWN")
@@ -62,8 +83,8 @@ class WalkthroughIT {
 
     @ParameterizedTest
     @EnumSource
-    void d_pairJoinsTwoNamespacesByExplicitRoutes(Flavor flavor) throws IOException {
-        Transcript transcript = run(flavor, "d");
+    void d_pairJoinsTwoNamespacesByExplicitRoutes(Maker maker) throws IOException {
+        Transcript transcript = run(maker, "d");
         transcript.assertSection("left pings right").contains("10 packets transmitted, 10 received, 0% packet loss");
         transcript.assertSection("right pings left").contains("10 packets transmitted, 10 received, 0% packet loss");
         transcript.assertSection("message").isEqualTo("hello over the wire\n");
@@ -77,26 +98,8 @@ class WalkthroughIT {
 
     @ParameterizedTest
     @EnumSource
-    void e_reachComesAndGoesWithTheBridge(Flavor flavor) throws IOException {
-        assertReachComesAndGoes(run(flavor, "e"));
-    }
-
-    /** The same scripts, only that {@code ip link add … type veth} is the kernel's own: Vetch attaches its ends. */
-    @ParameterizedTest
-    @ValueSource(strings = {"a", "b", "e"})
-    void f_sameWithKernelVethsAttachedByPacketSockets(String name) throws IOException {
-        String script = Scripts.walkthrough(name).replaceAll("(?m)^ip link add (.* type veth )", kernelVeth() + "$1");
-        assertThat(script).contains(kernelVeth()).doesNotContainPattern("(?m)^ip link add .* veth ");
-        Transcript transcript = runScript(Flavor.VETCH, script);
-        switch (name) {
-            case "a" -> assertBridgeWithAnAddress(transcript);
-            case "b" -> assertTwoSubnets(transcript);
-            default -> assertReachComesAndGoes(transcript);
-        }
-    }
-
-    private static String kernelVeth() {
-        return Tools.real("ip") + " link add ";
+    void e_reachComesAndGoesWithTheBridge(Maker maker) throws IOException {
+        assertReachComesAndGoes(run(maker, "e"));
     }
 
     private static void assertBridgeWithAnAddress(Transcript transcript) {
@@ -167,30 +170,28 @@ class WalkthroughIT {
                 .endsWith("\nrc 1\n");
     }
 
-    private static Transcript run(Flavor flavor, String name) throws IOException {
-        return runScript(flavor, Scripts.walkthrough(name));
-    }
-
-    private static Transcript runScript(Flavor flavor, String script) throws IOException {
-        flavor.assumeWanted();
+    private static Transcript run(Maker maker, String name) throws IOException {
+        maker.flavor.assumeWanted();
         try (Sandbox sandbox = Sandbox.open()) {
-            flavor.assumeAble(sandbox);
-            Result result = sandbox.run(flavor.shell(script)).expectSuccess();
-            if (flavor == Flavor.VETCH) {
-                assertOnlyLeft(sandbox, script.contains(kernelVeth()) ? KERNEL_VETHS_AND_LO : LO);
+            maker.flavor.assumeAble(sandbox);
+            Result result = sandbox.run(maker.shell(Scripts.walkthrough(name))).expectSuccess();
+            if (maker.flavor == Flavor.VETCH) {
+                assertOnlyLo(sandbox);
             }
             return Transcript.of(result);
         }
     }
 
-    /** The daemon of {@code vetch shell} goes with the shell, and takes the devices it made along, wherever they are. */
-    private static void assertOnlyLeft(Sandbox sandbox, Pattern links) {
+    /**
+     * The daemon of {@code vetch shell} goes with the shell, and takes the devices it made along, wherever they are.
+     */
+    private static void assertOnlyLo(Sandbox sandbox) {
         String ip = Tools.real("ip");
         String everywhere = ip + " -br link; " + ip + " -all netns exec " + ip + " -br link";
         Result left = sandbox.run("sh", "-c", "{ " + everywhere + "; } | grep 'UP\\|DOWN\\|UNKNOWN'");
         assertThat(left.lines())
                 .as("links after the shell")
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(line).containsPattern(links));
+                .allSatisfy(line -> assertThat(line).containsPattern(LO));
     }
 }

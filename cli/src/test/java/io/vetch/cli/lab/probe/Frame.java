@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A hand-made frame. Its payload begins with a number no other frame has, so that arrivals are told apart; one too short
- * for a payload is known by all its bytes.
+ * A hand-made frame. Its payload begins with a number no other frame has, so that arrivals are told apart; one too
+ * short for a payload is known by all its bytes.
  *
  * @param tags VLAN tags, outermost first, four bytes each as hex
  * @param length of the whole frame, tags included, without FCS
@@ -21,6 +21,11 @@ public record Frame(String source, String destination, String tags, int type, in
 
     public static Frame from(String source) {
         return new Frame(source, BROADCAST, "", EXPERIMENTAL, 60, NUMBERS.incrementAndGet());
+    }
+
+    /** Another like this one. */
+    public Frame again() {
+        return new Frame(source, destination, tags, type, length, NUMBERS.incrementAndGet());
     }
 
     public Frame to(String mac) {

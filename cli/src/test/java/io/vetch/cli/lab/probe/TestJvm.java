@@ -15,6 +15,7 @@ final class TestJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData", // a file by process number: another sandbox has that, too, and the JVM says so
                 "-cp",
                 classes()));
         command.addAll(List.of(words));
