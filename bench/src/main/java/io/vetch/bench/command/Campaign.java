@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All tests on all targets, round by round: each target is built, measured and taken down before the next, so that a ratio
- * within a round compares what was measured at nearly the same time.
+ * All tests on all targets, round by round: each target is built, measured and taken down before the next, so that a
+ * ratio within a round compares what was measured at nearly the same time.
  */
 final class Campaign {
     private static final double CEILING_SECONDS = 0.5;

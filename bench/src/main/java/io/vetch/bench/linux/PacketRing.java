@@ -103,7 +103,10 @@ public final class PacketRing implements AutoCloseable {
         }
     }
 
-    /** {@code struct tpacket_req3}: u32 block_size, block_nr, frame_size, frame_nr, retire_blk_tov, sizeof_priv, feature. */
+    /**
+     * {@code struct tpacket_req3}: u32 block_size, block_nr, frame_size, frame_nr, retire_blk_tov, sizeof_priv,
+     * feature.
+     */
     private static void requestRing(PacketSocket socket, int blockSize, int blocks, int retireMillis)
             throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {

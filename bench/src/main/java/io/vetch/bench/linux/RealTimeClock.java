@@ -10,7 +10,9 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** CLOCK_REALTIME, by which the kernel stamps received frames, in nanoseconds and without allocation. One per thread. */
+/**
+ * CLOCK_REALTIME, by which the kernel stamps received frames, in nanoseconds and without allocation. One per thread.
+ */
 public final class RealTimeClock {
     private static final int CLOCK_REALTIME = 0;
 

@@ -86,7 +86,10 @@ final class BenchBridge {
         return sum;
     }
 
-    /** Writes a burst and relays it: for frames that are changed on their way. Frame {@code i} goes from {@code first + 2i} to the next. */
+    /**
+     * Writes a burst and relays it: for frames that are changed on their way. Frame {@code i} goes from
+     * {@code first + 2i} to the next.
+     */
     long relayAnew(ByteBuffer frames, long first, int stations) {
         now += NANOS_PER_BURST;
         relay.beginBurst(now);

@@ -30,7 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What does a running capture cost a forwarding loop? Nanoseconds a known frame of 1514 bytes, of which
  * {@code snapLength} are copied into the ring; 0: no capture runs, subtract it. The writer thread, which needs a second
- * processor, throws the frames away. The share that found the ring full is printed at the end: the others cost what counts.
+ * processor, throws the frames away. The share that found the ring full is printed at the end: the others cost what
+ * counts.
  *
  * <p>Run: {@code bench/run CaptureBenchmark}
  */
@@ -79,7 +80,7 @@ public class CaptureBenchmark {
         if (snapLength != 0) {
             capture = snapLength > 0 ? capture(CaptureFilter.all(), snapLength) : capture(nothing(), 128);
             capture.start();
-            br0.bridge().addObserver(capture);
+            br0.bridge().watchers().add(capture);
         }
     }
 

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a frame cost the writer thread of a capture, system calls to {@code /dev/null} included? Nanoseconds for one
- * frame; the pcapng ones carry direction, packet id and one or two comments, as a live capture does.
+ * What does a frame cost the writer thread of a capture, system calls to {@code /dev/null} included? Nanoseconds for
+ * one frame; the pcapng ones carry direction, packet id and one or two comments, as a live capture does.
  *
  * <p>Run: {@code java -jar bench/target/bench.jar CaptureFileBenchmark -prof gc}
  */

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to print a frame? Nanoseconds for the line of a TCP segment with time stamps; {@code baseline} makes a
- * String of as many characters.
+ * What does it cost to print a frame? Nanoseconds for the line of a TCP segment with time stamps; {@code baseline}
+ * makes a String of as many characters.
  *
  * <p>Run: {@code bench/run DissectBenchmark}
  */

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long does a look back of 64 MiB, which is full of headers, take to be copied? {@code snapshot} takes memory for the
- * copy and copies in turns with a writer that is idle here; {@code copy} is what the writer waits for if the frames fall
- * out too fast for that. Milliseconds, with the daemon's collector.
+ * How long does a look back of 64 MiB, which is full of headers, take to be copied? {@code snapshot} takes memory for
+ * the copy and copies in turns with a writer that is idle here; {@code copy} is what the writer waits for if the frames
+ * fall out too fast for that. Milliseconds, with the daemon's collector.
  *
  * <p>Run: {@code bench/run LookBackBenchmark}
  */
@@ -56,7 +56,7 @@ public class LookBackBenchmark {
         }
         try (Capture capture = new Capture("fill", CaptureFilter.all(), lookBack, lookBack.captureOptions(1))) {
             capture.start();
-            br0.bridge().addObserver(capture);
+            br0.bridge().watchers().add(capture);
             while (capture.statistics().captured() * LookBackLimits.HEADERS < limits.bytes()) {
                 br0.relay(frames);
             }

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a flood of made-up sources cost? Nanoseconds for each new one in a full table, a million of them in a second
- * by the table's clock, while {@link #STATIONS} stations go on talking: each 20 times in that second. Fails unless 99 % of them
- * are known at the end of each iteration.
+ * What does a flood of made-up sources cost? Nanoseconds for each new one in a full table, a million of them in a
+ * second by the table's clock, while {@link #STATIONS} stations go on talking: each 20 times in that second. Fails
+ * unless 99 % of them are known at the end of each iteration.
  *
  * <p>Run: {@code bench/run MacFloodBenchmark}
  */

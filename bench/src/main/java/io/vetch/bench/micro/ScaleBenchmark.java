@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Does a known frame cost more where the switch is larger? Nanoseconds a frame of 60 bytes, as {@link RelayBenchmark}
- * counts them. Source and destination are drawn at random for each of 1024 frames, so that few frames profit from the one
- * before.
+ * counts them. Source and destination are drawn at random for each of 1024 frames, so that few frames profit from the
+ * one before.
  *
  * <p>Run: {@code bench/run ScaleBenchmark}
  */

@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What do VLANs cost a frame? Nanoseconds a frame of 60 bytes to a known station, as in {@link RelayBenchmark}, on a bridge of 64 ports,
- * each of which is in all 4094 VLANs. {@code off}: nothing is filtered; {@code same}: frames enter and leave without a tag;
- * {@code tag}: they leave with one.
+ * What do VLANs cost a frame? Nanoseconds a frame of 60 bytes to a known station, as in {@link RelayBenchmark}, on a
+ * bridge of 64 ports, each of which is in all 4094 VLANs. {@code off}: nothing is filtered; {@code same}: frames enter
+ * and leave without a tag; {@code tag}: they leave with one.
  *
  * <p>Run: {@code bench/run VlanBenchmark}
  */

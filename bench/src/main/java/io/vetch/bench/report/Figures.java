@@ -23,7 +23,10 @@ final class Figures {
     record Scale(double divisor, String suffix) {
         static final Scale ONE = new Scale(1, "");
 
-        /** Of the prefix that leaves 1 to 999 before the point, after rounding to three digits. A time always has its unit. */
+        /**
+         * Of the prefix that leaves 1 to 999 before the point, after rounding to three digits. A time always has its
+         * unit.
+         */
         static Scale of(double value, String unit) {
             if (!Double.isFinite(value) || value == 0) return ONE;
             double rounded = new BigDecimal(value).round(THREE).doubleValue();

@@ -10,9 +10,9 @@ import java.util.Locale;
 
 /**
  * The whole report as one JSON object: {@code format} (the version of this layout, 1), {@code started} (ISO 8601),
- * {@code reference}, {@code targets}, {@code warning}, {@code machine}, {@code settings}, {@code ceilings} (frames/s by size), {@code
- * findings}, {@code metrics} (title, unit and direction of those measured), {@code summary} (median, min and max over
- * rounds, and ratios to the reference) and {@code measurements}. NaN and infinity are null.
+ * {@code reference}, {@code targets}, {@code warning}, {@code machine}, {@code settings}, {@code ceilings} (frames/s by
+ * size), {@code findings}, {@code metrics} (title, unit and direction of those measured), {@code summary} (median, min
+ * and max over rounds, and ratios to the reference) and {@code measurements}. NaN and infinity are null.
  */
 public final class JsonReport {
     /** Changes when a key changes its name or its meaning; a new key does not count. */

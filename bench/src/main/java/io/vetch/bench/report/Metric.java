@@ -76,7 +76,10 @@ public enum Metric {
         return better;
     }
 
-    /** The unit, for a heading over figures that bring prefixes; of a time, whose figures bring their own units, only what it is. */
+    /**
+     * The unit, for a heading over figures that bring prefixes; of a time, whose figures bring their own units, only
+     * what it is.
+     */
     String heading() {
         return switch (unit) {
             case "ns/frame" -> "time for a frame";

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param descriptions of each target, one line: its version, and how its ports are attached
  * @param warning why no figure should be quoted; empty if nothing speaks against it
  * @param machine name to value, in the order to show: processors, kernel, Java, …
- * @param settings name to value, in the order to show: trial seconds, rounds, sizes, …, and what {@code --quick} left out
+ * @param settings name to value, in the order to show: trial seconds, rounds, sizes, …, and what {@code --quick} left
+ *     out
  * @param ceilings what the load tester itself can send and receive without a switch, frames/s, by frame size
  */
 public record Report(

@@ -2,7 +2,10 @@ package io.vetch.bench.report;
 
 import java.util.List;
 
-/** A plot of lines with markers, or of bars, with whiskers, as one {@code svg} element whose colours come from the style sheet. */
+/**
+ * A plot of lines with markers, or of bars, with whiskers, as one {@code svg} element whose colours come from the style
+ * sheet.
+ */
 final class SvgPlot {
     static final int WIDTH = 440;
     static final int HEIGHT = 290;

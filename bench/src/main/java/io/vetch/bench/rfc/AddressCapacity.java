@@ -28,7 +28,9 @@ final class AddressCapacity {
         run.measured(Metric.ADDRESS_CAPACITY, "", "", kept, "");
     }
 
-    /** A learning frame that was lost on the way is not an address that was forgotten: then all are heard again, slower. */
+    /**
+     * A learning frame that was lost on the way is not an address that was forgotten: then all are heard again, slower.
+     */
     private static boolean areKept(TestRun run, int count) throws IOException, InterruptedException {
         AddressTable table = new AddressTable(run);
         double rate = run.settings().addressRate();

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 
-/** RFC 2889, 5.10: one port sends broadcasts; the rate without loss, and the latency at it, of all receivers together. */
+/**
+ * RFC 2889, 5.10: one port sends broadcasts; the rate without loss, and the latency at it, of all receivers together.
+ */
 final class Broadcast {
     private Broadcast() {}
 

@@ -8,7 +8,10 @@ import io.vetch.bench.traffic.TrialResult;
 import java.io.IOException;
 import java.util.List;
 
-/** RFC 2889, 5.9: which frames with errors are forwarded. Only those exist between virtual ports that are too short or long. */
+/**
+ * RFC 2889, 5.9: which frames with errors are forwarded. Only those exist between virtual ports that are too short or
+ * long.
+ */
 final class ErroredFrames {
     private static final double RATE = 1000;
     private static final int FRAMES = 100;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether frames arrive as they should at a load that no switch minds: all of them, once, in order, unchanged, and nowhere
- * else. Every port sends to every other, at a tenth of the rate that passes flat out.
+ * Whether frames arrive as they should at a load that no switch minds: all of them, once, in order, unchanged, and
+ * nowhere else. Every port sends to every other, at a tenth of the rate that passes flat out.
  */
 final class Integrity {
     private static final double LOAD = 0.1;

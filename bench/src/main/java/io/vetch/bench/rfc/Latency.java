@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * RFC 2544, 26.2: at the throughput, and at a tenth of it. Of every frame, where the RFC has one tagged frame in 120 s; as for
- * a store-and-forward device, from the time a frame is handed to the kernel until the kernel has received it.
+ * RFC 2544, 26.2: at the throughput, and at a tenth of it. Of every frame, where the RFC has one tagged frame in 120 s;
+ * as for a store-and-forward device, from the time a frame is handed to the kernel until the kernel has received it.
  */
 final class Latency {
     private static final double LIGHT = 0.1;

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the highest rate at which no more than a given part of the frames is lost, by bisection. The first trial is as
- * fast as it goes: where a switch works on the sender's account it slows the sender down instead of losing frames, and
- * that trial is the last.
+ * Looks for the highest rate at which no more than a given part of the frames is lost, by bisection. The first trial is
+ * as fast as it goes: where a switch works on the sender's account it slows the sender down instead of losing frames,
+ * and that trial is the last.
  */
 final class RateSearch {
     private final TestRun run;

@@ -17,8 +17,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * A datagram there and back between the sockets of two hosts, one at a time, all on one processor where that is possible:
- * what an application sees of an idle switch.
+ * A datagram there and back between the sockets of two hosts, one at a time, all on one processor where that is
+ * possible: what an application sees of an idle switch.
  */
 final class RoundTrip {
     private static final int PORT = 7777;

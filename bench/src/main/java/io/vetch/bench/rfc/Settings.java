@@ -10,8 +10,8 @@ import java.util.Map;
  * @param trialSeconds of a trial that counts
  * @param searchSeconds of the trials of a search before the last, which takes {@code trialSeconds}
  * @param resolution a search for a rate ends when the rates that pass and fail differ by this part of the higher one
- * @param retries how often a trial that fails is tried again before the failure counts: a shared machine loses frames of its
- *     own accord
+ * @param retries how often a trial that fails is tried again before the failure counts: a shared machine loses frames
+ *     of its own accord
  * @param sizes for the tests that are done for each size
  * @param meshSizes for those between many ports
  * @param tag VLAN tag of all frames (TPID, TCI), or 0

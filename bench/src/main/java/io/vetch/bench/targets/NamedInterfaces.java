@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A switch that somebody else has set up: interfaces of this process's namespace lead into it. They are used as they are
- * and never altered.
+ * A switch that somebody else has set up: interfaces of this process's namespace lead into it. They are used as they
+ * are and never altered.
  */
 public final class NamedInterfaces implements Target {
     private final List<String> names;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How much of the processors others have used than the load tester and its switches: other programs, and, as stolen time,
- * other machines on the same host. What interrupts and the kernel's deferred work took is nobody's. In ticks of 10 ms, so it
- * says something after a second or so.
+ * How much of the processors others have used than the load tester and its switches: other programs, and, as stolen
+ * time, other machines on the same host. What interrupts and the kernel's deferred work took is nobody's. In ticks of
+ * 10 ms, so it says something after a second or so.
  */
 public final class OthersWork {
     private static final Path STAT = Path.of("/proc/stat");

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Processor time of processes and all their descendants, by the scheduler's own clock, which is finer than the ticks of
- * {@code /proc/PID/stat}. It never runs backwards: a thread that has ended counts with what it had used when it was last
- * looked at.
+ * {@code /proc/PID/stat}. It never runs backwards: a thread that has ended counts with what it had used when it was
+ * last looked at.
  */
 final class ProcessorTime {
     private final Map<String, Long> usedByThread = new HashMap<>();

@@ -30,8 +30,8 @@ public interface Target extends AutoCloseable {
     boolean canRestart(Restart how);
 
     /**
-     * Ends the switch and starts it again; returns when its ports are up as before. Interfaces that belong to the switch
-     * are new ones of the same name: sockets on them have to be opened anew.
+     * Ends the switch and starts it again; returns when its ports are up as before. Interfaces that belong to the
+     * switch are new ones of the same name: sockets on them have to be opened anew.
      */
     void restart(Restart how) throws IOException;
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Repeats what the work of others disturbed, and keeps the run that was disturbed least. Repeating is bounded twice, because
- * a machine may never be idle: each thing is done three times at most, and all repetitions together take no more than a
- * fifth of the time of all first runs. For all targets of a campaign together. Main thread only.
+ * Repeats what the work of others disturbed, and keeps the run that was disturbed least. Repeating is bounded twice,
+ * because a machine may never be idle: each thing is done three times at most, and all repetitions together take no
+ * more than a fifth of the time of all first runs. For all targets of a campaign together. Main thread only.
  */
 public final class Undisturbed {
     private static final int MOST_REPETITIONS = 2;
@@ -69,7 +69,10 @@ public final class Undisturbed {
         return result;
     }
 
-    /** Whether so many trials were disturbed even so that the figures of all of them are in doubt: more than one in twenty. */
+    /**
+     * Whether so many trials were disturbed even so that the figures of all of them are in doubt: more than one in
+     * twenty.
+     */
     public boolean isInVain() {
         return disturbed * 20 > all;
     }

@@ -32,7 +32,9 @@ final class Vde extends ProcessEngine {
         return version + " vde_switch, TAP ports, " + Processors.words();
     }
 
-    /** In a new directory each time: it refuses that of a switch that was killed. The machine's start file is not ours. */
+    /**
+     * In a new directory each time: it refuses that of a switch that was killed. The machine's start file is not ours.
+     */
     @Override
     SwitchProcess launch() throws IOException {
         starts++;

@@ -35,7 +35,8 @@ final class Arrivals {
     }
 
     /**
-     * Frames from {@code first} to before {@code end} that are known to have come one after the other, after all others.
+     * Frames from {@code first} to before {@code end} that are known to have come one after the other, after all
+     * others.
      *
      * @param sentNanos about when they were sent
      */

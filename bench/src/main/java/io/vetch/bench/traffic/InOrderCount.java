@@ -1,9 +1,9 @@
 package io.vetch.bench.traffic;
 
 /**
- * Finds out which frames of one stream {@link InOrderFilter} has counted and dropped, from those that it let pass: it goes
- * through the states that the filter was in. Only where two processors bring frames of one stream at the same instant a
- * frame that is late may be taken for a second one. Written by the receiving thread.
+ * Finds out which frames of one stream {@link InOrderFilter} has counted and dropped, from those that it let pass: it
+ * goes through the states that the filter was in. Only where two processors bring frames of one stream at the same
+ * instant a frame that is late may be taken for a second one. Written by the receiving thread.
  */
 final class InOrderCount {
     private final InOrderFilter filter;

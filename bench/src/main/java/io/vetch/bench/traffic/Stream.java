@@ -5,8 +5,8 @@ package io.vetch.bench.traffic;
  *
  * @param ingress index of the tester port that sends it
  * @param egress a bit for each tester port where every frame must arrive; nowhere else may it be seen
- * @param size bytes with FCS, a VLAN tag included, from 18; one below {@link TestFrame#MIN_SIZE} is an undersized frame, which
- *     cannot be stamped and is only counted
+ * @param size bytes with FCS, a VLAN tag included, from 18; one below {@link TestFrame#MIN_SIZE} is an undersized
+ *     frame, which cannot be stamped and is only counted
  * @param tag VLAN tag: TPID in the upper, TCI in the lower 16 bits; 0 for none
  */
 public record Stream(int ingress, long egress, Addresses source, Addresses destination, int size, int tag) {

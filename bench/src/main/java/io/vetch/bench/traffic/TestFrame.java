@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a test frame: UDP in IPv4 as RFC 2544, C.2.6.4 has it, to port 7, between addresses of 198.18.0.0/15, with
- * UDP checksum 0. Behind the UDP header is the signature, big-endian:
+ * The layout of a test frame: UDP in IPv4 as RFC 2544, C.2.6.4 has it, to port 7, between addresses of 198.18.0.0/15,
+ * with UDP checksum 0. Behind the UDP header is the signature, big-endian:
  *
  * <pre>
  *    0  u16  trial        which trial it belongs to: what comes late is not taken for the next one's
@@ -22,8 +22,8 @@ import java.nio.ByteOrder;
  *   18  ...  pattern      counting octets, to the end
  * </pre>
  *
- * A frame is corrupted if its check does not fit, or anything else in it is not as it was sent. Offsets and lengths are in
- * bytes, without FCS.
+ * A frame is corrupted if its check does not fit, or anything else in it is not as it was sent. Offsets and lengths are
+ * in bytes, without FCS.
  */
 public final class TestFrame {
     /** Size with FCS of the smallest frame, which has no room for a tag. */

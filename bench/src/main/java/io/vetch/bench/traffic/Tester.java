@@ -22,8 +22,11 @@ public final class Tester implements AutoCloseable {
     private static final int BLOCK_SIZE = 1 << 19;
     private static final int BLOCKS = 64;
     private static final int RETIRE_MILLIS = 8;
+    private static final long LOOK_MILLIS = 20;
     /** A trial is over when nothing has come for so long... */
     private static final long QUIET_MILLIS = 40;
+    /** ...or for so long if frames are missing: on a busy machine the switch may be waiting for a processor... */
+    private static final long MISSING_MILLIS = 240;
     /** ...or at the latest after this: RFC 2544, 23 waits two seconds for the last frames. */
     private static final long PATIENCE_MILLIS = 2000;
 
@@ -113,7 +116,7 @@ public final class Tester implements AutoCloseable {
         receiver.use(tally);
         Transmission transmission = new Transmission(trial, number, start, templates, senders);
         send(transmission);
-        awaitQuiet(tally);
+        awaitQuiet(tally, expected(trial, transmission));
         receiver.use(null);
         filters.forEach(filter -> filter.ifPresent(InOrderFilter::stop));
         tally.finish();
@@ -165,12 +168,28 @@ public final class Tester implements AutoCloseable {
         }
     }
 
-    private void awaitQuiet(TrialTally tally) throws InterruptedException {
+    private void awaitQuiet(TrialTally tally, long expected) throws InterruptedException {
         long seen = -1;
-        for (long waited = 0; waited < PATIENCE_MILLIS && seen != progress(tally); waited += QUIET_MILLIS) {
-            seen = progress(tally);
-            Thread.sleep(QUIET_MILLIS);
+        long quiet = 0;
+        for (long waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
+            Thread.sleep(LOOK_MILLIS);
+            long now = progress(tally);
+            quiet = now == seen ? quiet + LOOK_MILLIS : 0;
+            seen = now;
+            if (quiet >= (seen < expected ? MISSING_MILLIS : QUIET_MILLIS)) {
+                return;
+            }
         }
+    }
+
+    /** Copies of the frames that were sent, where each one is received as often as it should be. */
+    private static long expected(Trial trial, Transmission transmission) {
+        List<Stream> streams = trial.streams();
+        long copies = 0;
+        for (int i = 0; i < streams.size(); i++) {
+            copies += transmission.sent(i) * streams.get(i).copies();
+        }
+        return copies;
     }
 
     private long progress(TrialTally tally) {

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The sending of one trial. A frame is due by the trial's rate; what became due while others were sent goes at once, so the
- * rate holds on average. It never sleeps: a sender that must be woken would be late. The sending thread only.
+ * The sending of one trial. A frame is due by the trial's rate; what became due while others were sent goes at once, so
+ * the rate holds on average. It never sleeps: a sender that must be woken would be late. The sending thread only.
  */
 final class Transmission {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * @param frames how many to send in all; {@link Long#MAX_VALUE} for as many as go into the time
  * @param seconds after which it ends in any case
  * @param latency whether latencies are to be recorded; frames then go one in a system call
- * @param everyFrame whether every frame is to be looked at from end to end, at the price of a lower rate. Otherwise those
- *     that come in their order may only be counted, but for one in {@link InOrderFilter#SAMPLE}
+ * @param everyFrame whether every frame is to be looked at from end to end, at the price of a lower rate. Otherwise
+ *     those that come in their order may only be counted, but for one in {@link InOrderFilter#SAMPLE}
  */
 public record Trial(List<Stream> turns, double rate, long frames, double seconds, boolean latency, boolean everyFrame) {
     public static final double FLAT_OUT = Double.POSITIVE_INFINITY;

@@ -35,7 +35,8 @@ public record TrialResult(
     /**
      * A stream, as it arrived at one port. Counts are of frames; a frame that came twice is received once.
      *
-     * @param lastGapNanos when the last frame was sent before which another was missing, from the trial's start; -1: never
+     * @param lastGapNanos when the last frame was sent before which another was missing, from the trial's start; -1:
+     *     never
      */
     public record Flow(
             Stream stream,

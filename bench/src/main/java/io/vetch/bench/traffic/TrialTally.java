@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been received of one trial, at all ports. Written by the receiving thread; anybody may read {@link #seen}, the
- * rest only after the receiver has let go of it.
+ * What has been received of one trial, at all ports. Written by the receiving thread; anybody may read {@link #seen},
+ * the rest only after the receiver has let go of it.
  */
 final class TrialTally {
     private static final long LONGEST_LATENCY = 60_000_000_000L;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ class BenchCommandIT {
     private static final String LAUNCHER = System.getProperty("vetch.root") + "/vetch";
     private static final long PATIENCE_SECONDS = 180;
 
+    /** In the environment of all that is started here: other tests have switches of their own at the same time. */
+    private static final String MARK = "VETCH_BENCH_TEST";
+
+    private final String mark = UUID.randomUUID().toString();
+
     @TempDir
     private Path folder;
 
@@ -32,10 +38,11 @@ class BenchCommandIT {
         // Where these tests themselves run in the background of a script, SIGINT is ignored, and is by all they start.
         List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT", LAUNCHER, "bench"));
         line.addAll(List.of(arguments));
-        return new ProcessBuilder(line)
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put(MARK, mark);
+        return builder.start();
     }
 
     private Result bench(String... arguments) throws IOException, InterruptedException {
@@ -132,7 +139,7 @@ class BenchCommandIT {
 
     @Test
     void signalEndsItAndNothingStaysBehind() throws Exception {
-        List<String> before = leftovers();
+        List<String> before = places();
         Process process = start("--quick", "--target", "vetch,kernel");
         long start = System.nanoTime();
         while (!read("err").contains("vetch throughput")) {
@@ -140,17 +147,35 @@ class BenchCommandIT {
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
             Thread.sleep(50);
         }
+        assertThat(processes()).anyMatch(line -> line.contains("vetch.jar run"));
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
-        assertThat(leftovers()).isEqualTo(before);
+        assertThat(processes()).isEmpty();
+        assertThat(places()).isEqualTo(before);
     }
 
-    /** Interfaces and namespaces of this machine, and processes of a load tester or its switches. */
-    private static List<String> leftovers() throws IOException {
-        return shell("ls /sys/class/net /run/netns 2>/dev/null; pgrep -f '[b]ench.jar|[v]etch.jar run' || true")
+    /** Interfaces and namespaces of this machine. */
+    private static List<String> places() throws IOException {
+        return shell("ls /sys/class/net /run/netns 2>/dev/null").lines().toList();
+    }
+
+    /** Command lines of the load tester, its switches and all else that it has started. */
+    private List<String> processes() throws IOException {
+        String marked = MARK + "=" + mark;
+        return shell("grep -alz '^" + marked + "$' /proc/[0-9]*/environ 2>/dev/null")
                 .lines()
+                .map(environment -> environment.replace("environ", "cmdline"))
+                .map(BenchCommandIT::commandLine)
                 .toList();
+    }
+
+    private static String commandLine(String file) {
+        try {
+            return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1).replace('\0', ' ');
+        } catch (IOException e) {
+            return file; // it has ended meanwhile
+        }
     }
 
     private static String shell(String script) throws IOException {

@@ -9,9 +9,11 @@ import io.vetch.bench.targets.Undisturbed;
 import io.vetch.tap.linux.RequiresNamespaces;
 import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresNamespaces
 class FaultsIT {
     private static final Settings SETTINGS = patient(Settings.quick());
+    /** Frames a second of a limited port. */
+    private static final double LIMIT = FaultySwitch.LIMIT / SETTINGS.trialSeconds();
 
     private TestNamespace net;
 
-    /** A trial fails four times before it counts: these tests share the machine with others. */
+    /** A trial fails three times before it counts: these tests share the machine with others. */
     private static Settings patient(Settings quick) {
         return new Settings(
                 quick.trialSeconds(),
                 quick.searchSeconds(),
                 quick.resolution(),
-                4,
+                2,
                 quick.sizes(),
                 quick.meshSizes(),
                 quick.tag(),
@@ -64,13 +68,19 @@ class FaultsIT {
     }
 
     private Outcome run(Fault fault, String tests) throws IOException {
+        return run(fault, run -> {
+            for (BenchTest test : BenchTests.named(tests)) {
+                run.run(test);
+            }
+        });
+    }
+
+    private Outcome run(Fault fault, BenchTest.Procedure procedure) throws IOException {
         return net.call(() -> {
-            try (FaultySwitch faulty = new FaultySwitch(fault, 4);
+            try (FaultySwitch faulty = new FaultySwitch(net, fault, 4);
                     TestRun run = new TestRun(
                             "faulty", faulty, 1, SETTINGS, Map.of(), (what, rate, loss) -> {}, new Undisturbed())) {
-                for (BenchTest test : BenchTests.named(tests)) {
-                    run.run(test);
-                }
+                procedure.run(run);
                 return new Outcome(run.measurements(), run.findings());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -92,10 +102,10 @@ class FaultsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "DROPS_EACH_1000TH,      lost",
-        "DUPLICATES_EACH_1000TH, duplicated",
-        "REORDERS_EACH_1000TH,   reordered",
-        "CORRUPTS_EACH_1000TH,   corrupted",
+        "DROPS_EACH_100TH,      lost",
+        "DUPLICATES_EACH_100TH, duplicated",
+        "REORDERS_EACH_100TH,   reordered",
+        "CORRUPTS_EACH_100TH,   corrupted",
         "LENGTHENS,              corrupted",
         "FLOODS_KNOWN,           flooded",
         "LEAKS_TO_FOURTH,        leak to f4"
@@ -110,34 +120,44 @@ class FaultsIT {
     /** No load is low enough: not the end of the throughput search, but a fault. */
     @Test
     void lossAtEveryLoadIsToldFromOverload() throws IOException {
-        Outcome outcome = run(Fault.DROPS_EACH_1000TH, "loss");
+        Outcome outcome = run(Fault.DROPS_EACH_100TH, "loss");
         assertThat(outcome.findings())
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.what()).contains("at every load"));
         assertThat(outcome.values(Metric.LOSS).values()).allMatch(percent -> percent > 0);
     }
 
-    /** A port's limit is what the search finds, give or take what it may take at once and what a busy machine loses. */
+    /** A port's limit is what the search finds. It finds less, but never more, where others have the processors. */
     @Test
     void throughputIsTheRateThatAPortTakes() throws IOException {
-        Outcome outcome = run(Fault.LIMITS_PORTS, "throughput");
-        assertThat(outcome.values(Metric.THROUGHPUT).get("64@"))
-                .isBetween(0.6 * FaultySwitch.LIMIT, 1.3 * FaultySwitch.LIMIT);
-        assertThat(outcome.values(Metric.PARTIAL_DROP_RATE).get("64@"))
-                .isBetween(0.6 * FaultySwitch.LIMIT, 1.3 * FaultySwitch.LIMIT);
-        assertThat(outcome.values(Metric.FORWARDING_RATE).get("64@"))
-                .isBetween(0.6 * FaultySwitch.LIMIT, 1.3 * FaultySwitch.LIMIT);
+        double slowest = 0;
+        for (int tries = 0; tries < 4 && slowest < 0.6 * LIMIT; tries++) {
+            Outcome outcome = run(Fault.LIMITS_PORTS, "throughput");
+            List<Double> found = Stream.of(Metric.THROUGHPUT, Metric.PARTIAL_DROP_RATE, Metric.FORWARDING_RATE)
+                    .map(metric -> outcome.values(metric).get("64@"))
+                    .toList();
+            assertThat(found).allMatch(rate -> rate < 1.1 * LIMIT);
+            slowest = Collections.min(found);
+        }
+        assertThat(slowest).isGreaterThan(0.6 * LIMIT);
     }
 
+    /**
+     * The congested port gets 2.25 times what it takes, the one beside it 0.75 times. The load is not searched for, since
+     * a search finds less on a busy machine. What is lost because the machine is busy is lost at both ports.
+     */
     @ParameterizedTest
     @CsvSource({"LIMITS_PORTS, false", "BLOCKS_HEAD_OF_LINE, true"})
     void headOfLineBlockingIsLossBesideTheCongestedPort(Fault fault, boolean blocks) throws IOException {
-        Map<String, Double> loss = run(fault, "congestion").values(Metric.CONGESTION);
-        assertThat(loss.get("64@congested")).isGreaterThan(1);
+        double rate = 3 * LIMIT;
+        Map<String, Double> loss = run(fault, test -> Congestion.measure(test, FrameSize.of(64), rate))
+                .values(Metric.CONGESTION);
+        double congested = loss.get("64@congested");
+        assertThat(congested).isGreaterThan(10);
         if (blocks) {
-            assertThat(loss.get("64@beside")).isGreaterThan(1);
+            assertThat(loss.get("64@beside")).isGreaterThan(congested / 4);
         } else {
-            assertThat(loss.get("64@beside")).isLessThan(0.5);
+            assertThat(loss.get("64@beside")).isLessThan(congested / 4);
         }
     }
 
