@@ -105,11 +105,13 @@ kill $daemon
 wait $daemon || true
 
 say "That was a bridge in one process. What to try next:"
-cat <<'NEXT'
-    ./vetch shell                     a shell in which brctl, ip link and bridge are Vetch's
-    ./vetch run --bridge br0 --attach eth1 --attach eth2
+name=./vetch
+[ -x "${0%/*}/../../../../mvnw" ] || name=vetch # of a package
+cat <<NEXT
+    $name shell                     a shell in which brctl, ip link and bridge are Vetch's
+    $name run --bridge br0 --attach eth1 --attach eth2
                                       replace a kernel bridge between two interfaces
-    ./vetch tcpdump -n -i br0 --why   see why each frame went where it went
-    ./vetch counters br0              frames, verdicts and drops of every port
-    ./vetch help                      all commands
+    $name tcpdump -n -i br0 --why   see why each frame went where it went
+    $name counters br0              frames, verdicts and drops of every port
+    $name help                      all commands
 NEXT

@@ -1,5 +1,5 @@
-# extcap-install.sh EXTCAP: makes the switch's ports interfaces of this user's Wireshark, and a profile that shows verdicts.
-# EXTCAP.lua takes verdicts apart.
+# extcap-install.sh EXTCAP: makes the switch's ports interfaces of this user's Wireshark, and a profile that shows
+# verdicts. EXTCAP.lua takes verdicts apart.
 set -eu
 extcap=$1
 

@@ -18,7 +18,9 @@ import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.doctor.DoctorTool;
 import io.vetch.cli.events.MonitorTool;
 import io.vetch.cli.lookback.LookBackTool;
+import io.vetch.cli.metrics.MetricsTool;
 import io.vetch.cli.plan.ApplyTool;
+import io.vetch.cli.plan.PlanSchema;
 import io.vetch.cli.plan.SaveTool;
 import io.vetch.cli.standin.StandInTool;
 import io.vetch.cli.tcpdump.TcpdumpCommand;
@@ -31,6 +33,8 @@ import io.vetch.cli.tool.vetch.DropsTool;
 import io.vetch.cli.tool.vetch.ExplainTool;
 import io.vetch.cli.tool.vetch.StatusTool;
 import io.vetch.cli.tool.vetch.StopTool;
+import io.vetch.cli.top.TopClient;
+import io.vetch.cli.top.TopTool;
 import io.vetch.cli.why.WhyTool;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +45,9 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All commands of {@code vetch}: one line each says what it is for and where it runs. A short call comes through here and must
- * not load the classes of other commands: the list holds lambdas only, since a reference to a constructor loads its class.
+ * All commands of {@code vetch}: one line each says what it is for and where it runs. A short call comes through here
+ * and must not load the classes of other commands: the list holds lambdas only, since a reference to a constructor
+ * loads its class.
  */
 public final class Commands {
     private static final List<Command> ALL = List.of(
@@ -65,6 +70,8 @@ public final class Commands {
                             parts -> new ApplyTool(parts),
                             ApplyClient::run)
                     .withUsage(() -> ApplyTool.USAGE),
+            inClient("schema", SWITCH, "the JSON Schema of configuration files", _ -> print(PlanSchema.text()))
+                    .withUsage(() -> PlanSchema.USAGE),
             inDaemon("stop", SWITCH, "ends the daemon", _ -> new StopTool(), StopClient::run)
                     .withUsage(() -> StopTool.USAGE),
             inLauncher("shims", SWITCH, "the directory that makes them mean Vetch on PATH")
@@ -82,7 +89,7 @@ public final class Commands {
                             "why",
                             WHY,
                             "why frames of one do not arrive at another",
-                            parts -> new WhyTool(parts.addresses()),
+                            parts -> new WhyTool(parts.addresses(), parts.lookBacks()),
                             WhyClient::run)
                     .withUsage(() -> WhyTool.USAGE),
             inDaemon(
@@ -93,6 +100,19 @@ public final class Commands {
                     .withUsage(() -> MonitorTool.USAGE),
             inDaemon("doctor", WHY, "what is good, doubtful or bad here", parts -> new DoctorTool(parts.addresses()))
                     .withUsage(() -> DoctorTool.USAGE),
+            inDaemon(
+                            "top",
+                            WHY,
+                            "what passes now, second by second",
+                            parts -> new TopTool(parts.addresses()),
+                            TopClient::run)
+                    .withUsage(() -> TopClient.USAGE),
+            inDaemon(
+                            "metrics",
+                            WHY,
+                            "what is counted, as text for Prometheus",
+                            parts -> new MetricsTool(parts.lookBacks(), parts.captures()))
+                    .withUsage(() -> MetricsTool.USAGE),
             inDaemon("drops", WHY, "what was dropped, and the last frame of each reason", _ -> new DropsTool())
                     .withUsage(() -> DropsTool.USAGE),
             inDaemon("explain", WHY, "what would become of a frame", _ -> new ExplainTool(), FrameArgument::explain)

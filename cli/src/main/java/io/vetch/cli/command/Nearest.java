@@ -8,7 +8,10 @@ import java.util.Optional;
 final class Nearest {
     private Nearest() {}
 
-    /** The one of {@code words} that {@code given} begins, or else is the fewest letters away from; none if that are many. */
+    /**
+     * The one of {@code words} that {@code given} begins, or else is the fewest letters away from; none if that are
+     * many.
+     */
     static Optional<String> of(String given, List<String> words) {
         Optional<String> begun = given.length() < 2
                 ? Optional.empty()

@@ -1,18 +1,21 @@
 package io.vetch.cli.command;
 
 import io.vetch.cli.command.Command.Group;
+import io.vetch.cli.tcpdump.options.Usage;
 import io.vetch.core.RefusedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The commands whose arguments picocli parses. Its classes are too old for an archive of classes, and a JVM that needs one of
- * them opens all jars: a short call stays away from here.
+ * The commands whose arguments picocli parses. Its classes are too old for an archive of classes, and a JVM that needs
+ * one of them opens all jars: a short call stays away from here.
  */
 public final class ParsedCommands {
     private ParsedCommands() {}
@@ -69,6 +72,35 @@ public final class ParsedCommands {
         StringWriter stack = new StringWriter();
         failure.printStackTrace(new PrintWriter(stack));
         return stack.toString();
+    }
+
+    /** What all commands that are no secret say of themselves, in the order of the help. */
+    public static List<CommandHelp> manual() {
+        CommandLine vetch = commandLine();
+        return Arrays.stream(Group.values())
+                .filter(group -> group != Group.HIDDEN)
+                .flatMap(group -> Commands.all().stream().filter(command -> command.group() == group))
+                .map(command -> help(command, vetch.getSubcommands().get(command.name())))
+                .toList();
+    }
+
+    private static CommandHelp help(Command command, @Nullable CommandLine parsed) {
+        String name = command.name();
+        String usage = "Usage: vetch " + name + " [ARGUMENT]...\n'vetch " + name + " --help' says what it takes.\n";
+        if (parsed != null) {
+            usage = parsed.getUsageMessage(CommandLine.Help.Ansi.OFF);
+        } else if (command.usage() != null) {
+            usage = command.usage().get();
+        } else if (name.equals("tcpdump")) {
+            usage = Usage.TEXT;
+        }
+        return new CommandHelp(
+                name, command.group().title(), command.help(), usage, parsed == null ? null : parsed.getCommandSpec());
+    }
+
+    /** {@code vetch} and its number. */
+    public static String version() {
+        return VetchCommand.VERSION;
     }
 
     static Object help() {

@@ -13,17 +13,22 @@ import io.vetch.cli.plan.PlanDiff;
 import io.vetch.cli.plan.StandInPlan;
 import io.vetch.cli.plan.SwitchPlan;
 import io.vetch.cli.rpc.ControlSocket;
+import io.vetch.cli.service.LifeSigns;
+import io.vetch.cli.service.ServiceManager;
 import io.vetch.cli.state.KeptSwitch;
 import io.vetch.core.Closing;
-import io.vetch.tap.linux.Scheduling;
+import io.vetch.tap.linux.process.Scheduling;
+import io.vetch.tap.linux.process.StandardError;
 import io.vetch.tap.loop.LoopOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -37,6 +42,8 @@ import picocli.CommandLine.Option;
         description = "Run the switch until SIGTERM or SIGINT. Prints 'ready' when it serves.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Option(
             names = "--socket",
             paramLabel = "PATH",
@@ -81,6 +88,9 @@ final class RunCommand implements Callable<Integer> {
         off
     }
 
+    @Mixin
+    private VethOption veth = new VethOption();
+
     @Option(
             names = "--loops",
             paramLabel = "N",
@@ -110,6 +120,9 @@ final class RunCommand implements Callable<Integer> {
                     "Save them when it happens: mac-move, drop:REASON or floods:N/s[,dir=DIR][,after=2s][,every=60s].")
     private List<String> lookbackTriggers = new ArrayList<>();
 
+    @Mixin
+    private HttpOptions http = new HttpOptions();
+
     @Option(names = "--detach", description = "Return when the daemon serves and leave it running.")
     private boolean detach;
 
@@ -120,6 +133,12 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Path log;
 
     @Option(
+            names = "--log-level",
+            paramLabel = "error|warn|info|debug",
+            description = "How much the log has (default: ${DEFAULT-VALUE}). It never has a line for a frame.")
+    private LogOutput.Level logLevel = LogOutput.Level.info;
+
+    @Option(
             names = "--attach-anyway",
             description = "Attach interfaces also if a default route leads out by them: their host is cut off.")
     private boolean attachAnyway;
@@ -127,7 +146,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the daemon's process id here.")
     private @Nullable Path pidFile;
 
-    /** One bridge with its ports. Its lists begin as null: picocli has all groups but the first share an initial list. */
+    private ServiceManager manager = ServiceManager.none();
+    private Runnable tellReady = () -> {};
+
+    /**
+     * One bridge with its ports. Its lists begin as null: picocli has all groups but the first share an initial list.
+     */
     private static final class BridgeArguments {
         @Option(
                 names = "--bridge",
@@ -153,9 +177,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path path = socket == null ? ControlSocket.path() : socket;
         if (detach) {
-            return Detached.start(log == null ? Path.of(path + ".log") : log);
+            return Detached.start(log, Path.of(path + ".log"));
         }
-        LogOutput.open(log);
+        LogOutput.open(log, logLevel);
+        manager = ServiceManager.of(System.getenv());
         SwitchPlan fromFile = config == null ? SwitchPlan.EMPTY : SwitchPlan.read(config);
         SwitchPlan fromArguments = planOfArguments();
         int count = loops == null ? LoopOptions.defaultCount() : loops;
@@ -167,9 +192,16 @@ final class RunCommand implements Callable<Integer> {
             Scheduling.preferOwnProcess();
         }
         LoopOptions options = LoopOptions.of(count).withBusyPoll(busyPoll).withIoUring(!noIoUring);
-        Daemon.SetUp setUp = stateOptions.keeping(
-                new FromOptions(fromFile, fromArguments), path, socket != null || !ControlSocket.isUsual());
+        http.read(fromFile);
+        FromOptions anew = new FromOptions(fromFile, fromArguments);
+        Daemon.SetUp setUp = stateOptions.keeping(anew, path, socket != null || !ControlSocket.isUsual());
         Daemon daemon = Daemon.start(path, options, Commands::tools, setUp);
+        try {
+            http.serve(Objects.requireNonNull(anew.parts, "made by its start"), setUp.replaces());
+        } catch (IOException | RuntimeException | Error e) {
+            Closing.after(e, daemon);
+            throw e;
+        }
         awaitRecord(setUp);
         return serve(daemon) ? 0 : FailureLog.EXIT_SOFTWARE;
     }
@@ -185,14 +217,17 @@ final class RunCommand implements Callable<Integer> {
     private final class FromOptions implements Daemon.SetUp {
         private final SwitchPlan fromFile;
         private final SwitchPlan fromArguments;
+        private volatile @Nullable SwitchParts parts;
 
         FromOptions(SwitchPlan fromFile, SwitchPlan fromArguments) {
-            this.fromFile = fromFile;
+            this.fromFile = veth.mode().map(fromFile::withVeth).orElse(fromFile);
             this.fromArguments = fromArguments;
         }
 
         @Override
         public void prepare(SwitchParts parts) throws IOException {
+            this.parts = parts;
+            http.tell(parts.http());
             setLookBack(parts.lookBacks());
             if (kernelCache == KernelCache.off) {
                 parts.control().kernelFlows().switchOff();
@@ -200,9 +235,10 @@ final class RunCommand implements Callable<Integer> {
             if (attachAnyway) {
                 parts.control().attachAnyway();
             }
-            if (config != null) {
-                Reload.onHangUp(config, parts);
-            }
+            veth.mode().ifPresent(parts.control().vethChoice()::choose);
+            LifeSigns signs = LifeSigns.begin(manager, parts.control());
+            Reload.onHangUp(config, log, signs, parts);
+            tellReady = () -> parts.control().thread().call(PATIENCE, "telling that it serves", signs::ready);
         }
 
         @Override
@@ -243,9 +279,9 @@ final class RunCommand implements Callable<Integer> {
         }
         Map<String, @Nullable StandInPlan> stoodIn = new LinkedHashMap<>();
         for (String each : standIns) {
-            stoodIn.put(each, new StandInPlan(bypassBridgeFilters, strictFilters, null, null));
+            stoodIn.put(each, new StandInPlan(bypassBridgeFilters, strictFilters, null, null, null));
         }
-        return new SwitchPlan(null, null, plans, stoodIn, false);
+        return new SwitchPlan(null, null, plans, stoodIn, false, null, null);
     }
 
     /** @return whether it ended as it was told to */
@@ -256,6 +292,10 @@ final class RunCommand implements Callable<Integer> {
         }
         System.out.println("ready");
         System.out.flush();
+        if (log != null) {
+            StandardError.takeOutput(); // nobody reads it any more, of one that is detached
+        }
+        tellReady.run();
         boolean told = daemon.await();
         if (!told) {
             System.err.println("vetch: the control thread has died; the switch ends");
@@ -264,8 +304,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void stop(Daemon daemon) {
+        manager.stopping();
         try {
-            Closing.all(daemon, this::deletePidFile);
+            Closing.all(http, daemon, this::deletePidFile, manager);
         } catch (IOException e) {
             System.err.println("vetch: not everything could be taken down: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package io.vetch.cli.command;
 
 import io.vetch.cli.daemon.Daemon;
+import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.rpc.ControlClient;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.tap.loop.LoopOptions;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -30,6 +32,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ShellCommand implements Callable<Integer> {
     private static final int CLEAN_UP_SECONDS = 5;
+
+    @Mixin
+    private VethOption veth = new VethOption();
 
     @Parameters(paramLabel = "CMD", description = "What to run; default: $SHELL.")
     private List<String> command = new ArrayList<>();
@@ -53,11 +58,15 @@ final class ShellCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("vetch-shell-");
         Path own = directory.resolve("vetch.sock");
         LoopOptions options = LoopOptions.of(LoopOptions.defaultCount());
-        try (Daemon _ = Daemon.start(own, options, Commands::tools, parts -> {})) {
+        try (Daemon _ = Daemon.start(own, options, Commands::tools, this::prepare)) {
             return run(own);
         } finally {
             Files.deleteIfExists(directory);
         }
+    }
+
+    private void prepare(SwitchParts parts) {
+        veth.mode().ifPresent(parts.control().vethChoice()::choose);
     }
 
     private static boolean answers(Path socket) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The run as a pcapng file: an interface for each port, each frame as it enters and each copy as it leaves, tied together
- * by the frame's number as packet id. The first comment is the verdict, a copy's second one where it entered.
+ * The run as a pcapng file: an interface for each port, each frame as it enters and each copy as it leaves, tied
+ * together by the frame's number as packet id. The first comment is the verdict, a copy's second one where it entered.
  */
 final class CaptureOutput implements Closeable {
     private final PcapngWriter writer;

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An earlier verdicts file, compared with a run frame by frame. Layout and {@code start} do not matter, times count from
- * the first frame.
+ * An earlier verdicts file, compared with a run frame by frame. Layout and {@code start} do not matter, times count
+ * from the first frame.
  */
 final class Expectation implements Closeable {
     private static final int SHOWN = 20;

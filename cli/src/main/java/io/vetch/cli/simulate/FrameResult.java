@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ingress the port
  * @param egress in the order of the copies; empty for a drop
  * @param vlan 0 if the bridge does not tell VLANs apart
- * @param learned {@link LearnOutcome#NEW}, MOVED or REFUSED; null if nothing changed in the forwarding database but times
+ * @param learned {@link LearnOutcome#NEW}, MOVED or REFUSED; null if nothing changed in the forwarding database but
+ *     times
  */
 record FrameResult(
         long number,

@@ -16,8 +16,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of all inputs by their time stamps; equal ones in the order of the inputs. Within a file the order stays: a
- * frame that is stamped earlier than the one before it comes after that one, and enters no earlier.
+ * The frames of all inputs by their time stamps; equal ones in the order of the inputs. Within a file the order stays:
+ * a frame that is stamped earlier than the one before it comes after that one, and enters no earlier.
  */
 final class MergedInputs implements Closeable {
     private final List<Source> sources = new ArrayList<>();

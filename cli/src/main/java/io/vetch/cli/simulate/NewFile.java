@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that a run writes beside the one that it is to replace, and that takes its place when all is written: a run that
- * fails leaves an earlier one's file as it was. What is no plain file, as a pipe, is written itself.
+ * A file that a run writes beside the one that it is to replace, and that takes its place when all is written: a run
+ * that fails leaves an earlier one's file as it was. What is no plain file, as a pipe, is written itself.
  */
 final class NewFile implements Closeable {
     private final Path target;

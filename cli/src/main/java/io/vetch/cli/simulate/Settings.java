@@ -6,6 +6,7 @@ import io.vetch.cli.tool.settings.Kind;
 import io.vetch.cli.tool.settings.MemberPort;
 import io.vetch.cli.tool.settings.PortSettings;
 import io.vetch.cli.tool.vlan.VlanList;
+import io.vetch.cli.tool.vlan.VlanOptions;
 import io.vetch.core.RefusedException;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.frame.MacAddress;
@@ -16,9 +17,9 @@ import java.util.Set;
 /** Sets ports and bridges by the words of a {@link Topology}; a mistake names the object and the word. */
 final class Settings {
     /** Beside those of the tools. */
-    private static final Set<String> OF_BRIDGE = Set.of("up", "promiscuous", "vlans");
+    private static final Set<String> OF_BRIDGE = Set.of("up", "promiscuous", "vlans", "vlan_options");
 
-    private static final Set<String> OF_PORT = Set.of("link", "mtu", "address", "vlans");
+    private static final Set<String> OF_PORT = Set.of("link", "mtu", "address", "vlans", "vlan_options");
 
     private Settings() {}
 
@@ -27,7 +28,7 @@ final class Settings {
         void set(String word, String value) throws IOException;
     }
 
-    /** Those of {@link BridgeSettings}, {@code up}, {@code promiscuous} and {@code vlans}. */
+    /** Those of {@link BridgeSettings}, {@code up}, {@code promiscuous}, {@code vlans} and {@code vlan_options}. */
     static void bridge(Bridge bridge, Map<String, String> settings, YamlPlace place) throws IOException {
         checkBridge(bridge.name(), settings, place);
         all(bridge.name(), settings, place, (word, value) -> {
@@ -35,12 +36,14 @@ final class Settings {
                 case "up" -> bridge.setUp(Kind.isOn(value));
                 case "promiscuous" -> bridge.setPromiscuous(Kind.isOn(value));
                 case "vlans" -> bridge.vlans().set(bridge.local().orElseThrow(), VlanList.parse(value));
+                case "vlan_options" ->
+                    VlanOptions.parse(value, true).set(bridge, bridge.local().orElseThrow());
                 default -> BridgeSettings.of(word).setYaml(bridge, value);
             }
         });
     }
 
-    /** Those of {@link PortSettings}, {@code link}, {@code mtu}, {@code address} and {@code vlans}. */
+    /** Those of {@link PortSettings}, {@code link}, {@code mtu}, {@code address}, {@code vlans} and {@code vlan_options}. */
     static void port(MemberPort member, Map<String, String> settings, YamlPlace place) throws IOException {
         Bridge bridge = member.bridge();
         checkPort(member.port().name(), settings, place);
@@ -50,6 +53,7 @@ final class Settings {
                 case "mtu" -> bridge.setMtu(member.port(), Math.toIntExact(Kind.number(value)));
                 case "address" -> bridge.setAddress(member.port(), address(value));
                 case "vlans" -> bridge.vlans().set(member.port(), VlanList.parse(value));
+                case "vlan_options" -> VlanOptions.parse(value, false).set(bridge, member.port());
                 default -> PortSettings.of(word).setYaml(member, value);
             }
         });
@@ -91,6 +95,14 @@ final class Settings {
     static MemberPort vlans(MemberPort member, String list) throws IOException {
         return naming(member.port().name(), "vlans", () -> {
             member.bridge().vlans().set(member.port(), VlanList.parse(list));
+            return member;
+        });
+    }
+
+    /** What VLANs of a port have for themselves, or those of the bridge. */
+    static MemberPort vlanOptions(MemberPort member, String options) throws IOException {
+        return naming(member.port().name(), "vlan_options", () -> {
+            VlanOptions.parse(options, member.port().isLocal()).set(member.bridge(), member.port());
             return member;
         });
     }

@@ -10,8 +10,8 @@ import io.vetch.core.bridge.Quiescence;
 import io.vetch.core.fdb.EntryKind;
 import io.vetch.core.frame.Frame;
 import io.vetch.core.frame.MacAddress;
-import io.vetch.core.multicast.MessageParser;
 import io.vetch.core.multicast.MulticastSnooping;
+import io.vetch.core.multicast.message.MessageParser;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.Egress;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class SimulatedSwitch {
         place(bridge, bridge.addLocalPort(0, MTU, LocalDevice.NONE, EGRESS));
         String address = plan.address();
         if (address != null) {
-            bridge.localAddressSetByUser(at.in("address").run(() -> Settings.address(address)));
+            bridge.localInterface().addressSetByUser(at.in("address").run(() -> Settings.address(address)));
         }
         bridge.setUp(true);
         for (Map.Entry<String, Map<String, String>> port : plan.settings().entrySet()) {
@@ -82,6 +82,11 @@ final class SimulatedSwitch {
             YamlPlace place = at.in("vlans").in(list.getKey());
             MemberPort port = place.ofKey().run(() -> portOf(bridge, list.getKey()));
             place.run(() -> Settings.vlans(port, list.getValue()));
+        }
+        for (Map.Entry<String, String> options : plan.vlanOptions().entrySet()) {
+            YamlPlace place = at.in("vlan_options").in(options.getKey());
+            MemberPort port = place.ofKey().run(() -> portOf(bridge, options.getKey()));
+            place.run(() -> Settings.vlanOptions(port, options.getValue()));
         }
         for (int i = 0; i < plan.fdb().size(); i++) {
             add(bridge, plan.fdb().get(i), at.in("fdb").in(i));
@@ -199,9 +204,9 @@ final class SimulatedSwitch {
         bridges.values().forEach(bridge -> snoop(bridge, nanos));
         now = nanos;
         for (Map.Entry<Bridge, Long> aged : agedAt.entrySet()) {
-            if (nanos - aged.getValue() >= aged.getKey().ageingIntervalNanos()) {
+            if (nanos - aged.getValue() >= aged.getKey().ageing().intervalNanos()) {
                 aged.setValue(nanos);
-                aged.getKey().age();
+                aged.getKey().ageing().removeAged();
             }
         }
     }

@@ -5,11 +5,11 @@ import io.vetch.cli.stp.TreeSettings;
 import io.vetch.core.bridge.Bridge;
 import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.bridge.BridgeStp;
+import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.port.PortState;
 import io.vetch.core.relay.FrameObserver;
 import io.vetch.core.stp.Bpdu;
-import io.vetch.core.stp.BpduFrame;
 import io.vetch.core.stp.BridgeStatus;
 import io.vetch.core.stp.PortStatus;
 import io.vetch.core.stp.StpEvent;
@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spanning tree of a simulated bridge. It hears the BPDUs of the inputs, and all that it wants done is done at once. What
- * it sends nobody hears.
+ * The spanning tree of a simulated bridge. It hears the BPDUs of the inputs, and all that it wants done is done at
+ * once. What it sends nobody hears.
  */
 final class SimulatedTree implements BridgeStp, StpOutput {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -40,11 +40,11 @@ final class SimulatedTree implements BridgeStp, StpOutput {
         this.clock = clock;
         this.tree = FollowingTree.of(bridge, this, () -> clock.getAsLong() / NANOS_PER_MILLI);
         this.observer = (loop, now, ingress, frame, verdict, reason, egress) -> {
-            if (frame.length() > 0 && frame.destination() == BpduFrame.BRIDGE_GROUP_ADDRESS.value()) {
+            if (frame.length() > 0 && MacAddress.isReserved(frame.destination())) {
                 hear(ingress, frame.buffer(), frame.offset(), frame.length());
             }
         };
-        bridge.addObserver(observer);
+        bridge.watchers().add(observer);
     }
 
     private void hear(BridgePort ingress, ByteBuffer buffer, int offset, int length) {
@@ -85,7 +85,7 @@ final class SimulatedTree implements BridgeStp, StpOutput {
     @Override
     public void end() {
         ended = true;
-        bridge.removeObserver(observer);
+        bridge.watchers().remove(observer);
     }
 
     // ---- what it wants
@@ -98,7 +98,7 @@ final class SimulatedTree implements BridgeStp, StpOutput {
         bridge.ports().stream()
                 .filter(each -> each.number() == port.number())
                 .findFirst()
-                .ifPresent(changed -> bridge.followState(changed, state));
+                .ifPresent(changed -> bridge.states().follow(changed, state));
     }
 
     @Override
@@ -108,12 +108,12 @@ final class SimulatedTree implements BridgeStp, StpOutput {
 
     @Override
     public void fastAgeing(int centiseconds) {
-        bridge.setAgeing(centiseconds);
+        bridge.ageing().set(centiseconds);
     }
 
     @Override
     public void normalAgeing() {
-        bridge.setAgeing(bridge.option(BridgeOption.AGEING_TIME));
+        bridge.ageing().set(bridge.option(BridgeOption.AGEING_TIME));
     }
 
     @Override

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: every frame of the inputs enters its port at the virtual time of its stamp, on the relays that also run in the
- * daemon. Time is 0 at the first frame and never goes back.
+ * One run: every frame of the inputs enters its port at the virtual time of its stamp, on the relays that also run in
+ * the daemon. Time is 0 at the first frame and never goes back.
  */
 public final class Simulation {
     private final SimulatedSwitch simulated;
@@ -40,7 +40,7 @@ public final class Simulation {
         simulated = new SimulatedSwitch(topology);
         changes = new PlannedChanges(simulated, topology.changes());
         for (Bridge bridge : simulated.bridges()) {
-            bridge.addObserver((loop, now, ingress, seen, verdict, why, to) -> observe(why, to));
+            bridge.watchers().add((loop, now, ingress, seen, verdict, why, to) -> observe(why, to));
         }
     }
 
@@ -70,7 +70,7 @@ public final class Simulation {
                 listener.relayed(enter(next));
             }
         }
-        simulated.bridges().forEach(Bridge::age);
+        simulated.bridges().forEach(bridge -> bridge.ageing().removeAged());
     }
 
     /** Relays one frame; they come in the order of their time stamps. @throws IOException if there is no such port */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *         p1: {}
  *         p2: {isolated: on, mtu: 9000}
  *       vlans: {p1: 10 pvid untagged, p2: 10-20}   # with options: {vlan_filtering: 1}
+ *       vlan_options: {br0: 10 mcast_querier 1}    # with options: {mcast_vlan_snooping: 1}
  *       fdb:
  *         - {address: 02:00:00:00:00:02, port: p2, kind: static, sticky: true}
  *   inputs:
@@ -57,6 +58,7 @@ public record Topology(
      * @param attach more of them
      * @param ports settings of each, see {@link Settings#port}
      * @param vlans lists of VLANs of ports, or of the bridge itself, see {@link io.vetch.cli.tool.vlan.VlanList}
+     * @param vlanOptions what VLANs have for themselves, see {@link io.vetch.cli.tool.vlan.VlanOptions}
      * @param fdb what it knows from the start
      */
     public record BridgePlan(
@@ -66,6 +68,7 @@ public record Topology(
             List<String> attach,
             Map<String, @Nullable Map<String, String>> ports,
             Map<String, String> vlans,
+            Map<String, String> vlanOptions,
             List<Entry> fdb) {
         public BridgePlan(
                 @JsonProperty("address") @Nullable String address,
@@ -75,6 +78,7 @@ public record Topology(
                 @JsonProperty("ports") @JsonSetter(contentNulls = Nulls.SET) @Nullable
                         Map<String, @Nullable Map<String, String>> ports,
                 @JsonProperty("vlans") @Nullable Map<String, String> vlans,
+                @JsonProperty("vlan_options") @Nullable Map<String, String> vlanOptions,
                 @JsonProperty("fdb") @Nullable List<Entry> fdb) {
             this.address = address;
             this.options = options == null ? Map.of() : options;
@@ -82,6 +86,7 @@ public record Topology(
             this.attach = attach == null ? List.of() : attach;
             this.ports = ports == null ? Map.of() : ports;
             this.vlans = vlans == null ? Map.of() : vlans;
+            this.vlanOptions = vlanOptions == null ? Map.of() : vlanOptions;
             this.fdb = fdb == null ? List.of() : fdb;
         }
 

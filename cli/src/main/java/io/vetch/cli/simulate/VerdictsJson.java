@@ -27,7 +27,8 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * The verdicts of a run as JSON, keys and rows in a fixed order, times in seconds after the first frame with nine decimals:
+ * The verdicts of a run as JSON, keys and rows in a fixed order, times in seconds after the first frame with nine
+ * decimals:
  *
  * <pre>
  *   {"start": "2025-01-01T00:00:00Z",
