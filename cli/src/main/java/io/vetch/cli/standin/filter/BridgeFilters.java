@@ -46,7 +46,7 @@ public final class BridgeFilters {
     }
 
     /**
-     * Looks in the namespace of the calling thread, which waits for some short commands, two seconds for each at most.
+     * Looks in the namespace of the calling thread, which waits for some short commands, ten seconds for each at most.
      * Needs CAP_NET_ADMIN.
      *
      * @throws IOException if the kernel cannot be asked

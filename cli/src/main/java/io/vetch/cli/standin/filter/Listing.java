@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * @param failure why there is no output, empty if there is
  */
 record Listing(String text, String failure) {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Only what hangs takes as long: on a busy machine it may take seconds until a program has begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String SYSTEM = ":/usr/sbin:/sbin:/usr/bin:/bin";
     /** The directory of our own {@code ip}, set by the launcher. */
@@ -43,7 +44,7 @@ record Listing(String text, String failure) {
                 .orElse("");
     }
 
-    /** Runs a tool to its end, but ends it after two seconds. */
+    /** Runs a tool to its end, but ends it after ten seconds. */
     static Listing of(String tool, String... arguments) {
         String path = find(tool);
         if (path.isEmpty()) {
