@@ -57,7 +57,7 @@ public final class Background implements AutoCloseable {
 
     private Background await(String wanted, BooleanSupplier printed) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Sandbox.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> printed.getAsBoolean() || !alive());
         assertThat(printed.getAsBoolean())

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A machine of its own in namespaces: network, mounts and processes. It plays the host; nothing a test does in it is
@@ -25,6 +26,10 @@ import java.util.stream.Stream;
 public final class Sandbox implements AutoCloseable {
     /** Longer than any single command of a test takes; a hang becomes a failure with the output so far. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static { // what a test waits for is done by such commands
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private static final boolean ROOT = userId() == 0;
 
