@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What others do to the links of a bridge behind its back, by the real {@code ip}. The rest of the bridge goes on. */
 @RequiresNamespaces
 class LinkFaultsIT {
+    /** The kernel takes down deleted namespaces one after the other, also those of other tests. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final String IP = Tools.real("ip");
 
     @ParameterizedTest
@@ -53,7 +56,7 @@ class LinkFaultsIT {
     }
 
     private static void awaitPortGone(Star star) {
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(star.sh("brctl show br0").out()).contains("sw2", "sw3").doesNotContain("sw1");
             assertThat(star.lab().attempt("ip link show sw1").exit()).isEqualTo(1);
         });
@@ -70,12 +73,12 @@ class LinkFaultsIT {
         try (Star star = Star.open(rig)) {
             star.begin("LinkFaultsIT.attachedInterfaceIsRenamed");
             star.sh(IP + " link set sw1 down; " + IP + " link set sw1 name uplink; " + IP + " link set uplink up");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(star.sh("brctl show br0").out())
                             .contains("uplink", "sw2", "sw3")
                             .doesNotContain("sw1"));
             star.awaitForwarding("h2", "h3", "br0");
-            star.sh("bridge link set dev uplink hairpin on");
+            star.configure("bridge link set dev uplink hairpin on");
             star.send("h1", Frame.from(host(1))).reaches("h1", "h2", "h3", "br0");
         }
     }
@@ -105,8 +108,10 @@ class LinkFaultsIT {
             }
             star.awaitForwarding("h2", "h3", "br0");
             star.send("h1", Frame.from(host(1))).reaches("h2", "h3", "br0");
-            star.sh(IP + " netns exec h2 ping -c 3 -i 0.2 -w 5 10.0.0.1");
-            assertThat(openFiles(star)).as("open files").isLessThanOrEqualTo(before);
+            star.sh(IP + " netns exec h2 ping -c 3 -i 0.2 -w 30 10.0.0.1");
+            await().atMost(PATIENCE) // it closes what it has replaced a moment later
+                    .untilAsserted(
+                            () -> assertThat(openFiles(star)).as("open files").isLessThanOrEqualTo(before));
             assertServing(star);
         }
     }
@@ -119,7 +124,7 @@ class LinkFaultsIT {
             star.begin("LinkFaultsIT.interfaceOfTheSameNameIsNotThePort");
             star.sh(IP + " link del sw1; " + IP + " link add sw1 type dummy || " + IP
                     + " link add sw1 type veth peer name new1");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(star.sh("brctl show br0").out())
                             .contains("sw2", "sw3")
                             .doesNotContain("sw1"));

@@ -172,7 +172,7 @@ class OutputIT extends StarTest {
             star().configure("bridge fdb del " + station + " dev sw3 master");
             monitor.awaitLine("[NEIGH]Deleted " + station + " dev sw3 master br0 ");
             star().configure("ip link set sw2 nomaster");
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> monitor.out().matches("(?s).*\\[LINK\\]Deleted \\d+: sw2[@:].*"));
         }
     }

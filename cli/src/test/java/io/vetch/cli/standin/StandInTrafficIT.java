@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresNamespaces(tools = {"iperf3", "ncat", "sha256sum"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandInTrafficIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** A stream that has come to a standstill does not bring this much by its last retransmissions. */
     private static final long GOES_ON = 5_000_000;
 
@@ -87,10 +87,10 @@ class StandInTrafficIT {
     /** As large as IPv4 has them, in fragments; and by another command, if there is one. */
     private static void pingLarge(String other) {
         for (String address : new String[] {"10.0.0.2", "10.0.0.254"}) {
-            host(1).sh("ping -q -c 3 -i 0.1 -w 5 -s 65507 " + address);
+            host(1).sh("ping -q -c 3 -i 0.1 -w 30 -s 65507 " + address);
             host(1).sh(other.isEmpty() ? ":" : other + address);
         }
-        lab.sh("ping -q -c 3 -i 0.1 -w 5 -s 65507 10.0.0.1");
+        lab.sh("ping -q -c 3 -i 0.1 -w 30 -s 65507 10.0.0.1");
         assertThat(lab.status()).contains("br0: stands in, ports: p1, p2, p3");
     }
 

@@ -47,9 +47,17 @@ class StandInWhyIT {
         Awaitility.await() // the kernel's news come a moment after the command's return
                 .untilAsserted(() ->
                         assertThat(why("h1 h2").out()).startsWith("Ports p1 and p2 are isolated from each other"));
-        lab.host(1).attempt("ping -q -c 1 -W 1 10.0.0.2").expectExit(1);
+        // Again, if the kernel's bridge has dropped it in a lapse.
+        Awaitility.await().untilAsserted(() -> {
+            lab.host(1).attempt("ping -q -c 1 -W 1 10.0.0.2").expectExit(1);
+            assertFrameIsKept();
+        });
         assertThat(why("h1 h2").expectExit(2).out()).startsWith("Ports p1 and p2 are isolated from each other");
         lab.sh("bridge link set dev p1 isolated off; bridge link set dev p2 isolated off");
+        assertFrameIsKept();
+    }
+
+    private static void assertFrameIsKept() {
         assertThat(lab.sh(StandInLab.VETCH + "drops p1").out())
                 .startsWith("br0\n  p1 drop ISOLATED: ")
                 .contains("10.0.0.1 > 10.0.0.2: ICMP echo request");
@@ -57,8 +65,11 @@ class StandInWhyIT {
 
     @Test
     void nobodyAnswersTheQuestion() {
-        lab.host(1).attempt("ping -q -c 1 -W 1 10.0.0.77").expectExit(1);
-        assertThat(why("h1 10.0.0.77").expectExit(2).out())
-                .startsWith("Nobody answers for 10.0.0.77: h1 (10.0.0.1) has asked");
+        // Again, if the kernel's bridge has had the question in a lapse.
+        Awaitility.await().untilAsserted(() -> {
+            lab.host(1).attempt("ping -q -c 1 -W 1 10.0.0.77").expectExit(1);
+            assertThat(why("h1 10.0.0.77").expectExit(2).out())
+                    .startsWith("Nobody answers for 10.0.0.77: h1 (10.0.0.1) has asked");
+        });
     }
 }

@@ -127,8 +127,11 @@ class VlanMulticastIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(shown("vlan global show vid 10")).endsWith("\n" + INDENT + "router ports: sw4 \n"));
-        assertThat(shown("mdb show dev br0"))
-                .contains("dev br0 port sw1 grp 239.1.1.1 temp vid 10", "dev br0 port sw4 grp 239.1.1.1 temp vid 20");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shown("mdb show dev br0"))
+                        .contains(
+                                "dev br0 port sw1 grp 239.1.1.1 temp vid 10",
+                                "dev br0 port sw4 grp 239.1.1.1 temp vid 20"));
         awaitReached(IN_10, OTHER, "h4");
         awaitReached(IN_10, GROUP, "h1", "h4");
         assertThat(reached(IN_20, OTHER)).containsExactly("h3", "h4");
