@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.vetch.cli.lab.probe.Frame;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The life of forwarding entries on real devices: learn, move, age, and what the {@code bridge fdb} commands do. */
@@ -48,25 +49,45 @@ class FdbIT extends StarTest {
     @Test
     void stationAgesThoughFramesGoToIt() {
         star().configure("ip link set br0 type bridge ageing_time 200");
+        long before = System.nanoTime();
         star().announce("h1", station);
-        long start = System.nanoTime();
-        await().atMost(Duration.ofSeconds(8)).pollDelay(Duration.ZERO).until(() -> {
+        long spoken = System.nanoTime();
+        AtomicLong known = new AtomicLong(spoken); // at least until then
+        await().atMost(Duration.ofSeconds(60)).pollDelay(Duration.ZERO).until(() -> {
             star().probe().send("h2", Frame.from(host(2)).to(station).bytes());
-            return star().fdb(station).isEmpty();
+            long look = System.nanoTime();
+            boolean gone = star().fdb(station).isEmpty();
+            known.set(gone ? known.get() : look);
+            return gone;
         });
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(known.get() - spoken)).isLessThan(Duration.ofSeconds(5));
         sendToStation("h2").reaches("h1", "h3");
     }
 
     @Test
     void stationThatSpeaksDoesNotAge() {
         star().configure("ip link set br0 type bridge ageing_time 200");
+        await().atMost(Duration.ofMinutes(2)).until(this::speaksAndIsKnown);
+    }
+
+    /** @return false if it was not known, but a busy machine has had it be silent for too long */
+    private boolean speaksAndIsKnown() {
+        long spoken = 0;
         for (int i = 0; i < 6; i++) {
-            star().announce("h1", station);
+            spoken = System.nanoTime();
+            star().send("h1", Frame.from(station)).reachesNow("br0", "h2", "h3");
             pause(Duration.ofMillis(500));
         }
-        sendToStation("h2").reachesNow("h1"); // it ages meanwhile
+        try {
+            sendToStation("h2").reachesNow("h1"); // it ages meanwhile
+            return true;
+        } catch (AssertionError e) {
+            if (System.nanoTime() - spoken < Duration.ofMillis(1900).toNanos()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     @Test
@@ -74,7 +95,7 @@ class FdbIT extends StarTest {
         star().announce("h1", station);
         pause(Duration.ofSeconds(2));
         star().configure("brctl setageing br0 1");
-        await().atMost(Duration.ofSeconds(20)).until(() -> star().fdb(station).isEmpty());
+        await().atMost(Duration.ofSeconds(60)).until(() -> star().fdb(station).isEmpty());
     }
 
     @Test
@@ -119,10 +140,10 @@ class FdbIT extends StarTest {
 
     @Test
     void dynamicEntryAges() {
-        star().configure("ip link set br0 type bridge ageing_time 200");
         star().configure("bridge fdb add " + station + " dev sw1 master dynamic");
         assertThat(star().fdb(station)).isEqualTo(station + " dev sw1 master br0 ");
-        await().atMost(Duration.ofSeconds(10)).until(() -> star().fdb(station).isEmpty());
+        star().configure("ip link set br0 type bridge ageing_time 200");
+        await().atMost(Duration.ofSeconds(60)).until(() -> star().fdb(station).isEmpty());
     }
 
     @Test
@@ -159,6 +180,6 @@ class FdbIT extends StarTest {
     }
 
     private static void pause(Duration duration) {
-        await().pollDelay(duration).atMost(duration.plusSeconds(5)).until(() -> true);
+        await().pollDelay(duration).atMost(duration.plusSeconds(60)).until(() -> true);
     }
 }

@@ -58,7 +58,7 @@ class MulticastIT extends StarTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(groups()).containsExactlyInAnyOrder(lines));
     }
 
-    /** Whom h2 reaches by a datagram. All hear a broadcast that comes after it. */
+    /** Whom h2 reaches by a datagram. All hear a broadcast after it; one may be lost in a lapse of who stands in. */
     private static Set<String> reached(String source, String group) {
         byte[] datagram = GroupFrames.datagram(host(2), source, group, NUMBERS.incrementAndGet());
         Frame after = Frame.from(host(2));
@@ -77,6 +77,7 @@ class MulticastIT extends StarTest {
                     done.add(arrival.at());
                 }
             }
+            probe.send("h2", after.bytes());
             return done.containsAll(Set.of("h1", "h3", "br0"));
         });
         return reached;
@@ -141,14 +142,20 @@ class MulticastIT extends StarTest {
 
     @Test
     void membersAndQueriersEndWhenTheyAreNotHeardAnyMore() {
-        snoop("mcast_membership_interval 200 mcast_querier_interval 400");
+        snoop("mcast_membership_interval 200");
         addQuerier();
-        say(1, GroupFrames.join(host(1), GROUP));
-        awaitGroups(line("sw1", GROUP, ""), "router ports on br0: sw3 ");
+        // Again and again: it lasts for 2 s, and a look may, too.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            say(1, GroupFrames.join(host(1), GROUP));
+            assertThat(groups()).containsExactlyInAnyOrder(line("sw1", GROUP, ""), "router ports on br0: sw3 ");
+        });
         if (!rig.standsIn()) { // who stands in is not told how long hosts may take to answer, and waits for 10 s
             awaitReached(A, OTHER, "h3");
         }
         awaitGroups("router ports on br0: sw3 ");
+        star().configure("ip link set br0 type bridge mcast_querier_interval 400");
+        say(3, GroupFrames.query(host(3), "10.0.0.9")); // from then on it lasts for 4 s
+        say(3, GroupFrames.query(host(3), "fe80::9"));
         awaitGroups();
         awaitReached(A, OTHER, "br0", "h1", "h3");
     }
