@@ -81,14 +81,14 @@ class StandInManyIT {
                     echo link set p2 type bridge_slave learning on flood on
                 done >/run/lab/links
                 echo link set p4 master br0 >>/run/lab/links
-                bridge -batch /run/lab/entries
-                ip -batch /run/lab/links
                 for i in $(seq 1 2 %d); do
                     printf 'fdb del 02:00:00:01:%%02x:%%02x dev p%%d master\\n' \\
                         $((i / 256)) $((i %% 256)) $((1 + i %% 3))
                 done >/run/lab/removed
-                bridge -batch /run/lab/removed
                 """.formatted(STATIONS, STATIONS));
+        lab.sh("bridge -batch /run/lab/entries");
+        lab.sh("ip -batch /run/lab/links");
+        lab.sh("bridge -batch /run/lab/removed");
         if (stopped) {
             assertThat(newsWereLost()).isTrue();
             lab.signal("CONT");

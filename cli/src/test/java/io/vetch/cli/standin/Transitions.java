@@ -1,6 +1,7 @@
 package io.vetch.cli.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.Result;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 final class Transitions {
     private static final Pattern PINGS =
             Pattern.compile("(\\d+) packets transmitted, (\\d+) received(?:, \\+(\\d+) duplicates)?.*");
+    private static final Pattern MOVES = Pattern.compile("moves by itself: ([2-9]|\\d\\d)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StandInLab lab;
@@ -75,7 +77,10 @@ final class Transitions {
     /** The daemon is gone then. */
     void endBySignal(String signal) {
         ping("SIG" + signal, 5, 1, () -> {
-            lab.sh("sleep 1"); // the pings are under way, and the kernel moves them
+            lab.sh("sleep 1");
+            await("the kernel moves the pings")
+                    .atMost(PATIENCE)
+                    .until(() -> MOVES.matcher(lab.status()).find());
             lab.signal(signal);
         });
         lab.daemon().await(PATIENCE);
@@ -90,7 +95,7 @@ final class Transitions {
             lab.signal("CONT");
             lab.sh("sleep 2");
         });
-        assertThat(lab.daemon().err()).contains("showed no sign of life");
+        lab.daemon().awaitErr("showed no sign of life");
         assertThat(lab.status()).contains("br0: stands in, ports: p1, p2, p3");
     }
 

@@ -54,10 +54,12 @@ class RealPairsIT {
                 ip link add v1 mtu 1400 address 02:00:00:00:00:01 master br0 up type veth peer name e1 mtu 1400 netns h1
                 ip -n h1 link set e1 up
                 """);
-        assertThat(lab.sh("ip -d link show master br0").out())
-                .contains(": v1@if", "mtu 1400", "qdisc noqueue", "02:00:00:00:00:01", "link-netns h1")
-                .containsPattern("(?m)^    veth ")
-                .contains("bridge_slave state forwarding");
+        await().atMost(PATIENCE) // the kernel tells of the carrier a moment later
+                .untilAsserted(
+                        () -> assertThat(lab.sh("ip -d link show master br0").out())
+                                .contains(": v1@if", "mtu 1400", "qdisc noqueue", "02:00:00:00:00:01", "link-netns h1")
+                                .containsPattern("(?m)^    veth ")
+                                .contains("bridge_slave state forwarding"));
         assertThat(save()).isEqualTo("""
                 veth: real
                 veths:

@@ -125,11 +125,11 @@ class VethIT {
     void carrierFollowsThePeer() {
         sh("ip link add ONE type veth peer name TWO; ip link set ONE up");
         awaitAttribute(one, "carrier", "0");
-        assertThat(lab.sh("ip link show " + one).out()).contains("NO-CARRIER").contains("state LOWERLAYERDOWN");
+        awaitShown("NO-CARRIER", "state LOWERLAYERDOWN");
         sh("ip link set TWO up");
         awaitAttribute(one, "carrier", "1");
         awaitAttribute(two, "carrier", "1");
-        assertThat(lab.sh("ip link show " + one).out()).contains("UP,LOWER_UP").contains("state UP");
+        awaitShown("UP,LOWER_UP", "state UP");
         sh("ip link set ONE down");
         awaitAttribute(two, "carrier", "0");
     }
@@ -285,8 +285,15 @@ class VethIT {
                 .untilAsserted(() -> assertThat(attribute(iface, name)).isEqualTo(value));
     }
 
-    private static void awaitGone(String iface) {
+    /** The kernel sets the state a moment after the carrier. */
+    private void awaitShown(String... words) {
         await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(lab.sh("ip link show " + one).out()).contains(words));
+    }
+
+    private static void awaitGone(String iface) {
+        await().atMost(Duration.ofSeconds(60))
                 .until(() ->
                         lab.attempt(Tools.real("ip") + " link show " + iface).exit() == 1);
     }
