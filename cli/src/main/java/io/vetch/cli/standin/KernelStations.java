@@ -129,17 +129,19 @@ final class KernelStations {
 
     private void configure(KernelFdbEntry entry, BridgePort port, @Nullable FdbEntry ours) {
         EntryKind kind = entry.isLocal() ? EntryKind.LOCAL : EntryKind.STATIC;
-        boolean same = ours != null
-                && ours.kind() == kind
-                && ours.isSticky() == entry.isSticky()
-                && (kind == EntryKind.LOCAL || ours.port() == port);
-        told.remove(Station.of(entry));
+        Station station = Station.of(entry);
+        // What we have told the kernel of a station that moved it tells us, too: the station may have moved on since.
+        boolean isThere = kind == EntryKind.LOCAL
+                || (ours != null && ours.port() == port)
+                || port.equals(configured.get(station));
+        boolean same = ours != null && ours.kind() == kind && ours.isSticky() == entry.isSticky() && isThere;
+        told.remove(station);
         if (kind == EntryKind.STATIC) {
-            configured.put(Station.of(entry), port);
+            configured.put(station, port);
         } else {
-            configured.remove(Station.of(entry));
+            configured.remove(station);
         }
-        external.remove(Station.of(entry));
+        external.remove(station);
         if (!same) {
             add(entry, kind, port);
         }
@@ -161,17 +163,23 @@ final class KernelStations {
 
     /** It is not there any more. */
     void removed(KernelFdbEntry entry, long now) {
-        FdbEntry ours = ours(Station.of(entry));
+        Station station = Station.of(entry);
+        FdbEntry ours = ours(station);
         BridgePort port = ports.apply(entry.ifindex());
+        Told before = told.get(station);
+        boolean wasStatic = false;
         if (port != null) {
-            external.remove(Station.of(entry), port);
-            configured.remove(Station.of(entry), port);
+            external.remove(station, port);
+            wasStatic = configured.remove(station, port);
+            if (before != null && before.port == port) {
+                told.remove(station); // also if we have it elsewhere by now, or not at all: it may come back
+            }
         }
-        if (ours == null || isOwn(ours) || (ours.port() != port && !ours.isLocal())) {
+        if (ours == null || isOwn(ours)) {
             return;
         }
-        Told before = told.remove(Station.of(entry));
-        if (!hasAgedThereAlone(ours, before, now)) {
+        boolean isTheSame = ours.port() == port || ours.isLocal() || (wasStatic && ours.kind() == EntryKind.STATIC);
+        if (isTheSame && !hasAgedThereAlone(ours, before, now)) {
             bridge.fdb().delete(ours);
         }
     }

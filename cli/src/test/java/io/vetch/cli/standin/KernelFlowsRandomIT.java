@@ -371,7 +371,9 @@ class KernelFlowsRandomIT {
 
     private String downOrUp(int port) {
         if (down.remove(port)) {
-            return "ip link set p%d up".formatted(port);
+            // The kernel has it forward frames only once a thread of its own has seen the carrier.
+            return "ip link set p%1$d up; until bridge link show dev p%1$d | grep -q 'state forwarding'; do sleep 0.02; done"
+                    .formatted(port);
         }
         down.add(port);
         return "ip link set p%d down".formatted(port);
