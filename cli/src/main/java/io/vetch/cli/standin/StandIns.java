@@ -46,6 +46,8 @@ public final class StandIns implements AutoCloseable {
 
     private final List<Runnable> timers = new ArrayList<>();
     private long nextTry;
+    /** False if it is not known what bridges there are. */
+    private boolean looked = true;
 
     private StandIns(SwitchControl control, FilterLook filters, BridgeNetlink netlink) {
         this.control = control;
@@ -317,6 +319,7 @@ public final class StandIns implements AutoCloseable {
         if (wishes.isEmpty()) {
             return;
         }
+        looked = true;
         try {
             List<BridgeState> bridges = netlink.bridges();
             List<String> names = bridgeNames(bridges);
@@ -329,6 +332,7 @@ public final class StandIns implements AutoCloseable {
             begin(bridges);
         } catch (IOException e) {
             LOG.warn("cannot look for bridges to stand in for: {}", e.getMessage());
+            looked = false;
         }
     }
 
@@ -378,7 +382,7 @@ public final class StandIns implements AutoCloseable {
     private void tick() {
         active.controlLives();
         following.tick();
-        if (!waiting.isEmpty() && System.nanoTime() > nextTry) {
+        if ((!looked || !waiting.isEmpty()) && System.nanoTime() > nextTry) {
             tryAll();
         }
     }
