@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The look back of one bridge: a capture that has no end, what it keeps, and the triggers. */
 final class BridgeLookBack {
     /** How long a save waits for frames that are still on their way to what is kept. */
-    private static final long ON_THEIR_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long ON_THEIR_WAY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 

@@ -51,7 +51,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** A client that takes nothing for so long does not read. */
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long POLL_MILLIS = 10;
     private static final String STOPPED = "the switch was stopped";
