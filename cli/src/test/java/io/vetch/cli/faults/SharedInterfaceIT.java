@@ -71,7 +71,8 @@ class SharedInterfaceIT {
                             .expectExit(2)
                             .err())
                     .isEqualTo("Error: another switch has attached this interface.\n");
-            assertThat(new Host(lab, "h1").sh("ping -c 5 -i 0.2 10.0.0.2").out())
+            assertThat(new Host(lab, "h1").sh("ping -c 5 -i 0.2 -w 20 10.0.0.2").out())
+                    .contains("icmp_seq=1 ", "icmp_seq=2 ", "icmp_seq=3 ", "icmp_seq=4 ", "icmp_seq=5 ")
                     .contains(" 5 received,")
                     .doesNotContain("DUP!");
 

@@ -18,6 +18,14 @@ public record Host(Lab lab, String name) {
     }
 
     /**
+     * Sends so many echo requests, each when the one before is answered. {@code ping -c} itself, if an answer is late,
+     * sends one more (with {@code -w}) or does not wait for it (without).
+     */
+    public void ping(String address, int times) {
+        sh("for i in $(seq %d); do ping -n -q -c 1 -W 20 %s; done".formatted(times, address));
+    }
+
+    /**
      * Keeps the neighbors it has as they are, so that it sends no ARP unasked: otherwise it confirms, 5 s after it
      * answered, a neighbor that it knows only from being asked by it.
      */

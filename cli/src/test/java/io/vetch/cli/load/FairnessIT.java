@@ -2,12 +2,14 @@ package io.vetch.cli.load;
 
 import static io.vetch.cli.load.Stations.station;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import io.vetch.cli.lab.Tools;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -55,7 +57,7 @@ class FairnessIT {
         load.flood("h1", "end1", station(1), station(destination));
 
         String answers = new Host(lab, "h2")
-                .sh("ping -c %d -i 0.01 -W 10 10.0.0.3".formatted(PINGS))
+                .sh("ping -c %d -i 0.01 -w 60 10.0.0.3".formatted(PINGS))
                 .out();
 
         assertThat(load.stop()).as("frames of the flood").isGreaterThan(PINGS);
@@ -81,6 +83,8 @@ class FairnessIT {
 
         load.send("h1", "end1", FRAMES, station(1), station(2), station(5));
 
+        await().atMost(Duration.ofSeconds(20)) // what was sent last may still be in the queue
+                .until(() -> Counters.of(lab).received("sw1") - counters.received("sw1") == FRAMES);
         Counters after = Counters.of(lab);
         long sentToFull = after.transmitted("full") - counters.transmitted("full");
         long lost = FRAMES / 2 - sentToFull;

@@ -2,10 +2,12 @@ package io.vetch.cli.load;
 
 import static io.vetch.cli.load.Stations.station;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +55,8 @@ class SteadyStateIT {
 
         forward(FRAMES);
 
+        await().atMost(Duration.ofSeconds(20)) // what was sent last may still be in the queue
+                .until(() -> Counters.of(lab).transmitted("sw2") - counters.transmitted("sw2") == FRAMES);
         long allocation = jvm.allocatedByLoops() - allocated;
         long growth = jvm.usedHeap() - heap;
         System.out.printf(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vetch.cli.lab.Background;
 import io.vetch.cli.lab.BridgedHosts;
 import io.vetch.cli.lab.Flavor;
 import io.vetch.cli.lab.Lab;
@@ -153,8 +154,9 @@ class MetricsIT {
     void tellsOfCapturesAndTheLookBack() {
         lab.sh(VETCH + " lookback on br0 1MiB");
         double before = metrics().value("vetch_capture_captured_frames_total", Map.of());
-        lab.sh(VETCH
-                + " tcpdump -c 2 -w /run/two.pcap -i br0 & ip netns exec h1 ping -i 0.2 -w 10 -c 20 10.0.0.2; wait");
+        try (Background _ = lab.start("exec ip netns exec h1 ping -q -i 0.2 10.0.0.2")) {
+            lab.sh(VETCH + " tcpdump -c 2 -w /run/two.pcap -i br0");
+        }
         await().atMost(PATIENCE).untilAsserted(() -> {
             PrometheusText metrics = metrics();
             assertThat(metrics.value("vetch_captures_running", Map.of())).isZero();

@@ -107,7 +107,9 @@ class LiveCaptureIT {
         Background terminal = lab.start("mkfifo /run/keys; exec script -qefc 'stty noflsh; exec " + Flavor.VETCH_COMMAND
                 + " tcpdump -n --why -i br0 icmp' /run/screen <>/run/keys >/dev/null");
         lab.sh("until grep -qs listening /run/screen; do sleep 0.05; done");
-        h1.sh("ping -q -f -c 200 10.0.0.2; printf '\\003' >/run/keys");
+        h1.sh("ping -q -f -c 199 10.0.0.2"); // which does not wait long for the last answers
+        h1.ping("10.0.0.2", 1);
+        lab.sh("printf '\\003' >/run/keys");
         assertThat(terminal.await(PATIENCE).exit()).isZero();
         String screen = lab.sh("tr -d '\\r' </run/screen").out().replace("^C", ""); // as the terminal echoes it
         assertThat(screen.lines().filter(line -> line.contains("ICMP echo")))
@@ -121,7 +123,9 @@ class LiveCaptureIT {
         String expression = "arp or (icmp[icmptype] == icmp-echo and dst host 10.0.0.2)";
         Background all = capture("-i any -w /run/all.pcap");
         Background some = capture("-i any -w /run/some.pcap '" + expression + "'");
-        h1.sh("ping -q -c 5 -i 0.1 10.0.0.2; ping -q -c 5 -i 0.1 10.0.0.3");
+        h1.ping("10.0.0.2", 5);
+        h1.ping("10.0.0.3", 5);
+        List.of(h1, h2, h3).forEach(Host::keepNeighbors); // nothing comes once one of the captures has ended
         ending(all);
         ending(some);
         lab.sh("tcpdump -n -r /run/all.pcap -w /run/wanted.pcap '" + expression + "'");
@@ -137,7 +141,8 @@ class LiveCaptureIT {
         Background in = capture("-i sw2 -Q in -w /run/in.pcapng icmp");
         Background out = capture("-i sw2 -Q out -w /run/out.pcapng icmp");
         Background both = capture("-i sw2 -w /run/both.pcapng icmp");
-        h1.sh("ping -q -c 4 -i 0.1 10.0.0.2; ping -q -c 4 -i 0.1 10.0.0.3");
+        h1.ping("10.0.0.2", 4);
+        h1.ping("10.0.0.3", 4);
         ending(in);
         ending(out);
         ending(both);
@@ -174,8 +179,9 @@ class LiveCaptureIT {
         Background capture = lab.start(
                 "echo $$ >/run/asked.pid; exec " + Flavor.VETCH_COMMAND + " tcpdump -n -i br0 -w /run/asked.pcap icmp");
         capture.awaitErr("listening on");
-        h1.sh("ping -q -c 2 -i 0.1 10.0.0.2; sleep 0.2; kill -USR2 $(cat /run/asked.pid)");
-        lab.sh("until [ $(stat -c %s /run/asked.pcap) -eq " + (24 + 4 * (16 + 98)) + " ]; do sleep 0.05; done");
+        h1.ping("10.0.0.2", 2);
+        lab.sh("until kill -USR2 $(cat /run/asked.pid); [ $(stat -c %s /run/asked.pcap) -eq " + (24 + 4 * (16 + 98))
+                + " ]; do sleep 0.05; done"); // the last frame may still be on its way when it is asked first
         lab.sh("kill -USR1 $(cat /run/asked.pid)");
         capture.awaitErr("tcpdump: 4 packets captured, 4 packets received by filter, 0 packets dropped by switch");
         h1.sh("ping -q -c 1 10.0.0.2");
@@ -185,8 +191,9 @@ class LiveCaptureIT {
     /** A name of a file with letters that the locale does not know. */
     @Test
     void namesOfFilesAreWhatTheyAreInAnyLocale() {
-        capture("-i br0 -c 2 -w '/run/grö\u00dfe.pcap' icmp");
-        h1.sh("ping -q -c 1 10.0.0.2; until [ -s /run/grö*.pcap ]; do sleep 0.05; done");
+        Background capture = capture("-i br0 -c 2 -w '/run/grö\u00dfe.pcap' icmp");
+        h1.sh("ping -q -c 1 10.0.0.2");
+        capture.await(PATIENCE).expectSuccess();
         assertThat(lab.sh(Flavor.VETCH_COMMAND + " tcpdump -n -r '/run/grö\u00dfe.pcap'")
                         .lines())
                 .hasSize(2);
@@ -197,9 +204,9 @@ class LiveCaptureIT {
     void wiresharkFindsThePortsOnceItIsTold() {
         lab.sh(AT_HOME + Flavor.VETCH_COMMAND + " extcap --install; " + Flavor.VETCH_COMMAND + " extcap --install");
         assertThat(lab.sh(AT_HOME + "tshark -D").out()).contains("vetch-br0 (", "vetch-sw1 (");
-        Background shark = lab.start(AT_HOME + "exec tshark -C Vetch -i vetch-br0 -c 2 -f icmp");
-        Background ping = h1.start("ping -q -c 100 -i 0.2 10.0.0.2");
-        Result seen = shark.await(PATIENCE).expectSuccess();
+        Background shark = lab.start(AT_HOME + "exec tshark -C Vetch -i vetch-br0 -c 20 -f icmp");
+        Background ping = h1.start("exec ping -q -i 0.2 10.0.0.2");
+        Result seen = shark.await(Duration.ofMinutes(2)).expectSuccess(); // it starts several JVMs one after the other
         ping.kill();
         assertThat(seen.out()).contains(" forward  sw2 ").contains(" forward  sw1 ");
     }
@@ -265,7 +272,7 @@ class LiveCaptureIT {
         lab.sh(
                 "ip addr flush dev sw1; ip link add br1 type bridge; ip link set br1 up; ip addr add 10.0.0.9/24 dev br1");
         lab.sh("ip link set sw1 master br1");
-        h1.sh("ping -q -c 2 -i 0.2 10.0.0.9");
+        h1.ping("10.0.0.9", 2);
         List<String> lines = capture.await(PATIENCE).expectSuccess().lines();
         assertThat(lines).hasSize(8);
         assertThat(lines.getFirst()).endsWith("  [sw1 -> forward: to sw2]");
@@ -340,6 +347,7 @@ class LiveCaptureIT {
         h1.sh("mausezahn end1 -q -c 200 -a 02:00:00:00:02:00 -b 02:00:00:00:01:00 -p 100"); // to where it came from
         h1.sh("mausezahn end1 -q -c 100 -a 02:00:00:00:01:00 -b 01:80:c2:00:00:0e -p 100"); // reserved
         h1.sh("mausezahn end1 -q -c 100 -a 03:00:00:00:01:00 -b ff:ff:ff:ff:ff:ff -p 100"); // from a group
+        h1.ping("10.0.0.2", 1); // is answered when all that was sent before has passed
         Closing closing = ending(capture);
         assertThat(closing.dropped).isZero();
         Map<String, Long> inFile = new TreeMap<>();
@@ -354,9 +362,12 @@ class LiveCaptureIT {
     /** Whatever a capture misses is counted, and the switch forwards as if nobody watched. */
     @Test
     void underAFloodEveryFrameIsCapturedOrCounted() {
+        h1.sh("ping -q -c 1 -w 20 10.0.0.2");
+        List.of(h1, h2).forEach(Host::keepNeighbors); // of the two, nothing but what is sent here
         Map<String, Long> before = verdicts();
         Background capture = capture("-i sw1 -B 64 -w /run/flood.pcapng");
         h1.sh("timeout 5 mausezahn end1 -q -c 300000 -a 02:00:00:00:01:00 -b 02:00:00:00:02:00 -p 1000 || true");
+        h1.sh("until ping -q -c 1 -W 2 10.0.0.2; do :; done"); // is answered when all has passed; the queue may be full
         Closing closing = ending(capture);
         long passed = sum(verdicts()) - sum(before);
         assertThat(closing.received).isEqualTo(passed).isGreaterThan(10_000);
@@ -452,9 +463,11 @@ class LiveCaptureIT {
     /** In a container without CAP_SETUID the real tcpdump, which gives up root's rights, would print nothing. */
     @Test
     void aRootThatCannotBecomeAnotherStillSeesFrames() {
-        Result result = lab.attempt(
-                "setpriv --bounding-set -setuid,-setgid --inh-caps -setuid,-setgid timeout 30 " + Flavor.VETCH_COMMAND
-                        + " tcpdump -v -c 1 -i br0 & sleep 3; ip netns exec h1 ping -c 20 -i 0.2 10.0.0.2 >/dev/null; wait $!");
+        Result result;
+        try (Background _ = h1.start("exec ping -q -i 0.2 10.0.0.2")) {
+            result = lab.attempt("setpriv --bounding-set -setuid,-setgid --inh-caps -setuid,-setgid timeout 50 "
+                    + Flavor.VETCH_COMMAND + " tcpdump -v -c 1 -i br0");
+        }
         assertThat(result.exit()).as("%s", result).isZero();
         assertThat(result.err()).contains("the real tcpdump cannot give up root's rights here: one line a frame");
         assertThat(result.out()).containsAnyOf("10.0.0.1 > 10.0.0.2", "10.0.0.2 > 10.0.0.1", "ARP");

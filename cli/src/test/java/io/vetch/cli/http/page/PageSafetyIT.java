@@ -10,7 +10,10 @@ import io.vetch.cli.lab.Host;
 import io.vetch.cli.lab.Lab;
 import io.vetch.cli.lab.RequiresNamespaces;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +26,7 @@ class PageSafetyIT {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String HERE = "http://127.0.0.1:9180";
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+    private static final Pattern ANSWER = Pattern.compile(" bytes from 10\\.0\\.0\\.2: icmp_seq=(\\d+) ");
     private static Lab lab;
     private Background ping;
 
@@ -45,16 +49,26 @@ class PageSafetyIT {
 
     @BeforeEach
     void beginPing() {
-        ping = lab.start("exec ip netns exec h1 ping -n -q -i 0.02 10.0.0.2");
+        ping = lab.start("exec ip netns exec h1 ping -n -i 0.02 10.0.0.2");
     }
 
     @AfterEach
     void lostNothing() {
-        lab.sh("kill -INT $(ip netns pids h1)");
-        assertThat(ping.await(PATIENCE).out())
-                .containsPattern("[1-9][0-9]* packets transmitted")
-                .contains(" 0% packet loss");
+        int before = answered().size();
+        await().atMost(PATIENCE).until(() -> answered().size() > before);
+        ping.terminate().await(PATIENCE); // a request under way is not answered any more
+        assertThat(answered())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, answered().size()).boxed().toList());
         assertThat(lab.daemon().err()).doesNotContain("ERROR");
+    }
+
+    /** Which requests have been, in the order of the answers. */
+    private List<Integer> answered() {
+        return ANSWER.matcher(ping.out())
+                .results()
+                .map(answer -> Integer.parseInt(answer.group(1)))
+                .toList();
     }
 
     private static String status(String arguments) {
