@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class EachStepFailsIT {
     private static final int PARTS = 3;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     /** @param part of {@value PARTS}; they wait for the kernel more than they work */
     @ParameterizedTest

@@ -325,22 +325,29 @@ final class StepsMain {
 
     /** The state as soon as it differs from {@code start} by {@code effect}, or when patience is at its end. */
     private State settled(State start, List<String> effect) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+        long end = System.nanoTime() + PATIENCE.toNanos();
         State state = now();
-        List<String> essence = inEssence(effect);
-        while (!inEssence(state.since(start)).equals(essence) && !state.equals(start) && System.nanoTime() < end) {
+        while (!state.equals(start) && !hasInEssence(effect, state.since(start)) && System.nanoTime() < end) {
             Thread.onSpinWait();
             state = now();
         }
         return state;
     }
 
+    /** Nothing at all may be left where there is to be no effect. */
+    private static boolean hasInEssence(List<String> effect, List<String> difference) {
+        return !effect.isEmpty() && inEssence(difference).equals(inEssence(effect));
+    }
+
     /** The state when it has stopped to change: a client that left is taken down later. */
     private State atRest() throws Exception {
         State state = now();
-        for (State before = null; !state.equals(before); state = now()) {
-            before = state;
+        int same = 0;
+        while (same < 2) { // a thread that has no processor for a moment is not at rest
             Thread.sleep(300);
+            State next = now();
+            same = next.equals(state) ? same + 1 : 0;
+            state = next;
         }
         return state;
     }

@@ -91,7 +91,7 @@ final class TormentedDaemon {
 
     /** Whether it has ended or is about to. */
     boolean ends() throws InterruptedException {
-        return process.waitFor(2, TimeUnit.SECONDS);
+        return process.waitFor(20, TimeUnit.SECONDS);
     }
 
     /** Waits for its end. @return the exit status */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class RightsIT {
         lab.sh("ip -n h1 link add br1 type bridge; ip -n h1 link set br1 up; %s -n h1 addr add 10.0.1.1/24 dev br1"
                 .formatted(IP));
         assertThat(seen(MEMBER, 8, "br0")).doesNotContain("br1");
-        assertThat(seen("", 9, "br1")).contains("br0");
+        assertThat(seen("", 9, "br0", "br1")).contains("br0", "br1");
     }
 
     /**
@@ -90,16 +91,17 @@ class RightsIT {
      * first.
      *
      * @param number of somebody that nobody has asked for yet: they would not ask again at once
-     * @param bridge of which it is waited for a frame
+     * @param bridges of which it is waited for frames
      */
-    private String seen(String who, int number, String bridge) {
+    private String seen(String who, int number, String... bridges) {
         Path file = lab.sandbox().file("/run/any" + who.length() + ".pcapng");
         try (Background capture = lab.start(
                 "exec " + who + Flavor.VETCH_COMMAND + " tcpdump -n -i any -U -w /run/" + file.getFileName())) {
             capture.awaitErr("listening on");
             new Host(lab, "h1").attempt("ping -c 1 -W 1 10.0.1." + number);
             lab.attempt("ping -c 1 -W 1 10.0.0." + number);
-            return await().atMost(Duration.ofSeconds(20)).until(() -> text(file), text -> text.contains(bridge));
+            return await().atMost(Duration.ofSeconds(20))
+                    .until(() -> text(file), text -> Stream.of(bridges).allMatch(text::contains));
         }
     }
 

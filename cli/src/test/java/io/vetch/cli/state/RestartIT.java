@@ -96,8 +96,12 @@ class RestartIT {
 
             assertThat(lab.daemon().err()).contains("the switch is as it was").doesNotContain("WARN", "ERROR");
             assertThat(lab.sh(VETCH + " save").out()).isEqualTo(saved);
-            assertThat(lab.sh("bridge link").out()).isEqualTo(ports);
-            assertThat(whatHostsSee(lab)).isEqualTo(before);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> { // the kernel says a little later that a link is up again
+                                assertThat(lab.sh("bridge link").out()).isEqualTo(ports);
+                                assertThat(whatHostsSee(lab)).isEqualTo(before);
+                            });
             client.await(PATIENCE).expectSuccess();
             server.await(PATIENCE).expectSuccess();
         }

@@ -49,7 +49,7 @@ class RestartOftenIT {
                 long received = received(lab);
                 awaitReplies(pings, replies(pings.out()).size() + 200);
                 kills.add(System.currentTimeMillis() / 1e3);
-                lab.daemon().kill();
+                lab.daemon().kill().await(PATIENCE);
                 lab.startDaemon();
                 assertThat(lab.daemon().err())
                         .contains("the switch is as it was")
