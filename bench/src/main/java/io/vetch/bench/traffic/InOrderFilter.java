@@ -93,6 +93,7 @@ final class InOrderFilter implements AutoCloseable {
 
     /** Lets every frame pass. */
     void stop() {
+        streams = 0;
         INT.setRelease(memory, (long) TRIAL, NO_TRIAL);
     }
 
@@ -101,11 +102,12 @@ final class InOrderFilter implements AutoCloseable {
         return index < streams && counts(stream, port) ? Optional.of(new InOrderCount(this, index)) : Optional.empty();
     }
 
-    /** Something that changes when a frame is counted. */
+    /** How many frames did not pass, if none was missing; else something that changes when a frame is counted. */
     long progress() {
         long sum = 0;
         for (int i = 0; i < streams; i++) {
-            sum += next(i);
+            int next = next(i);
+            sum += next - next / SAMPLE;
         }
         return sum;
     }

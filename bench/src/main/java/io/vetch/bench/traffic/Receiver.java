@@ -15,6 +15,7 @@ final class Receiver implements AutoCloseable {
     private volatile boolean stopped;
     private volatile @Nullable TrialTally tally;
     private volatile @Nullable TrialTally inUse;
+    private volatile long looks;
 
     Receiver(List<PacketRing> rings) {
         this.rings = rings;
@@ -35,6 +36,7 @@ final class Receiver implements AutoCloseable {
                 }
             };
         }
+        long rounds = 0;
         while (!stopped) {
             TrialTally current = tally;
             inUse = current;
@@ -45,6 +47,7 @@ final class Receiver implements AutoCloseable {
             if (current != null && frames > 0) {
                 current.publish(frames);
             }
+            looks = ++rounds;
             if (frames == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
@@ -66,6 +69,11 @@ final class Receiver implements AutoCloseable {
             LockSupport.unpark(thread);
             Thread.sleep(0, (int) PAUSE_NANOS);
         }
+    }
+
+    /** How often it has looked at all ports. Any thread. */
+    long looks() {
+        return looks;
     }
 
     @Override

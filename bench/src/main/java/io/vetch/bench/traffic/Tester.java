@@ -22,14 +22,6 @@ public final class Tester implements AutoCloseable {
     private static final int BLOCK_SIZE = 1 << 19;
     private static final int BLOCKS = 64;
     private static final int RETIRE_MILLIS = 8;
-    private static final long LOOK_MILLIS = 20;
-    /** A trial is over when nothing has come for so long... */
-    private static final long QUIET_MILLIS = 40;
-    /** ...or for so long if frames are missing: on a busy machine the switch may be waiting for a processor... */
-    private static final long MISSING_MILLIS = 240;
-    /** ...or at the latest after this: RFC 2544, 23 waits two seconds for the last frames. */
-    private static final long PATIENCE_MILLIS = 2000;
-
     private static final int TRIALS = 1 << 16;
 
     private final List<SendPort> senders = new ArrayList<>();
@@ -116,7 +108,7 @@ public final class Tester implements AutoCloseable {
         receiver.use(tally);
         Transmission transmission = new Transmission(trial, number, start, templates, senders);
         send(transmission);
-        awaitQuiet(tally, expected(trial, transmission));
+        awaitEnd(tally, expected(trial, transmission));
         receiver.use(null);
         filters.forEach(filter -> filter.ifPresent(InOrderFilter::stop));
         tally.finish();
@@ -168,18 +160,13 @@ public final class Tester implements AutoCloseable {
         }
     }
 
-    private void awaitQuiet(TrialTally tally, long expected) throws InterruptedException {
-        long seen = -1;
-        long quiet = 0;
-        for (long waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
-            Thread.sleep(LOOK_MILLIS);
-            long now = progress(tally);
-            quiet = now == seen ? quiet + LOOK_MILLIS : 0;
-            seen = now;
-            if (quiet >= (seen < expected ? MISSING_MILLIS : QUIET_MILLIS)) {
-                return;
-            }
-        }
+    private void awaitEnd(TrialTally tally, long expected) throws InterruptedException {
+        TrialEnd end = new TrialEnd(expected);
+        long looks;
+        do {
+            Thread.sleep(TrialEnd.LOOK_MILLIS);
+            looks = receiver.looks();
+        } while (!end.isReached(looks, progress(tally)));
     }
 
     /** Copies of the frames that were sent, where each one is received as often as it should be. */
