@@ -82,10 +82,12 @@ class PacketRingTest {
     }
 
     private void drainUntil(int frames) {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(1)).until(() -> {
-            drain();
-            return received.size() >= frames;
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    drain();
+                    return received.size() >= frames;
+                });
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ class UndisturbedTest {
     @Test
     void repeatsWhatOthersDisturbButNotForEver() throws IOException, InterruptedException {
         Undisturbed undisturbed = new Undisturbed();
-        undisturbed.run(() -> sleep(4000));
+        undisturbed.run(() -> sleep(8000));
         new ProcessBuilder("sh", "-c", STRANGERS).start().waitFor();
         AtomicInteger runs = new AtomicInteger();
         undisturbed.run(() -> {

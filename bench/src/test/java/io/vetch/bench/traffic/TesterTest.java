@@ -2,6 +2,7 @@ package io.vetch.bench.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import io.vetch.bench.targets.TesterPort;
@@ -136,8 +137,13 @@ class TesterTest {
     void rateIsKeptAndLatencyTaken() throws Exception {
         Stream stream = Stream.unicast(0, 1, 64, 0);
         learn(stream);
-        TrialResult result = tester.run(Trial.of(List.of(stream), 5000, 0.5).withLatency());
-        assertThat(result.sent()).isBetween(2000L, 2502L); // fewer if the sender lost its processor at the end
+        TrialResult result;
+        int tries = 0;
+        do { // again if the sender lost its processor at the end
+            result = tester.run(Trial.of(List.of(stream), 5000, 0.5).withLatency());
+            assertThat(result.sent()).isLessThanOrEqualTo(2502);
+        } while (result.sent() < 2000 && ++tries < 5);
+        assertThat(result.sent()).isGreaterThanOrEqualTo(2000);
         Histogram latency = Objects.requireNonNull(result.latency());
         assertThat(latency.getTotalCount()).isBetween(result.received() / 16, result.received());
         assertThat(latency.getMinValue()).isPositive();
@@ -152,14 +158,15 @@ class TesterTest {
         net.ip("-n host link set t3 up");
         Thread pinging = Thread.ofPlatform().start(() -> {
             try {
-                net.succeeds("ip", "netns", "exec", "host", "ping", "-c", "3", "-i", "0.1", "-W", "0.1", "10.0.0.9");
+                net.succeeds("ip", "netns", "exec", "host", "ping", "-c", "50", "-i", "0.1", "-W", "0.1", "10.0.0.9");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
         Stream stream = Stream.unicast(0, 1, 64, 0);
         learn(stream);
-        TrialResult result = tester.run(Trial.of(List.of(stream), 1000, 1));
+        await().until(() -> !net.ip("-n host neigh show 10.0.0.9").isBlank()); // it is asked for once a second now
+        TrialResult result = tester.run(Trial.of(List.of(stream), 1000, 2));
         pinging.join();
         assertThat(result.foreign()).isPositive();
         assertAllWell(result);
