@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -62,7 +63,9 @@ class WriterFaultTest {
         Path file = directory.resolve("x");
         Process process = new ProcessBuilder(java(format, file)).start();
         try {
-            Awaitility.await().until(() -> Files.exists(file) && Files.size(file) > 20_000_000);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.exists(file) && Files.size(file) > 20_000_000);
         } finally {
             process.destroyForcibly().waitFor();
         }

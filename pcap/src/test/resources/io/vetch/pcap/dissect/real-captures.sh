@@ -68,17 +68,17 @@ capture here0 transport
 if need ncat; then
     head -c 300000 /dev/urandom >"$directory/data"
     for address in 10.9.0.2 fd09::2; do
-        there ncat -l "$address" 7777 >/dev/null &
+        there timeout 20 ncat -l "$address" 7777 >/dev/null &
         server=$!
-        for attempt in 1 2 3 4 5 6 7 8 9 10; do ncat --send-only "$address" 7777 <"$directory/data" 2>/dev/null && break; sleep 0.1; done
+        for attempt in $(seq 100); do ncat --send-only "$address" 7777 <"$directory/data" 2>/dev/null && break; sleep 0.1; done
         wait $server || true
         ncat --send-only "$address" 7778 </dev/null 2>/dev/null || true
         echo question | ncat -u --send-only "$address" 7779 || true
         echo question | ncat -u --send-only "$address" 123 || true
     done
-    there sh -c 'printf "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" | ncat -l 10.9.0.2 80 >/dev/null' &
+    there sh -c 'printf "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" | timeout 20 ncat -l 10.9.0.2 80 >/dev/null' &
     server=$!
-    for attempt in 1 2 3 4 5 6 7 8 9 10; do printf 'GET /index.html HTTP/1.1\r\nHost: vetch\r\n\r\n' | ncat 10.9.0.2 80 >/dev/null 2>&1 && break; sleep 0.1; done
+    for attempt in $(seq 100); do printf 'GET /index.html HTTP/1.1\r\nHost: vetch\r\n\r\n' | ncat 10.9.0.2 80 >/dev/null 2>&1 && break; sleep 0.1; done
     kill $server 2>/dev/null || true
 fi
 need dig && { dig +tries=1 +timeout=1 @10.9.0.2 vetch.io AAAA >/dev/null || true; dig +tries=1 +timeout=1 +noedns @fd09::2 -x 10.9.0.2 >/dev/null || true; }

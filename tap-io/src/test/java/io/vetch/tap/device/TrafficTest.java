@@ -59,7 +59,7 @@ class TrafficTest {
     private void assertDataArrives() throws IOException {
         String listen = "timeout 30 ncat -l --recv-only 5000 </dev/null | sha256sum";
         Process receiver = net.start("ip", "netns", "exec", "red", "sh", "-c", listen);
-        String send = "for i in 1 2 3 4 5 6 7 8 9; do timeout 30 ncat --send-only 10.0.0.2 5000 </run/data && exit; "
+        String send = "for i in $(seq 100); do timeout 30 ncat --send-only 10.0.0.2 5000 </run/data && exit; "
                 + "sleep 0.1; done; exit 1";
         net.run("ip", "netns", "exec", "blue", "sh", "-c", send);
 

@@ -80,10 +80,12 @@ class LinkEventsTest {
     }
 
     private Event event(Predicate<Event> which) {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            poll();
-            assertThat(recorder.events).anyMatch(which);
-        });
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> {
+                    poll();
+                    assertThat(recorder.events).anyMatch(which);
+                });
         return recorder.events.stream().filter(which).findFirst().orElseThrow();
     }
 

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 /** Vetch does not keep a deleted namespace alive. */
 @RequiresNamespaces
 class NamespaceDeathTest {
+    /** The kernel destroys the namespaces of the whole machine one after the other. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private TestNamespace net;
     private RouteNetlink netlink;
 
@@ -44,7 +47,7 @@ class NamespaceDeathTest {
         try (TunDevice tap = tapMovedToBlue()) {
             net.ip("netns del blue");
 
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(10))
                     .untilAsserted(() -> assertThatExceptionOfType(LinuxException.class)
                             .isThrownBy(tap::name)
@@ -62,7 +65,7 @@ class NamespaceDeathTest {
 
         net.ip("netns del blue");
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(netlink.link(nsid, "lo")).isEmpty());
     }

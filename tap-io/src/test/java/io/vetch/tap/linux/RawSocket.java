@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public final class RawSocket implements AutoCloseable {
     private static final int ROOM = 70_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment out = arena.allocate(ROOM, 8);

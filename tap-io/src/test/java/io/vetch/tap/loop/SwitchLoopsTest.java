@@ -106,7 +106,7 @@ class SwitchLoopsTest {
         assertStillWaits(boundary);
         end.countDown();
 
-        boundary.get(5, TimeUnit.SECONDS);
+        boundary.get(30, TimeUnit.SECONDS);
         assertThat(slow.bursts).hasValue(1);
     }
 
@@ -121,7 +121,7 @@ class SwitchLoopsTest {
         assertStillWaits(stopped);
         end.countDown();
 
-        stopped.get(5, TimeUnit.SECONDS);
+        stopped.get(30, TimeUnit.SECONDS);
     }
 
     private static void assertStillWaits(CompletableFuture<Void> action) {
@@ -146,7 +146,7 @@ class SwitchLoopsTest {
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

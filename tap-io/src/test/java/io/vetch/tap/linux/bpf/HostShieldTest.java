@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ class HostShieldTest {
         net.ip("link set h1 netns blue");
         net.ip("-n blue addr add 10.0.0.1/24 dev h1");
         net.ip("-n blue link set h1 up");
+        net.awaitCarrier("p1");
         net.ip("link set p1 address 02:00:00:00:00:02");
         net.ip("addr add 10.0.0.2/24 dev p1");
         p1 = net.index("p1");
@@ -65,6 +67,13 @@ class HostShieldTest {
     @AfterEach
     void close() throws IOException {
         net.close();
+    }
+
+    /** One that stands still while it waits gives up before it has looked: it asks twice. */
+    private static void assertAnswers(Callable<Boolean> asking) throws Exception {
+        if (!asking.call()) {
+            assertThat(asking.call()).isTrue();
+        }
     }
 
     private boolean answersArp() throws IOException {
@@ -78,17 +87,17 @@ class HostShieldTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void hostIsSilentBehindTheShieldAndAnswersAgainAfterIt(Way way) throws IOException {
-        assertThat(answersArp()).isTrue();
-        assertThat(answersPing()).isTrue();
+    void hostIsSilentBehindTheShieldAndAnswersAgainAfterIt(Way way) throws Exception {
+        assertAnswers(this::answersArp);
+        assertAnswers(this::answersPing);
 
         HostShield shield = net.call(() -> way.raise(p1));
         assertThat(answersArp()).isFalse();
         assertThat(answersPing()).isFalse();
 
         shield.close();
-        assertThat(answersArp()).isTrue();
-        assertThat(answersPing()).isTrue();
+        assertAnswers(this::answersArp);
+        assertAnswers(this::answersPing);
     }
 
     @ParameterizedTest
@@ -174,7 +183,7 @@ class HostShieldTest {
     }
 
     @Test
-    void filterThatAKilledProcessLeftIsTakenOver() throws IOException {
+    void filterThatAKilledProcessLeftIsTakenOver() throws Exception {
         Process process = net.startJava(SandboxMain.class, "clsact", Integer.toString(p1));
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(output.readLine()).isEqualTo("raised");
@@ -187,7 +196,7 @@ class HostShieldTest {
         assertThat(answersPing()).isFalse();
         next.close();
         assertThat(filters()).isEmpty();
-        assertThat(answersPing()).isTrue();
+        assertAnswers(this::answersPing);
     }
 
     @Test

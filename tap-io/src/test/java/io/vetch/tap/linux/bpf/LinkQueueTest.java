@@ -11,6 +11,7 @@ import io.vetch.tap.linux.TestNamespace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class LinkQueueTest {
         net.ip("link set h1 netns blue");
         net.ip("-n blue addr add 10.0.0.1/24 dev h1");
         net.ip("-n blue link set h1 up");
+        net.awaitCarrier("p1");
         net.ip("addr add 10.0.0.2/24 dev p1");
         p1 = net.index("p1");
     }
@@ -39,6 +41,13 @@ class LinkQueueTest {
     @AfterEach
     void close() throws IOException {
         net.close();
+    }
+
+    /** One that stands still while it waits gives up before it has looked: it asks twice. */
+    private static void assertAnswers(Callable<Boolean> asking) throws Exception {
+        if (!asking.call()) {
+            assertThat(asking.call()).isTrue();
+        }
     }
 
     private boolean answersArp() throws IOException {
@@ -53,8 +62,8 @@ class LinkQueueTest {
     }
 
     @Test
-    void linksInTheNamespaceOfWhoAsks() throws IOException {
-        assertThat(answersArp()).isTrue();
+    void linksInTheNamespaceOfWhoAsks() throws Exception {
+        assertAnswers(this::answersArp);
 
         LinkQueue.Link link;
         try (LinkQueue queue = new LinkQueue()) {
@@ -65,11 +74,11 @@ class LinkQueueTest {
         assertThat(answersArp()).as("after the queue was closed").isFalse();
 
         link.close();
-        assertThat(answersArp()).isTrue();
+        assertAnswers(this::answersArp);
     }
 
     @Test
-    void tellsWhyALinkWasNotMadeAndMakesTheOthers() throws IOException {
+    void tellsWhyALinkWasNotMadeAndMakesTheOthers() throws Exception {
         try (LinkQueue queue = new LinkQueue()) {
             LinkQueue.Link refused = net.call(() -> dropAll(queue, NOBODY));
             LinkQueue.Link made = net.call(() -> dropAll(queue, p1));
@@ -83,12 +92,12 @@ class LinkQueueTest {
 
             refused.close();
             made.close();
-            assertThat(answersArp()).isTrue();
+            assertAnswers(this::answersArp);
         }
     }
 
     @Test
-    void nothingIsLeftOfLinksThatAreClosedAtAnyTime() throws IOException {
+    void nothingIsLeftOfLinksThatAreClosedAtAnyTime() throws Exception {
         long before = OpenFiles.count();
         try (LinkQueue queue = new LinkQueue()) {
             List<LinkQueue.Link> asked = new ArrayList<>();
@@ -101,7 +110,7 @@ class LinkQueueTest {
                 each.await();
                 assertThat(each.isDone()).isTrue();
             }
-            assertThat(answersArp()).isTrue();
+            assertAnswers(this::answersArp);
         }
         assertThat(OpenFiles.count()).isEqualTo(before);
     }

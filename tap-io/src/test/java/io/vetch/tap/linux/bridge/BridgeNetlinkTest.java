@@ -224,7 +224,9 @@ class BridgeNetlinkTest {
     void portWithoutCarrierIsDisabled() throws IOException {
         lab.net.ip("link set q1 down");
 
-        assertThat(lab.port(lab.p1).state()).isEqualTo(BridgePortState.DISABLED);
+        await().untilAsserted(
+                        () -> // the kernel tells the bridge a little later
+                        assertThat(lab.port(lab.p1).state()).isEqualTo(BridgePortState.DISABLED));
         assertThat(lab.port(lab.p1).link().hasCarrier()).isFalse();
     }
 

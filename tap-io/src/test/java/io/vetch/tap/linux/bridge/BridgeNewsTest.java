@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresNamespaces
 class BridgeNewsTest {
     private static final String STATION = "02:00:00:00:00:01";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private BridgeLab lab;
     private final Recorder news = new Recorder();
@@ -89,7 +90,7 @@ class BridgeNewsTest {
     }
 
     private <T> void heard(List<T> list, Predicate<T> which) {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
             lab.netlink.poll(news);
             assertThat(list).anyMatch(which);
         });
@@ -132,7 +133,7 @@ class BridgeNewsTest {
     void whatRulesAreAboutIsTold(String change) throws IOException {
         lab.net.run(change.split(" ", -1));
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             lab.netlink.poll(news);
             assertThat(news.surroundings).isPositive();
         });
@@ -261,7 +262,7 @@ class BridgeNewsTest {
     }
 
     private void heardOfGroups() {
-        await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
             lab.netlink.poll(news);
             assertThat(news.groups).containsExactly(lab.bridge);
         });
@@ -270,12 +271,12 @@ class BridgeNewsTest {
     /** The kernel's spanning tree goes through its states; each one is told. */
     @Test
     void stateOfTheSpanningTreeIsTold() throws IOException {
-        lab.net.ip("link set br0 type bridge forward_delay 200");
+        lab.net.ip("link set br0 type bridge forward_delay 500");
         lab.net.ip("link set p1 down");
         lab.net.ip("link set br0 type bridge stp_state 1");
         lab.net.ip("link set p1 up");
         for (int state : new int[] {BridgePortState.LISTENING, BridgePortState.LEARNING, BridgePortState.FORWARDING}) {
-            await().untilAsserted(() -> {
+            await().atMost(PATIENCE).untilAsserted(() -> {
                 lab.netlink.poll(news);
                 assertThat(news.links).anyMatch(link -> link.index == lab.p1 && link.master == lab.bridge);
                 assertThat(lab.port(lab.p1).state()).isEqualTo(state);
