@@ -11,5 +11,7 @@ for n in $(seq "$1"); do
     ip netns exec nns$n sh -c '[ ! -d /proc/sys/net/ipv6 ] || echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6'
     ip -n nns$n addr add 172.16.0.${n}1/24 dev veth${n}1
     ip -n nns$n link set veth${n}1 up
+    # Who has answered another would make sure of its address 5 s later: that would come between them, too.
+    ip netns exec nns$n sh -c "echo 60 >/proc/sys/net/ipv4/neigh/veth${n}1/delay_first_probe_time"
     ip link set veth${n}0 up master "$bridge"
 done

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
  *
  * <ul>
  *   <li>{@code …} stands for any lines, and within a line for any text;
- *   <li>what is another one each time is not looked at: dates and times of day, numbers with a decimal point, the
- *       addresses that the kernel chooses (those with three zero bytes are people's choice, and count), the identifiers
- *       of bridges and of echo requests, numbers in columns (after two blanks);
+ *   <li>what is another one each time is not looked at: dates and times of day, numbers with a decimal point, round
+ *       trips, ages, the addresses that the kernel chooses (those with three zero bytes are people's choice, and
+ *       count), the identifiers of bridges and of echo requests, numbers in columns (after two blanks);
  *   <li>blanks at the end of a line do not count, and several are as good as one;
  *   <li>empty lines do not count, nor {@code ^C}, which a terminal prints, nor tshark's warning to root.
  * </ul>
@@ -21,6 +21,8 @@ record Shown(List<String> lines) {
     private static final String ANY = "…";
 
     private static final List<Pattern> CHANGING = List.of(
+            Pattern.compile("(?<=\\btime=)\\d+(\\.\\d+)?(?= ms)"), // ping: from 100 ms on without a point
+            Pattern.compile("\\d+(?= s old)"),
             Pattern.compile("\\d{8}T\\d{6}\\.\\d+Z"),
             Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?=[ T,])"),
             Pattern.compile("(?<![0-9a-f:])\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(?![:0-9a-f])"),

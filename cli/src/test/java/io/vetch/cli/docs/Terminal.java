@@ -20,7 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * machine behind it. His directory has what a clone has.
  */
 final class Terminal implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String HOME = "/run/clone";
 
     /** $1: the reader's directory; $2: of the sources; $3: the real ip. */
@@ -162,7 +162,7 @@ final class Terminal implements AutoCloseable {
 
         private void interrupt() {
             try {
-                await().atMost(Duration.ofSeconds(5)).until(this::hasPrintedAllBeforeTheEnd);
+                await().atMost(PATIENCE).until(this::hasPrintedAllBeforeTheEnd);
             } catch (ConditionTimeoutException e) {
                 // The comparison tells what is missing.
             }
