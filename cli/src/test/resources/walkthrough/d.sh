@@ -32,7 +32,7 @@ capture=$!
 echo "== message"
 ip netns exec right timeout 10 ncat -l 192.168.20.1 5000 &
 listener=$!
-for try in 1 2 3 4 5 6 7 8 9 10; do
+for try in $(seq 100); do
     sleep 0.2
     echo "hello over the wire" | ip netns exec left ncat --send-only 192.168.20.1 5000 && break
 done

@@ -105,8 +105,8 @@ class ThroughputIT {
     void fiftyMegabytesArriveAsSent() {
         lab.sh("head -c 50000000 /dev/urandom >/run/lab/sent");
         try (Background receiver = new Host(lab, "h2").start("ncat -l 10.0.0.2 5001 --recv-only >/run/lab/received")) {
-            h1.sh(
-                    "for i in 1 2 3 4 5 6 7 8 9 10; do ncat --send-only 10.0.0.2 5001 </run/lab/sent && exit; sleep 0.2; done");
+            h1.sh("for i in $(seq 100); do ncat --send-only 10.0.0.2 5001 </run/lab/sent && exit; sleep 0.2; done;"
+                    + " exit 1");
             receiver.await(Duration.ofSeconds(20)).expectSuccess();
         }
         assertThat(lab.sh("sha256sum </run/lab/received").out())

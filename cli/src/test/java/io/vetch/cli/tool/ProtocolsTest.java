@@ -59,7 +59,7 @@ class ProtocolsTest {
 
             vetch.onControl(caller -> inject(caller, port.get()));
 
-            await().until(() -> port.get().sum(Counter.TX_FRAMES) > 0);
+            await().until(() -> frames.get() > 0 && port.get().sum(Counter.TX_FRAMES) > 0);
             assertThat(frames.get()).isEqualTo(1);
             assertThat(thread.get()).isEqualTo("vetch-protocols");
             assertThat(queue.get().lost()).isZero();
