@@ -25,12 +25,12 @@ public final class DaemonTraining {
     /** As far as it comes: what fails here does not keep short commands from their part. */
     public static void run(Function<SwitchParts, Map<String, Tool>> tools) {
         try {
-            NetworkNamespace.<Void>callInNew(() -> {
+            NetworkNamespace.callInNew(() -> {
                 for (List<String> command : SITE) {
                     new ProcessBuilder(command).inheritIO().start().onExit().join();
                 }
                 start(tools, parts -> parts.standIns().begin(StandIns.ALL, Wish.USUAL));
-                return null;
+                return true;
             });
         } catch (IOException | RuntimeException | LinkageError e) {
             start(tools, parts -> {}); // an ordinary user has no such rights

@@ -42,8 +42,8 @@ class StandInStationsIT {
 
     private void awaitKernel(String part) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(lab.sh("bridge fdb show br br0").out())
-                        .containsPattern(STATION + " dev " + part));
+                .untilAsserted(() ->
+                        assertThat(lab.sh("bridge fdb show br br0").out()).containsPattern(STATION + " dev " + part));
     }
 
     @RepeatedTest(3)
