@@ -76,7 +76,7 @@ class ApplyIT {
                     .map(answer -> Long.valueOf(answer.group(1)))
                     .toList();
             assertThat(answered)
-                    .hasSizeGreaterThan(50)
+                    .isNotEmpty()
                     .isEqualTo(
                             LongStream.rangeClosed(1, answered.size()).boxed().toList());
         }
