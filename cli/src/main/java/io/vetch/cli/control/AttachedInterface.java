@@ -31,7 +31,7 @@ public final class AttachedInterface extends ManagedInterface {
     }
 
     @Override
-    long heldNamespace() {
+    public long heldNamespace() {
         return namespaceInode;
     }
 

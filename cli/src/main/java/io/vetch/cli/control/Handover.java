@@ -86,7 +86,7 @@ public final class Handover {
             }
         }
         steps.add(control.register()::share);
-        steps.add(control::leaveVmTaps);
+        steps.add(control.vmTaps()::leave);
         steps.add(control.realPairs()::leave);
         Closing.all(steps);
     }

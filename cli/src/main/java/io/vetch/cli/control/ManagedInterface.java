@@ -82,7 +82,7 @@ public abstract class ManagedInterface {
     }
 
     /** Inode of the namespace that having it open keeps alive, other than the daemon's; 0: none. */
-    long heldNamespace() {
+    public long heldNamespace() {
         TapDevice tap = tap();
         return tap == null ? 0 : tap.device().heldNamespace();
     }

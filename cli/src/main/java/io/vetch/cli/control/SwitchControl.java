@@ -3,7 +3,6 @@ package io.vetch.cli.control;
 import io.vetch.cli.attach.Attachments;
 import io.vetch.cli.attach.KernelFlows;
 import io.vetch.cli.control.host.AttachRules;
-import io.vetch.cli.control.host.NamespaceWitnesses;
 import io.vetch.cli.control.host.VmTaps;
 import io.vetch.cli.memory.FdbShares;
 import io.vetch.cli.memory.HeapParts;
@@ -12,13 +11,11 @@ import io.vetch.cli.veth.RealPairs;
 import io.vetch.cli.veth.VethChoice;
 import io.vetch.core.Closing;
 import io.vetch.core.RefusedException;
-import io.vetch.core.bridge.Bridge;
 import io.vetch.core.port.BridgePort;
 import io.vetch.tap.device.BridgeIngress;
 import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.TapDevice;
 import io.vetch.tap.door.FrameInjector;
-import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
@@ -28,10 +25,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +52,6 @@ public final class SwitchControl implements AutoCloseable {
     private final RealPairs realPairs;
     private final VethChoice vethChoice = new VethChoice();
     private final AttachRules rules;
-    private final NamespaceWitnesses witnesses = new NamespaceWitnesses();
     private final MemoryBudget memory;
     private final BridgeRegister register;
     private final Monitor monitor;
@@ -91,7 +84,7 @@ public final class SwitchControl implements AutoCloseable {
         this.maker = new InterfaceMaker(this, table, new TapFactory(loops, netlink, devices));
         this.memberships = new Memberships(this, table, rules, attachments);
         this.handover = new Handover(this, table);
-        this.vmTaps = new VmTaps(netlink);
+        this.vmTaps = new VmTaps(this);
         this.realPairs = new RealPairs(netlink);
         thread.every(AGEING, "looking for ends of veth pairs", realPairs::lookAgain);
     }
@@ -111,9 +104,9 @@ public final class SwitchControl implements AutoCloseable {
         return rules.attachesAnyway();
     }
 
-    /** Id of the user who may open a TAP device that was made here for a virtual machine; empty if it is none. */
-    public OptionalInt vmTapOwner(ManagedInterface device) {
-        return vmTaps.owner(device.link());
+    /** The TAP devices that virtual machines open. */
+    public VmTaps vmTaps() {
+        return vmTaps;
     }
 
     /** The veth pairs that are the kernel's, and were made here. */
@@ -259,38 +252,6 @@ public final class SwitchControl implements AutoCloseable {
         return handover;
     }
 
-    void leaveVmTaps() {
-        vmTaps.leave();
-    }
-
-    /**
-     * Makes a TAP device in {@code own}, the daemon's namespace, for a virtual machine to open, and a port of it.
-     *
-     * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
-     */
-    public BridgePort createVmTap(BridgeInterface bridge, NetworkNamespace own, String name, int owner)
-            throws IOException {
-        try (Attempt attempt = new Attempt()) {
-            if (vmTaps.make(name, owner)) {
-                attempt.orElse(() -> vmTaps.remove(name));
-            }
-            RouteNetlink.setUp(own, name, true);
-            BridgePort port = enslave(bridge, own, name);
-            attempt.succeeded();
-            return port;
-        }
-    }
-
-    /** Such a device that a daemon before this one has made goes with this one. */
-    public void adoptVmTap(LinkInfo device, int owner) {
-        vmTaps.adopt(device, owner);
-    }
-
-    /** Takes such a device out of its bridge, and deletes it unless a machine has it open. */
-    public void deleteVmTap(ManagedInterface port) throws IOException {
-        Closing.all(() -> release(port), () -> vmTaps.remove(port.name()));
-    }
-
     /**
      * Deletes an interface of ours; a veth end takes its peer with it, a bridge sets its ports free.
      *
@@ -367,51 +328,8 @@ public final class SwitchControl implements AutoCloseable {
 
     /** Called by the watcher when the kernel reported a change of {@code changed}. */
     void follow(ManagedInterface changed) {
-        changed.changedWithIt().forEach(SwitchControl::followAsPort);
-    }
-
-    private static void followAsPort(ManagedInterface changed) {
-        changed.membership().ifPresent(membership -> {
-            Bridge bridge = membership.bridge().bridge();
-            BridgePort port = membership.port();
-            LinkInfo link = changed.link();
-            port.rename(link.name());
-            bridge.setAddress(port, changed.portAddress());
-            bridge.setMtu(port, link.mtu());
-            if (changed.isOperational()) {
-                changed.followSpeed(port);
-            }
-            bridge.setOperational(port, changed.isOperational());
-        });
-    }
-
-    /**
-     * Lets go of interfaces whose namespace was deleted: the packet socket alone, or the descriptor of a TAP device
-     * that was taken up there, keeps it, and them, alive. To be called about once a second.
-     */
-    public void releaseOrphans() {
-        Map<Long, List<ManagedInterface>> elsewhere = table.all().stream()
-                .filter(each -> each.nsid() != netlink.ownNsid() && each.heldNamespace() != 0)
-                .collect(Collectors.groupingBy(ManagedInterface::heldNamespace));
-        if (elsewhere.isEmpty()) {
-            return;
-        }
-        for (long inode : witnesses.unreachable(elsewhere.keySet())) {
-            for (ManagedInterface orphan : elsewhere.getOrDefault(inode, List.of())) {
-                thread.attempt("letting go of " + orphan, () -> letGo(orphan, inode));
-            }
-        }
-    }
-
-    /** One that was moved out in time stays. */
-    private void letGo(ManagedInterface orphan, long deleted) {
-        try {
-            if (orphan.namespaceInode() == deleted) {
-                LOG.info("the namespace of {} was deleted", orphan);
-                delete(orphan);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (ManagedInterface each : changed.changedWithIt()) {
+            each.membership().ifPresent(membership -> membership.follow(each));
         }
     }
 

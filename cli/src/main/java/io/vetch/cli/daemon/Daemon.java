@@ -8,6 +8,7 @@ import io.vetch.cli.capture.Captures;
 import io.vetch.cli.control.ControlThread;
 import io.vetch.cli.control.Handover.Parked;
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.control.host.Orphans;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
 import io.vetch.cli.neighbours.Neighbours;
@@ -221,8 +222,9 @@ public final class Daemon implements AutoCloseable {
         Runnable bridges = thread.guarded("following the kernel's bridges", standIns::poll);
         opened.push(NewsHandle.register(controlLoop, standIns.eventFd(), bridges));
         age(control);
+        Orphans orphans = new Orphans(control);
         thread.every(ORPHAN_SEARCH, "looking for deleted namespaces", () -> {
-            control.releaseOrphans();
+            orphans.release();
             names.refresh();
         });
         SwitchParts parts = new SwitchParts(control, lookBacks, standIns, addresses, new Captures(), new ServedHttp());

@@ -163,7 +163,7 @@ final class Deeds {
     }
 
     void deleteVmTap(String key) throws IOException {
-        control.deleteVmTap(device(key));
+        control.vmTaps().deletePort(device(key));
     }
 
     // ---- bridges and ports
@@ -193,7 +193,7 @@ final class Deeds {
     }
 
     void createVmTap(String bridge, DeviceWords tap) throws IOException {
-        in(tap.key(), own -> control.createVmTap(bridge(bridge), own, tap.name(), tap.owner()));
+        in(tap.key(), own -> control.vmTaps().createPort(bridge(bridge), own, tap.name(), tap.owner()));
     }
 
     void release(String port) throws IOException {

@@ -174,7 +174,7 @@ public final class SavedPlan {
 
     private void list(ManagedInterface member, List<String> taps, List<String> vmTaps, List<String> attach)
             throws IOException {
-        OptionalInt owner = control.vmTapOwner(member);
+        OptionalInt owner = control.vmTaps().owner(member);
         if (member instanceof TapInterface) {
             taps.add(made(member).toString());
         } else if (owner.isPresent()) {

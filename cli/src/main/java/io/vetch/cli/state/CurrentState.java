@@ -152,7 +152,7 @@ final class CurrentState {
     }
 
     private Device device(ManagedInterface each) throws IOException {
-        OptionalInt owner = control.vmTapOwner(each);
+        OptionalInt owner = control.vmTaps().owner(each);
         int peer = each instanceof VethInterface end ? id(end.peer()) : SwitchState.NO_PEER;
         return new Device(
                 id(each),

@@ -259,7 +259,7 @@ final class Restoration {
         BridgePort port =
                 control.enslave(bridge, found.namespace(), found.link().name(), state.number());
         if (device.kind() == Kind.VM_TAP) {
-            control.adoptVmTap(found.link(), device.owner());
+            control.vmTaps().adopt(found.link(), device.owner());
         }
         ManagedInterface joined = control.register().owner(port).orElseThrow();
         restored.put(device.id(), joined);

@@ -159,7 +159,7 @@ final class StepsMain {
     private void createVmTap() throws IOException {
         BridgeInterface bridge =
                 control.bridge(control.netlink().ownNsid(), "br0").orElseThrow();
-        control.createVmTap(bridge, here, "new0", -1);
+        control.vmTaps().createPort(bridge, here, "new0", -1);
     }
 
     private void deleteVmTap() throws IOException {

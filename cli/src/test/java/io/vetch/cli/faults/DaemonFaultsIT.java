@@ -204,7 +204,7 @@ class DaemonFaultsIT {
         lab.sh(
                 "export VETCH_SOCKET=/run/d.sock; ip -n gone link add br5 type bridge; ip -n gone link set k1 master br5");
         lab.sh(IP + " netns del gone");
-        await().until(() -> lab.sh("cat /run/d.sock.log").out().contains("INFO SwitchControl - the namespace of k1"));
+        await().until(() -> lab.sh("cat /run/d.sock.log").out().contains("INFO Orphans - the namespace of k1"));
         endDetached();
 
         assertThat(lab.attempt(run + " --bridge br6 --attach none")
@@ -212,7 +212,7 @@ class DaemonFaultsIT {
                         .err())
                 .isEqualTo("vetch: none: No such device (no interface of this name here: see 'ip link')\n");
         assertThat(lab.sh("cat /run/d.sock.log").out())
-                .startsWith("INFO SwitchControl - the namespace of k1")
+                .startsWith("INFO Orphans - the namespace of k1")
                 .endsWith("see 'ip link')\n");
     }
 

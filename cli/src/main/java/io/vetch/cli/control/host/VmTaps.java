@@ -1,13 +1,20 @@
 package io.vetch.cli.control.host;
 
+import io.vetch.cli.control.Attempt;
+import io.vetch.cli.control.BridgeInterface;
+import io.vetch.cli.control.ManagedInterface;
+import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
+import io.vetch.core.port.BridgePort;
 import io.vetch.tap.linux.Errno;
 import io.vetch.tap.linux.LinkInfo;
 import io.vetch.tap.linux.LinuxException;
+import io.vetch.tap.linux.NetworkNamespace;
 import io.vetch.tap.linux.RouteNetlink;
 import io.vetch.tap.linux.TunDevice;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +30,7 @@ public final class VmTaps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VmTaps.class);
     private static final String TAP = "tun";
 
+    private final SwitchControl control;
     private final RouteNetlink netlink;
     /** Those that were made here, by name. */
     private final Map<String, Made> made = new LinkedHashMap<>();
@@ -30,8 +38,33 @@ public final class VmTaps implements AutoCloseable {
     /** @param index by which it is told from later ones of that name @param owner id of the user who may open it */
     private record Made(int index, int owner) {}
 
-    public VmTaps(RouteNetlink netlink) {
-        this.netlink = netlink;
+    public VmTaps(SwitchControl control) {
+        this.control = control;
+        this.netlink = control.netlink();
+    }
+
+    /**
+     * Makes one, and a port of it.
+     *
+     * @param own the daemon's namespace
+     * @param owner id of the user who may open it; -1 for those with CAP_NET_ADMIN alone
+     */
+    public BridgePort createPort(BridgeInterface bridge, NetworkNamespace own, String name, int owner)
+            throws IOException {
+        try (Attempt attempt = new Attempt()) {
+            if (make(name, owner)) {
+                attempt.orElse(() -> remove(name));
+            }
+            RouteNetlink.setUp(own, name, true);
+            BridgePort port = control.enslave(bridge, own, name);
+            attempt.succeeded();
+            return port;
+        }
+    }
+
+    /** Takes one out of its bridge, and deletes it unless a machine has it open. */
+    public void deletePort(ManagedInterface port) throws IOException {
+        Closing.all(() -> control.release(port), () -> remove(port.name()));
     }
 
     /**
@@ -42,7 +75,7 @@ public final class VmTaps implements AutoCloseable {
      * @return whether it was made; not if it was there
      * @throws RefusedException EXISTS if another kind of interface has the name
      */
-    public boolean make(String name, int owner) throws LinuxException {
+    private boolean make(String name, int owner) throws LinuxException {
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
         if (there.isPresent()) {
             if (!there.get().kind().equals(TAP)) {
@@ -60,8 +93,9 @@ public final class VmTaps implements AutoCloseable {
         return true;
     }
 
-    /** Who may open one that was made here. */
-    public OptionalInt owner(LinkInfo link) {
+    /** Id of the user who may open {@code device}; empty if it is none that was made here. */
+    public OptionalInt owner(ManagedInterface device) {
+        LinkInfo link = device.link();
         Made known = made.get(link.name());
         return known == null || known.index != link.index() ? OptionalInt.empty() : OptionalInt.of(known.owner);
     }
@@ -77,7 +111,7 @@ public final class VmTaps implements AutoCloseable {
     }
 
     /** Removes one that was made here, unless a machine has it open. */
-    public void remove(String name) throws LinuxException {
+    private void remove(String name) throws LinuxException {
         Made known = made.remove(name);
         Optional<LinkInfo> there = netlink.link(netlink.ownNsid(), name);
         if (known == null || there.isEmpty() || there.get().index() != known.index) {
