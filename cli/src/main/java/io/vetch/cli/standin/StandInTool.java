@@ -122,7 +122,7 @@ public final class StandInTool implements Tool {
     }
 
     private Outcome check(String name) throws IOException {
-        StandIns.Check found = standIns.check(name);
+        Candidates.Check found = standIns.check(name);
         StringBuilder text = new StringBuilder();
         text.append(name)
                 .append(found.running() ? ": Vetch stands in for it, ports: " : ": ports that would be led past it: ")

@@ -4,13 +4,10 @@ import io.vetch.cli.control.SwitchControl;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
-import io.vetch.tap.device.DetourDevice;
 import io.vetch.tap.device.DeviceListener;
 import io.vetch.tap.device.LoopDevice;
-import io.vetch.tap.linux.LinuxException;
 import io.vetch.tap.linux.bpf.LinkQueue;
 import io.vetch.tap.linux.bridge.BridgeNetlink;
-import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +36,7 @@ public final class StandIns implements AutoCloseable {
     private final BridgeNetlink netlink;
     private final ActiveBridges active;
     private final PassedRules rules;
+    private final Candidates candidates;
     private final Following following;
     private final Map<String, Wish> wishes = new TreeMap<>();
     /** Why a bridge that we should stand in for has its frames by itself. */
@@ -54,6 +52,7 @@ public final class StandIns implements AutoCloseable {
         this.netlink = netlink;
         this.active = new ActiveBridges(control);
         this.rules = new PassedRules(control.thread(), filters, active);
+        this.candidates = new Candidates(control, netlink, rules);
         this.following = new Following(netlink, active, rules, new Following.Endings() {
             @Override
             public void stop(StandIn gone) {
@@ -98,7 +97,7 @@ public final class StandIns implements AutoCloseable {
             return;
         }
         if (active.find(name).isEmpty()) {
-            begin(bridge(name), wish);
+            begin(candidates.bridge(name), wish);
         }
         wishes.put(name, wish);
         active.find(name).ifPresent(running -> running.keepOut(wish.quarantineSeconds()));
@@ -172,52 +171,12 @@ public final class StandIns implements AutoCloseable {
      *
      * @throws RefusedException NO_DEVICE if there is none
      */
-    public Check check(String name) throws IOException {
+    public Candidates.Check check(String name) throws IOException {
         poll();
-        BridgeState bridge = bridge(name);
-        List<BridgePortState> ports = netlink.ports(bridge.link().index());
-        return new Check(
-                bridge,
-                ports,
-                obstacles(bridge, ports),
-                rules.list(bridge, names(ports)),
-                active.find(name).isPresent());
-    }
-
-    /** @param running whether we stand in for it already */
-    public record Check(
-            BridgeState bridge,
-            List<BridgePortState> ports,
-            List<String> obstacles,
-            List<String> passedBy,
-            boolean running) {}
-
-    private BridgeState bridge(String name) throws LinuxException {
-        List<BridgeState> all = netlink.bridges();
-        return all.stream()
-                .filter(bridge -> bridge.link().isNamed(name))
-                .findFirst()
-                .orElseThrow(() -> new RefusedException(
-                        Refusal.NO_DEVICE,
-                        "there is no bridge of the kernel's named " + name + " in the daemon's namespace"
-                                + (all.isEmpty() ? "" : "; there are " + String.join(", ", bridgeNames(all)))));
-    }
-
-    private static List<String> bridgeNames(List<BridgeState> bridges) {
-        return bridges.stream().map(bridge -> bridge.link().name()).toList();
-    }
-
-    private static List<String> names(List<BridgePortState> ports) {
-        return ports.stream().map(port -> port.link().name()).toList();
+        return candidates.check(name, active.find(name).isPresent());
     }
 
     // ---- beginning and ending
-
-    private List<String> obstacles(BridgeState bridge, List<BridgePortState> ports) throws LinuxException {
-        List<String> all = new ArrayList<>(Obstacles.ofKernel(System.getProperty("os.version", "")));
-        all.addAll(Obstacles.of(bridge, ports, netlink.vlanDevices()));
-        return all;
-    }
 
     private void begin(BridgeState bridge, Wish wish) throws IOException {
         try (LinkQueue links = new LinkQueue()) {
@@ -226,31 +185,7 @@ public final class StandIns implements AutoCloseable {
     }
 
     private StandIn prepare(BridgeState bridge, Wish wish, LinkQueue links) throws IOException {
-        String name = bridge.link().name();
-        List<BridgePortState> ports = netlink.ports(bridge.link().index());
-        List<String> obstacles = obstacles(bridge, ports);
-        if (!obstacles.isEmpty()) {
-            throw new RefusedException(Refusal.NOT_SUPPORTED, String.join("; ", obstacles));
-        }
-        List<String> passedBy = rules.list(bridge, names(ports));
-        if (!passedBy.isEmpty() && !wish.bypass()) {
-            throw new RefusedException(
-                    Refusal.NOT_PERMITTED,
-                    "rules of this host would be passed by; --bypass-bridge-filters stands in all the same:\n    "
-                            + String.join("\n    ", passedBy));
-        }
-        StandIn prepared = StandIn.prepare(
-                control,
-                netlink,
-                bridge,
-                ports,
-                new Failing(bridge.link().index()),
-                new DetourDevice.Means(
-                        control.kernelFlows().programs(),
-                        links,
-                        control.kernelFlows().flows().orElse(null)));
-        rules.begin(name, passedBy);
-        return prepared;
+        return candidates.prepare(bridge, wish, new Failing(bridge.link().index()), links);
     }
 
     private void takeOver(StandIn prepared) throws IOException {
@@ -322,7 +257,7 @@ public final class StandIns implements AutoCloseable {
         looked = true;
         try {
             List<BridgeState> bridges = netlink.bridges();
-            List<String> names = bridgeNames(bridges);
+            List<String> names = Candidates.names(bridges);
             waiting.keySet().retainAll(names);
             for (String wished : wishes.keySet()) {
                 if (!wished.equals(ALL) && !names.contains(wished)) {
