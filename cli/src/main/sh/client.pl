@@ -1,7 +1,7 @@
 # client.pl LAUNCHER TOOL ARGUMENT…: the client of short commands, which make up scripts by the dozen; perl starts in a
 # tenth of a JVM's time. It sends the call, prints the answer, and runs the real tool if the answer says so, with rows of
 # the daemon's among its own if they are lines of text. What needs more than that (help, no daemon, JSON to be merged,
-# interfaces that the real tool shows differently, a monitor) it leaves to the client in Java.
+# interfaces that the real tool shows differently, a monitor, files) it leaves to the client in Java.
 use strict;
 use warnings;
 
@@ -13,6 +13,8 @@ leave_to_java() if @arguments && $arguments[0] =~ /^(-h|--help)$/;
 leave_to_java() if grep { length($_) > 1 && index('monitor', $_) == 0 } @arguments;
 
 leave_to_java() if grep { $_ eq '--probe' } @arguments; # that process sends
+leave_to_java() if $tool eq 'explain' && !is_hexadecimal(@arguments);
+leave_to_java() if $tool eq 'lookback' && (!@arguments || grep { /^(save|help)$|^dir=[^\/]/ } @arguments);
 
 my $daemon = connected() // leave_to_java();
 {
@@ -37,6 +39,16 @@ while ($answer =~ /"stream":true|"method":"output"/) {
     show($answer);
 }
 exit number($answer, 'exit');
+
+# Whether the frame is among the arguments, as digits that are no file's name.
+sub is_hexadecimal {
+    while (@_) {
+        my $word = shift;
+        shift if $word =~ /^(-i|--interface|--length)$/;
+        return 0 if $word eq '-' || $word !~ /^-|^[0-9a-fA-F\s:]+$/ || -e $word;
+    }
+    return 1;
+}
 
 sub leave_to_java {
     $ENV{VETCH_CLIENT} = 'java';

@@ -91,6 +91,26 @@ class ClientsIT {
                 "ip -n nosuch link show",
                 "ip route",
                 "vetch counters br0",
+                "vetch doctor nosuch",
+                "vetch explain",
+                "vetch explain -i sw1",
+                "vetch explain -i sw1 02:00:00:00:00:02 020000000009 88b5",
+                "vetch explain -j --layers -i br0 020000000002020000000009080045",
+                "vetch explain --length 60 -i sw1 020000000002020000000009080045",
+                "vetch explain -i sw1 020",
+                "vetch explain -i nosuch 020000000002",
+                "vetch explain -i sw1 nosuch",
+                "vetch explain --bogus -i sw1 0200",
+                "echo 02000000000202000000000988b5 | vetch explain -i sw1 -",
+                "cd /run && touch 02 && vetch explain -i sw1 02",
+                "vetch lookback",
+                "vetch lookback show",
+                "vetch lookback on br0 10s 1MiB",
+                "vetch lookback trigger br0 mac-move dir=/run",
+                "vetch lookback trigger br0 bogus",
+                "vetch lookback trigger br0 off",
+                "vetch lookback off nosuch",
+                "vetch lookback bogus",
                 "vetch counters nosuch",
                 "vetch counters -j br0",
                 "vetch status",
@@ -100,7 +120,7 @@ class ClientsIT {
     void saySame(String call) {
         String command = call.replace("vetch ", Flavor.VETCH_COMMAND + " ");
         Result perl = lab.sandbox().run("sh", "-c", command);
-        Result java = lab.sandbox().run("sh", "-c", JAVA + command);
+        Result java = lab.sandbox().run("sh", "-c", "export " + JAVA + "; " + command);
 
         assertThat(perl.exit()).isEqualTo(java.exit());
         assertThat(perl.err()).isEqualTo(java.err());
