@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ThroughputIT {
     /** Far below what even a slow machine carries, far above what a limping connection does. */
     private static final double NOT_COLLAPSED_MBITS = 100;
+    /** At that speed it takes 16 s. */
+    private static final String BULK = "-n 200M ";
 
     private static Lab lab;
     private static Host h1;
@@ -73,18 +75,18 @@ class ThroughputIT {
     @ValueSource(strings = {"-P 1", "-P 1 -R", "-P 1 --bidir", "-P 4", "-P 4 -R", "-P 4 --bidir"})
     @Order(1)
     void tcpBetweenHosts(String options) {
-        report(options, h1.attempt(iperf(options)));
+        report(options, h1.attempt(iperf(BULK + options)));
     }
 
     @ParameterizedTest(name = "iperf3 {0}")
     @ValueSource(strings = {"-P 1", "-P 1 -R", "-P 4 --bidir"})
     @Order(2)
     void tcpBetweenTheMachineItselfAndAHost(String options) {
-        report("br0 " + options, lab.attempt(iperf(options)));
+        report("br0 " + options, lab.attempt(iperf(BULK + options)));
     }
 
     private static String iperf(String options) {
-        return "timeout 20 iperf3 -J -c 10.0.0.2 -t 1 --connect-timeout 3000 " + options;
+        return "timeout 20 iperf3 -J -c 10.0.0.2 --connect-timeout 3000 " + options;
     }
 
     private void report(String options, Result result) {
@@ -122,8 +124,8 @@ class ThroughputIT {
         lab.sh("%s link set sw1 mtu 9000; %s link set sw2 mtu 9000; %s link set br0 mtu 9000".formatted(ip, ip, ip));
         lab.sh("%s -n h1 link set end1 mtu 9000; %s -n h2 link set end2 mtu 9000".formatted(ip, ip));
         h1.sh("ping -q -c 1 -w 5 -M do -s 8972 10.0.0.2; ping -q -c 1 -w 5 -M do -s 8972 10.0.0.254");
-        Iperf udp = Iperf.of(h1.attempt(iperf("-u -b 50M -l 8972")));
+        Iperf udp = Iperf.of(h1.attempt(iperf("-u -t 1 -b 50M -l 8972")));
         assertThat(udp.lostPercent()).isLessThan(10);
-        report("MTU 9000", h1.attempt(iperf("")));
+        report("MTU 9000", h1.attempt(iperf(BULK)));
     }
 }
