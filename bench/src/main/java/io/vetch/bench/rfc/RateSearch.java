@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the highest rate at which no more than a given part of the frames is lost, by bisection. The first trial is
- * as fast as it goes: where a switch works on the sender's account it slows the sender down instead of losing frames,
- * and that trial is the last.
+ * Looks for the highest rate at which no more than a given part of the frames is lost. The first trial is as fast as it
+ * goes: where a switch works on the sender's account it slows the sender down instead of losing frames, and that trial
+ * is the last. Else the rate received then is where the search begins, since most switches have just that throughput:
+ * from there it goes up, by strides that grow, and where a trial fails, by bisection.
  */
 final class RateSearch {
     private final TestRun run;
@@ -54,21 +55,21 @@ final class RateSearch {
         }
         double failing = fastest.offeredRate();
         double passing = found == null ? 0 : found.rate();
-        double next = fastest.receivedRate() / copies();
-        if (next <= passing) {
-            next = (passing + failing) / 2;
-        }
+        double stride = 1 + run.settings().resolution();
+        double next = Math.max(fastest.receivedRate() / copies(), passing * stride);
         while (failing - passing > run.settings().resolution() * failing && next > 1) {
             TrialResult result = trial(next, tolerance, seconds);
-            if (passes(result, tolerance)) {
-                passing = result.offeredRate();
-                if (result.isBelowRate()) {
-                    return confirm(passing, next, tolerance);
-                }
-            } else {
+            if (!passes(result, tolerance)) {
                 failing = next;
+                next = (passing + failing) / 2;
+                continue;
             }
-            next = (passing + failing) / 2;
+            passing = result.offeredRate();
+            if (result.isBelowRate()) {
+                return confirm(passing, next, tolerance);
+            }
+            next = Math.min(passing * stride, (passing + failing) / 2);
+            stride *= stride;
         }
         return confirm(passing, passing, tolerance);
     }

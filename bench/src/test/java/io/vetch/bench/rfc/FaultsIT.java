@@ -23,20 +23,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each fault of a switch is found, and named, by the test that is there to find it. */
 @RequiresNamespaces
 class FaultsIT {
-    private static final Settings SETTINGS = patient(Settings.quick());
+    private static final Settings SETTINGS =
+            patient(Settings.quick(), Settings.quick().sizes());
+    /** For tests that take their time at each size. */
+    private static final Settings SMALLEST = patient(Settings.quick(), FrameSize.parseList("64"));
+
     /** Frames a second of a limited port. */
     private static final double LIMIT = FaultySwitch.LIMIT / SETTINGS.trialSeconds();
 
     private TestNamespace net;
 
     /** A trial fails three times before it counts: these tests share the machine with others. */
-    private static Settings patient(Settings quick) {
+    private static Settings patient(Settings quick, List<FrameSize> sizes) {
         return new Settings(
                 quick.trialSeconds(),
                 quick.searchSeconds(),
                 quick.resolution(),
                 2,
-                quick.sizes(),
+                sizes,
                 quick.meshSizes(),
                 quick.tag(),
                 quick.addressesPerPort(),
@@ -68,18 +72,22 @@ class FaultsIT {
     }
 
     private Outcome run(Fault fault, String tests) throws IOException {
-        return run(fault, run -> {
+        return run(fault, SETTINGS, tests);
+    }
+
+    private Outcome run(Fault fault, Settings settings, String tests) throws IOException {
+        return run(fault, settings, run -> {
             for (BenchTest test : BenchTests.named(tests)) {
                 run.run(test);
             }
         });
     }
 
-    private Outcome run(Fault fault, BenchTest.Procedure procedure) throws IOException {
+    private Outcome run(Fault fault, Settings settings, BenchTest.Procedure procedure) throws IOException {
         return net.call(() -> {
             try (FaultySwitch faulty = new FaultySwitch(net, fault, 4);
                     TestRun run = new TestRun(
-                            "faulty", faulty, 1, SETTINGS, Map.of(), (what, rate, loss) -> {}, new Undisturbed())) {
+                            "faulty", faulty, 1, settings, Map.of(), (what, rate, loss) -> {}, new Undisturbed())) {
                 procedure.run(run);
                 return new Outcome(run.measurements(), run.findings());
             } catch (InterruptedException e) {
@@ -120,7 +128,7 @@ class FaultsIT {
     /** No load is low enough: not the end of the throughput search, but a fault. */
     @Test
     void lossAtEveryLoadIsToldFromOverload() throws IOException {
-        Outcome outcome = run(Fault.DROPS_EACH_100TH, "loss");
+        Outcome outcome = run(Fault.DROPS_EACH_100TH, SMALLEST, "loss");
         assertThat(outcome.findings())
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.what()).contains("at every load"));
@@ -132,7 +140,7 @@ class FaultsIT {
     void throughputIsTheRateThatAPortTakes() throws IOException {
         double slowest = 0;
         for (int tries = 0; tries < 4 && slowest < 0.6 * LIMIT; tries++) {
-            Outcome outcome = run(Fault.LIMITS_PORTS, "throughput");
+            Outcome outcome = run(Fault.LIMITS_PORTS, SMALLEST, "throughput");
             List<Double> found = Stream.of(Metric.THROUGHPUT, Metric.PARTIAL_DROP_RATE, Metric.FORWARDING_RATE)
                     .map(metric -> outcome.values(metric).get("64@"))
                     .toList();
@@ -150,7 +158,7 @@ class FaultsIT {
     @CsvSource({"LIMITS_PORTS, false", "BLOCKS_HEAD_OF_LINE, true"})
     void headOfLineBlockingIsLossBesideTheCongestedPort(Fault fault, boolean blocks) throws IOException {
         double rate = 3 * LIMIT;
-        Map<String, Double> loss = run(fault, test -> Congestion.measure(test, FrameSize.of(64), rate))
+        Map<String, Double> loss = run(fault, SMALLEST, test -> Congestion.measure(test, FrameSize.of(64), rate))
                 .values(Metric.CONGESTION);
         double congested = loss.get("64@congested");
         assertThat(congested).isGreaterThan(10);
