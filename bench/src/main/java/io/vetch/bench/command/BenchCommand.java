@@ -152,20 +152,20 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<TargetKind> kinds() {
-        if (!subject.ports.isEmpty()) {
-            return List.of(new NamedKind(
-                    subject.ports,
-                    force.length > 1,
-                    switchPid == null ? OptionalLong.empty() : OptionalLong.of(switchPid)));
-        }
-        List<TargetKind> kinds =
-                subject.targets.stream().map(TargetKinds::named).toList();
+        List<TargetKind> kinds = subject.ports.isEmpty()
+                ? subject.targets.stream().map(TargetKinds::named).toList()
+                : List.of(named());
         for (TargetKind kind : kinds) {
             kind.missing().ifPresent(what -> {
                 throw new IllegalStateException("target " + kind.name() + ": " + what);
             });
         }
         return kinds;
+    }
+
+    private NamedKind named() {
+        OptionalLong process = switchPid == null ? OptionalLong.empty() : OptionalLong.of(switchPid);
+        return new NamedKind(subject.ports, force.length > 1, process);
     }
 
     /** Who says how many rounds or how long a trial takes has chosen himself how long it takes. */

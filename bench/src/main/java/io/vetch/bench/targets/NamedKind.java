@@ -18,9 +18,15 @@ public record NamedKind(List<String> interfaces, boolean forced, OptionalLong sw
         return "ports";
     }
 
+    /** What is wrong with the interfaces, before anything is measured. */
     @Override
     public Optional<String> missing() {
-        return Optional.empty();
+        try {
+            NamedInterfaces.open(interfaces, forced, switchPid).close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

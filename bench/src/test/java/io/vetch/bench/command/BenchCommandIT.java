@@ -66,7 +66,8 @@ class BenchCommandIT {
                 "--target kernel --tests speed | no test 'speed'",
                 "--target kernel --sizes 63 | frame size 63",
                 "--target kernel --assert 'speed(64) > 1' | speed",
-                "--ports lo | lo",
+                "--ports lo | at least two interfaces",
+                "--ports lo,nosuch | lo is the loopback",
                 "--target kernel --ports a,b | mutually exclusive"
             })
     void mistakesAreNamed(String arguments, String word) throws Exception {
