@@ -203,7 +203,9 @@ public final class Daemon implements AutoCloseable {
         opened.push(control);
         SpanningTrees.serve(control);
         Snoopers.follow(control);
-        opened.push(Neighbours.follow(control, (fd, action) -> NewsHandle.register(controlLoop, fd, action)));
+        Neighbours neighbours =
+                Neighbours.follow(control, (fd, action) -> NewsHandle.register(controlLoop, fd, action));
+        opened.push(neighbours);
         LookBacks lookBacks = new LookBacks(control);
         opened.push(lookBacks);
         AddressBook addresses = new AddressBook(control);
@@ -227,7 +229,8 @@ public final class Daemon implements AutoCloseable {
             orphans.release();
             names.refresh();
         });
-        SwitchParts parts = new SwitchParts(control, lookBacks, standIns, addresses, new Captures(), new ServedHttp());
+        SwitchParts parts =
+                new SwitchParts(control, lookBacks, standIns, neighbours, addresses, new Captures(), new ServedHttp());
         return new Opened(parts, names);
     }
 

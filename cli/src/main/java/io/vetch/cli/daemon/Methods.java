@@ -13,7 +13,6 @@ import io.vetch.cli.replay.InjectionService;
 import io.vetch.cli.rpc.RpcException;
 import io.vetch.cli.rpc.RpcMethod;
 import io.vetch.cli.rpc.Session;
-import io.vetch.cli.standin.StandIns;
 import io.vetch.cli.tool.Caller;
 import io.vetch.cli.tool.Outcome;
 import io.vetch.cli.tool.Tool;
@@ -51,7 +50,7 @@ final class Methods {
     private static final long HANGING_SECONDS = 1;
 
     private final SwitchControl control;
-    private final StandIns standIns;
+    private final SwitchParts parts;
     private final Captures captures;
     private final Supplier<CompletionStage<?>> afterEach;
     private final InjectionService injections;
@@ -65,7 +64,7 @@ final class Methods {
      */
     Methods(SwitchParts parts, Map<String, Tool> tools, Supplier<CompletionStage<?>> afterEach) {
         this.control = parts.control();
-        this.standIns = parts.standIns();
+        this.parts = parts;
         this.captures = parts.captures();
         this.afterEach = afterEach;
         this.injections = new InjectionService(control);
@@ -154,8 +153,7 @@ final class Methods {
     }
 
     private JsonNode asCaller(Session session, CallerTask task) throws Exception {
-        control.watcher().poll(); // what the caller did with the real tools before this call comes first
-        standIns.poll();
+        parts.takeInNews();
         control.kernelFlows().count();
         PeerProcess process = processOf(session);
         try (NetworkNamespace namespace = process.namespace()) {

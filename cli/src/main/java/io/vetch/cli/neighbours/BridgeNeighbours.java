@@ -76,12 +76,16 @@ final class BridgeNeighbours implements BridgeListener {
         }
         waiting = true;
         long wait = Math.max(0, earliest - System.nanoTime());
-        control.thread().after(wait, "the neighbours of " + bridge, () -> {
-            waiting = false;
-            if (following) {
-                read();
-            }
-        });
+        control.thread().after(wait, "the neighbours of " + bridge, this::readAwaited);
+    }
+
+    /** Reads them now if that is due, or soon will be. */
+    void readAwaited() {
+        boolean due = waiting && following;
+        waiting = false;
+        if (due) {
+            read();
+        }
     }
 
     /** News are heard before they are read, so that none is missed. */

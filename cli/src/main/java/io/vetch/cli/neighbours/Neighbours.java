@@ -25,6 +25,7 @@ public final class Neighbours implements BridgeLife, NeighbourNews.Handler, Auto
     private final SwitchControl control;
     private final Watch watch;
     private final Map<BridgeInterface, BridgeNeighbours> bridges = new HashMap<>();
+    private @Nullable NeighbourNews news;
     private @Nullable AutoCloseable watching;
     private boolean closed;
 
@@ -67,7 +68,9 @@ public final class Neighbours implements BridgeLife, NeighbourNews.Handler, Auto
     /** A bridge follows its neighbours: there are news from now on. */
     void followed() throws LinuxException {
         if (!closed && watching == null) {
-            watching = watch(NeighbourNews.open(control.netlink().ownNsid()));
+            NeighbourNews opened = NeighbourNews.open(control.netlink().ownNsid());
+            watching = watch(opened);
+            news = opened;
         }
     }
 
@@ -78,19 +81,29 @@ public final class Neighbours implements BridgeLife, NeighbourNews.Handler, Auto
         }
     }
 
-    private AutoCloseable watch(NeighbourNews news) {
+    private AutoCloseable watch(NeighbourNews opened) {
         try {
-            AutoCloseable watched = watch.begin(news.fd(), control.thread().guarded(NAME, () -> poll(news)));
-            return () -> Closing.all(watched, news);
+            AutoCloseable watched = watch.begin(opened.fd(), control.thread().guarded(NAME, this::hear));
+            return () -> Closing.all(watched, opened);
         } catch (RuntimeException | Error e) {
-            Closing.after(e, news);
+            Closing.after(e, opened);
             throw e;
         }
     }
 
-    private void poll(NeighbourNews news) {
+    /** Takes in all news that are waiting, with the neighbours that they are about. */
+    public void poll() {
+        hear();
+        List.copyOf(bridges.values()).forEach(BridgeNeighbours::readAwaited);
+    }
+
+    private void hear() {
+        NeighbourNews heard = news;
+        if (heard == null) {
+            return;
+        }
         try {
-            news.poll(this);
+            heard.poll(this);
         } catch (LinuxException e) {
             LOG.error("{} cannot be read: {}", NAME, e.getMessage());
         }
@@ -115,6 +128,7 @@ public final class Neighbours implements BridgeLife, NeighbourNews.Handler, Auto
 
     private void hearNoMore() {
         AutoCloseable ended = watching;
+        news = null;
         watching = null;
         if (ended != null) {
             try {

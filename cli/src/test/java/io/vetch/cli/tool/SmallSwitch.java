@@ -12,6 +12,7 @@ import io.vetch.cli.daemon.ServedHttp;
 import io.vetch.cli.daemon.SwitchParts;
 import io.vetch.cli.lookback.LookBacks;
 import io.vetch.cli.memory.HeapParts;
+import io.vetch.cli.neighbours.Neighbours;
 import io.vetch.cli.standin.FilterLook;
 import io.vetch.cli.standin.StandIns;
 import io.vetch.core.Closing;
@@ -85,7 +86,8 @@ final class SmallSwitch implements AutoCloseable {
     }
 
     SwitchParts parts() {
-        return new SwitchParts(control, lookBacks, standIns, addresses, new Captures(), new ServedHttp());
+        Neighbours neighbours = Neighbours.follow(control, (fd, action) -> () -> {});
+        return new SwitchParts(control, lookBacks, standIns, neighbours, addresses, new Captures(), new ServedHttp());
     }
 
     /** Something to do on the control thread. */

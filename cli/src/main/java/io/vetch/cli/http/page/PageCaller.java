@@ -55,8 +55,7 @@ final class PageCaller implements AutoCloseable {
     }
 
     private void ask(String ns, Question question) throws Exception {
-        control().watcher().poll(); // what the user did with the real tools before comes first
-        parts.standIns().poll();
+        parts.takeInNews();
         PeerProcess process =
                 self == null ? PeerProcess.of((int) ProcessHandle.current().pid(), user) : self;
         self = process;
