@@ -12,6 +12,8 @@ import io.vetch.cli.lab.Transcript;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * terminal. The scripts are in {@code src/test/resources/walkthrough}.
  */
 @RequiresNamespaces(tools = {"ncat", "tcpdump"})
+@Execution(ExecutionMode.CONCURRENT)
 class WalkthroughIT {
     private static final Pattern LO = Pattern.compile("^lo ");
 

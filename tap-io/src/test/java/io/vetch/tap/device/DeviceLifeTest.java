@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 @RequiresNamespaces
 class DeviceLifeTest {
     private static final int TIMES = 200;
+    private static final int BURST = 100;
+    private static final long PAUSE_NANOS = 200_000;
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private TestNamespace net;
@@ -47,8 +50,11 @@ class DeviceLifeTest {
             try (one;
                     other) {
                 while (!stop.get()) {
-                    one.flood(Packet.plain(200));
-                    other.flood(Packet.plain(200));
+                    for (int i = 0; i < BURST; i++) {
+                        one.flood(Packet.plain(200));
+                        other.flood(Packet.plain(200));
+                    }
+                    LockSupport.parkNanos(PAUSE_NANOS); // what opens and closes devices needs a processor, too
                 }
             }
         }));
