@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The neighbours of one bridge. They are read whenever there are news of them: the first time at once, then so rarely
- * that it takes the control thread a twentieth of its time at most.
+ * that it takes the control thread a twentieth of its time at most. A call of a client does not wait for that.
  */
 final class BridgeNeighbours implements BridgeListener {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeNeighbours.class);
