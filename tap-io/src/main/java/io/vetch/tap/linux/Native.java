@@ -15,8 +15,13 @@ public final class Native {
 
     private Native() {}
 
+    /** For the frame path: exactly of the function's type. For the rest {@link CFunction} costs less. */
     public static MethodHandle bind(String function, FunctionDescriptor type, Linker.Option... options) {
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), type, options);
+        return LINKER.downcallHandle(find(function), type, options);
+    }
+
+    static MemorySegment find(String function) {
+        return LINKER.defaultLookup().findOrThrow(function);
     }
 
     /** Copies {@code count} bytes at {@code address} to the beginning of {@code target}. */
