@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -27,15 +26,25 @@ public final class ParsedCommands {
                 && Commands.all().stream().noneMatch(command -> command.name().equals(first))) {
             return explainWrong(first);
         }
-        CommandLine vetch = commandLine();
-        // What stands behind its first word is that command's.
-        Objects.requireNonNull(vetch.getSubcommands().get("shell")).setStopAtPositional(true);
+        CommandLine vetch = commandLine(parsed(first));
+        CommandLine shell = vetch.getSubcommands().get("shell");
+        if (shell != null) { // what stands behind its first word is that command's
+            shell.setStopAtPositional(true);
+        }
         return vetch.setParameterExceptionHandler(ParsedCommands::explainUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("vetch: " + explain(failure));
                     return 2;
                 })
                 .execute(arguments.toArray(String[]::new));
+    }
+
+    /** The command alone, if it is known: it takes picocli a millisecond and more to look at each. Help is of all. */
+    private static List<Command> parsed(String name) {
+        List<Command> named = Commands.all().stream()
+                .filter(command -> command.options() != null && command.name().equals(name))
+                .toList();
+        return named.isEmpty() || name.equals("help") ? Commands.all() : named;
     }
 
     private static int explainWrong(String word) {
@@ -109,8 +118,12 @@ public final class ParsedCommands {
 
     /** {@code vetch} with these commands; its help lists all. */
     public static CommandLine commandLine() {
+        return commandLine(Commands.all());
+    }
+
+    private static CommandLine commandLine(List<Command> commands) {
         CommandLine vetch = new CommandLine(new VetchCommand());
-        for (Command command : Commands.all()) {
+        for (Command command : commands) {
             if (command.options() != null) {
                 vetch.addSubcommand(command.name(), command.options().get());
             }
