@@ -15,11 +15,13 @@ import io.vetch.cli.plan.SwitchPlan;
 import io.vetch.cli.rpc.ControlSocket;
 import io.vetch.cli.service.LifeSigns;
 import io.vetch.cli.service.ServiceManager;
+import io.vetch.cli.standin.ExpeditedGracePeriods;
 import io.vetch.cli.state.KeptSwitch;
 import io.vetch.core.Closing;
 import io.vetch.tap.linux.process.Scheduling;
 import io.vetch.tap.linux.process.StandardError;
 import io.vetch.tap.loop.LoopOptions;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,12 @@ final class RunCommand implements Callable<Integer> {
             names = "--strict-filters",
             description = "Give a bridge back to the kernel when a rule appears that is passed by.")
     private boolean strictFilters;
+
+    @Option(
+            names = "--expedite-start",
+            description = "Stand in for many bridges sooner: until it serves, every processor of this host is"
+                    + " interrupted for each port (RCU).")
+    private boolean expediteStart;
 
     @Option(
             names = "--kernel-cache",
@@ -195,7 +203,10 @@ final class RunCommand implements Callable<Integer> {
         http.read(fromFile);
         FromOptions anew = new FromOptions(fromFile, fromArguments);
         Daemon.SetUp setUp = stateOptions.keeping(anew, path, socket != null || !ControlSocket.isUsual());
-        Daemon daemon = Daemon.start(path, options, Commands::tools, setUp);
+        Daemon daemon;
+        try (Closeable _ = expediteStart ? ExpeditedGracePeriods.begin() : () -> {}) {
+            daemon = Daemon.start(path, options, Commands::tools, setUp);
+        }
         try {
             http.serve(Objects.requireNonNull(anew.parts, "made by its start"), setUp.replaces());
         } catch (IOException | RuntimeException | Error e) {
