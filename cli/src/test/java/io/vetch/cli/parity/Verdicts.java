@@ -2,7 +2,6 @@ package io.vetch.cli.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vetch.cli.lab.probe.Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +28,8 @@ final class Verdicts {
         this.rig = rig;
     }
 
-    void book(String from, Frame frame, Map<String, Long> counters) {
-        // Without addresses: a test may take others each time.
-        String words = "%s sends %s type %04x, %d bytes".formatted(from, frame.tags(), frame.type(), frame.length());
-        frames.add(new Booked(words, counters));
+    void book(String frame, Map<String, Long> counters) {
+        frames.add(new Booked(frame, counters));
         counters.forEach((name, count) -> sums.merge(name, count, Long::sum));
     }
 
