@@ -55,7 +55,9 @@ final class Terminal implements AutoCloseable {
             sandbox.run("sh", "-ec", MACHINE, "machine", HOME, root.toString(), Tools.real("ip"))
                     .expectSuccess();
             sandbox.export("HOME", HOME);
-            Terminal terminal = new Terminal(sandbox, sandbox.converse(List.of("setsid", "--wait", "bash", "--norc")));
+            // Whoever has started the tests may ignore Ctrl-C, as a shell does for what it runs behind.
+            List<String> shell = List.of("env", "--default-signal=INT", "setsid", "--wait", "bash", "--norc");
+            Terminal terminal = new Terminal(sandbox, sandbox.converse(shell));
             terminal.type("cd " + HOME + "; set -m\n"); // jobs get Ctrl-C on their own
             return terminal;
         } catch (IOException | RuntimeException | Error e) {
