@@ -14,6 +14,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,21 @@ final class RawSocket {
     private static final int MAX_FRAME = 70_000;
     private static final int EAGAIN = 11;
 
-    private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle SETSOCKOPT =
-            function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle IF_NAMETOINDEX = function("if_nametoindex", JAVA_INT, ADDRESS);
-    private static final MethodHandle OPEN = function("open", JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle SETNS = function("setns", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SEND = function("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECVMSG = function("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    /** A function, then its state, then up to six numbers and addresses: a handle for all of them starts sooner. */
+    private static final MethodHandle CALL = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"));
+
+    private static final MemorySegment SOCKET = function("socket");
+    private static final MemorySegment BIND = function("bind");
+    private static final MemorySegment SETSOCKOPT = function("setsockopt");
+    private static final MemorySegment IF_NAMETOINDEX = function("if_nametoindex");
+    private static final MemorySegment OPEN = function("open");
+    private static final MemorySegment CLOSE = function("close");
+    private static final MemorySegment SETNS = function("setns");
+    private static final MemorySegment SEND = function("send");
+    private static final MemorySegment RECVMSG = function("recvmsg");
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
@@ -72,32 +78,32 @@ final class RawSocket {
     }
 
     private static RawSocket bound(String iface) throws IOException {
-        int index = (int) call(IF_NAMETOINDEX, ARENA.allocateFrom(iface));
+        int index = call(IF_NAMETOINDEX, ARENA.allocateFrom(iface).address());
         if (index == 0) {
             throw new IOException("no interface " + iface);
         }
-        int fd = (int) check("socket", call(SOCKET, AF_PACKET, SOCK_RAW_NONBLOCK, 0));
+        int fd = check("socket", call(SOCKET, AF_PACKET, SOCK_RAW_NONBLOCK, 0));
         MemorySegment one = ARENA.allocateFrom(JAVA_INT, 1);
-        check("PACKET_IGNORE_OUTGOING", call(SETSOCKOPT, fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, one, 4));
-        check("PACKET_AUXDATA", call(SETSOCKOPT, fd, SOL_PACKET, PACKET_AUXDATA, one, 4));
+        check("PACKET_IGNORE_OUTGOING", call(SETSOCKOPT, fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, one.address(), 4));
+        check("PACKET_AUXDATA", call(SETSOCKOPT, fd, SOL_PACKET, PACKET_AUXDATA, one.address(), 4));
         // struct sockaddr_ll: u16 family, be16 protocol, int ifindex, u16 hatype, u8 pkttype, u8 halen, u8 addr[8]
         MemorySegment address = ARENA.allocate(20, 4);
         address.set(JAVA_SHORT, 0, (short) AF_PACKET);
         address.set(JAVA_SHORT, 2, ETH_P_ALL_BIG_ENDIAN);
         address.set(JAVA_INT, 4, index);
-        check("bind", call(BIND, fd, address, 20));
+        check("bind", call(BIND, fd, address.address(), 20));
         return new RawSocket(fd);
     }
 
     void send(byte[] frame) throws IOException {
         MemorySegment.copy(frame, 0, FRAME, JAVA_BYTE, 0, frame.length);
-        check("send", call(SEND, fd, FRAME, (long) frame.length, 0));
+        check("send", call(SEND, fd, FRAME.address(), frame.length, 0));
     }
 
     /** The next frame that arrived, or null if none waits. */
     byte @Nullable [] receive() throws IOException {
         MESSAGE.set(JAVA_LONG, 40, CONTROL.byteSize()); // the kernel wrote the length it used
-        long length = call(RECVMSG, fd, MESSAGE, 0);
+        int length = call(RECVMSG, fd, MESSAGE.address(), 0);
         if (length < 0 && errno() == EAGAIN) {
             return null;
         }
@@ -143,10 +149,10 @@ final class RawSocket {
     }
 
     private static int openFile(String path) throws IOException {
-        return (int) check(path, call(OPEN, ARENA.allocateFrom(path), 0));
+        return check(path, call(OPEN, ARENA.allocateFrom(path).address(), 0));
     }
 
-    private static long check(String what, long result) throws IOException {
+    private static int check(String what, int result) throws IOException {
         if (result < 0) {
             throw new IOException(what + ": errno " + errno());
         }
@@ -157,22 +163,16 @@ final class RawSocket {
         return (int) ERRNO.get(STATE, 0L);
     }
 
-    private static long call(MethodHandle function, Object... arguments) {
-        Object[] all = new Object[arguments.length + 1];
-        all[0] = STATE;
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
+    private static int call(MemorySegment function, long... arguments) {
+        long[] a = Arrays.copyOf(arguments, 6);
         try {
-            return ((Number) function.invokeWithArguments(all)).longValue();
+            return (int) (long) CALL.invokeExact(function, STATE, a[0], a[1], a[2], a[3], a[4], a[5]);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments),
-                Linker.Option.captureCallState("errno"));
+    private static MemorySegment function(String name) {
+        return Linker.nativeLinker().defaultLookup().findOrThrow(name);
     }
 }
