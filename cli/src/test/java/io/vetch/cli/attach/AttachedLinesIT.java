@@ -75,9 +75,9 @@ class AttachedLinesIT {
     }
 
     private void awaitFlows() {
-        await("flows").atMost(PATIENCE).until(() -> {
+        await("flows").atMost(PATIENCE).untilAsserted(() -> {
             sh("ip netns exec h1 ping -q -c 3 -i 0.1 10.0.0.2");
-            return flows() > 0;
+            assertThat(flows()).as("%s%s", daemon.out(), daemon.err()).isPositive();
         });
     }
 
