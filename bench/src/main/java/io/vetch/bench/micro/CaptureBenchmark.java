@@ -11,21 +11,12 @@ import io.vetch.pcap.filter.BpfTranslator;
 import io.vetch.pcap.filter.FilterException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does a running capture cost a forwarding loop? Nanoseconds a known frame of 1514 bytes, of which
@@ -35,14 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code bench/run CaptureBenchmark}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(BenchBridge.BURST)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class CaptureBenchmark {
+public class CaptureBenchmark extends NanosecondBenchmark {
     private static final int LENGTH = 1514;
     private static final int RING_BYTES = 64 << 20;
     private static final long STATIONS = 0x02aa_0000_0000L;

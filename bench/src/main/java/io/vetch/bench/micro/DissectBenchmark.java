@@ -4,16 +4,7 @@ import io.vetch.pcap.dissect.DissectOptions;
 import io.vetch.pcap.dissect.Dissector;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does it cost to print a frame? Nanoseconds for the line of a TCP segment with time stamps; {@code baseline}
@@ -21,13 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code bench/run DissectBenchmark}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class DissectBenchmark {
+public class DissectBenchmark extends NanosecondBenchmark {
     /** 10.0.0.1.43210 > 10.0.0.2.80: Flags [.], with options nop,nop,TS. */
     private static final byte[] SEGMENT = HexFormat.of()
             .parseHex("020000000002" + "020000000001" + "0800"

@@ -6,20 +6,11 @@ import io.vetch.core.fdb.ForwardingDatabase;
 import io.vetch.core.fdb.LearnOutcome;
 import io.vetch.core.port.BridgePort;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does the forwarding database cost a frame? Nanoseconds for one question or one heard station, the stations asked
@@ -27,13 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code bench/run FdbBenchmark}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class FdbBenchmark {
+public class FdbBenchmark extends NanosecondBenchmark {
     private static final int VLAN = 0;
     private static final int ORDER = 1 << 17;
     private static final long NANOS_PER_FRAME = 250;

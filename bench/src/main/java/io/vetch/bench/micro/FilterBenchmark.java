@@ -7,19 +7,10 @@ import io.vetch.pcap.filter.BpfTranslator;
 import io.vetch.pcap.filter.FilterException;
 import io.vetch.pcap.filter.FrameFilter;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does a capture filter cost a frame that it looks at? Nanoseconds for a TCP frame from 10.0.0.1 to port 80, in
@@ -28,14 +19,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code java -jar bench/target/bench.jar FilterBenchmark -prof gc}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(FilterBenchmark.BURST)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class FilterBenchmark {
+public class FilterBenchmark extends NanosecondBenchmark {
     static final int BURST = 64;
     private static final int SLOT = 128;
     private static final int LENGTH = 60;

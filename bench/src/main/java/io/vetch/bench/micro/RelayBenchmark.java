@@ -1,20 +1,11 @@
 package io.vetch.bench.micro;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does the relay cost a frame? Nanoseconds a frame of 60 bytes from the first check to the last egress, which
@@ -23,14 +14,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code bench/run RelayBenchmark}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(BenchBridge.BURST)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class RelayBenchmark {
+public class RelayBenchmark extends NanosecondBenchmark {
     private static final int PORTS = 9;
     private static final int LENGTH = 60;
     private static final long STATIONS = 0x02aa_0000_0000L;

@@ -4,20 +4,11 @@ import io.vetch.core.bridge.BridgeOption;
 import io.vetch.core.port.BridgePort;
 import io.vetch.core.vlan.PortVlans;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What do VLANs cost a frame? Nanoseconds a frame of 60 bytes to a known station, as in {@link RelayBenchmark}, on a
@@ -26,14 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Run: {@code bench/run VlanBenchmark}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(BenchBridge.BURST)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
-public class VlanBenchmark {
+public class VlanBenchmark extends NanosecondBenchmark {
     private static final int PORTS = 64;
     private static final int LENGTH = 60;
     private static final int STATIONS = 64;
