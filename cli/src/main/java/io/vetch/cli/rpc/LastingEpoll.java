@@ -2,12 +2,11 @@ package io.vetch.cli.rpc;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.vetch.tap.loop.AlteredEpoll;
 
 /**
  * Netty's epoll, from which no descriptor is taken out before its channel is closed. Netty 4.2.18 takes one out that
@@ -15,52 +14,19 @@ import io.netty.channel.epoll.EpollIoOps;
  * the connection when it next wants something, such as to send the rest of an answer. To want nothing but edges keeps
  * the descriptor in, and wakes nobody.
  */
-public final class LastingEpoll implements IoHandler {
-    private final IoHandler epoll;
-
+public final class LastingEpoll extends AlteredEpoll {
     private LastingEpoll(IoHandler epoll) {
-        this.epoll = epoll;
+        super(epoll);
     }
 
     /** For a group of loops. */
     public static IoHandlerFactory newFactory() {
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
-        return executor -> new LastingEpoll(epoll.newHandler(executor));
-    }
-
-    @Override
-    public void initialize() {
-        epoll.initialize();
-    }
-
-    @Override
-    public int run(IoHandlerContext context) {
-        return epoll.run(context);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-        epoll.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-        epoll.destroy();
+        return newFactory(LastingEpoll::new);
     }
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Lasting(epoll.register(handle));
-    }
-
-    @Override
-    public void wakeup() {
-        epoll.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return epoll.isCompatible(handleType);
+        return new Lasting(super.register(handle));
     }
 
     private record Lasting(IoRegistration inner) implements IoRegistration {

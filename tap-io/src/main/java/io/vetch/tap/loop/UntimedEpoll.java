@@ -1,11 +1,8 @@
 package io.vetch.tap.loop;
 
-import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandler;
 
 /**
  * Netty's epoll, waiting for as long as nothing happens. A loop without timers would otherwise wait for one second at
@@ -13,56 +10,24 @@ import io.netty.channel.epoll.EpollIoHandler;
  *
  * <p>So nothing may be scheduled on a loop; what is submitted to it wakes it up.
  */
-final class UntimedEpoll implements IoHandler {
+final class UntimedEpoll extends AlteredEpoll {
     /** What {@link IoHandlerContext#deadlineNanos()} says when there is none. */
     private static final long NO_DEADLINE = -1;
 
-    private final IoHandler epoll;
     private final Context context = new Context();
 
     private UntimedEpoll(IoHandler epoll) {
-        this.epoll = epoll;
+        super(epoll);
     }
 
     static IoHandlerFactory newFactory() {
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
-        return executor -> new UntimedEpoll(epoll.newHandler(executor));
-    }
-
-    @Override
-    public void initialize() {
-        epoll.initialize();
+        return newFactory(UntimedEpoll::new);
     }
 
     @Override
     public int run(IoHandlerContext loop) {
         context.loop = loop;
-        return epoll.run(context);
-    }
-
-    @Override
-    public void prepareToDestroy() {
-        epoll.prepareToDestroy();
-    }
-
-    @Override
-    public void destroy() {
-        epoll.destroy();
-    }
-
-    @Override
-    public IoRegistration register(IoHandle handle) throws Exception {
-        return epoll.register(handle);
-    }
-
-    @Override
-    public void wakeup() {
-        epoll.wakeup();
-    }
-
-    @Override
-    public boolean isCompatible(Class<? extends IoHandle> handleType) {
-        return epoll.isCompatible(handleType);
+        return super.run(context);
     }
 
     /** The loop's own context, but for the time. */
