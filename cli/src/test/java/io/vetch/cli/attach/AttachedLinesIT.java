@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,22 @@ class AttachedLinesIT {
                 .strip());
     }
 
+    private void awaitLossOfAll() throws IOException {
+        long before = lost("p2");
+        long heard = came("p1");
+        sh("ip netns exec h1 mausezahn eth0 -q -c 3000 -a %s -b %s -p 1200".formatted(H1, H2));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            // On a busy machine the kernel loses some on their way to p1.
+            long came = came("p1") - heard;
+            assertThat(came).isGreaterThan(1000);
+            assertThat(lost("p2") - before).isBetween(came - STRAY, came);
+        });
+    }
+
+    private long lost(String port) throws IOException {
+        return counters(port).path("transmit_drops").path("QUEUE_FULL").asLong();
+    }
+
     /**
      * The far end of the pair takes no frames as long as that: the kernel drops them after the program has sent them
      * on.
@@ -182,18 +199,12 @@ class AttachedLinesIT {
     void whatIsLostBehindTheProgramIsBookedWhereItShouldHaveLeft() throws IOException {
         run();
         awaitFlows();
-        JsonNode before = counters("p2");
-        long heard = came("p1");
         sh("ip -n h2 link set eth0 mtu 600");
-        sh("ip netns exec h1 mausezahn eth0 -q -c 3000 -a %s -b %s -p 1200".formatted(H1, H2));
-        await("losses").atMost(PATIENCE).untilAsserted(() -> {
-            long lost = counters("p2").path("transmit_drops").path("QUEUE_FULL").asLong()
-                    - before.path("transmit_drops").path("QUEUE_FULL").asLong();
-            // On a busy machine the kernel loses some on their way to p1.
-            long came = came("p1") - heard;
-            assertThat(came).isGreaterThan(1000);
-            assertThat(lost).isBetween(came - STRAY, came);
-        });
+        // Again where the relay has had some itself, in a lapse of a busy machine: of those nobody tells.
+        await("losses")
+                .atMost(PATIENCE)
+                .ignoreException(ConditionTimeoutException.class)
+                .untilAsserted(this::awaitLossOfAll);
         sh("ip -n h2 link set eth0 mtu 1500");
         awaitFlows();
     }
