@@ -3,7 +3,11 @@ package io.vetch.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -101,5 +105,14 @@ class ArchitectureTest {
         slices().matching("io.vetch.core.(*)..").should().beFreeOfCycles().check(ALL);
         slices().matching("io.vetch.tap.(*)..").should().beFreeOfCycles().check(ALL);
         slices().matching("io.vetch.pcap.(*)..").should().beFreeOfCycles().check(ALL);
+    }
+
+    @Test
+    void roomsAreSmallEnoughToSeeInto() {
+        assertThat(ALL.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(each -> !each.getSimpleName().equals("package-info"))
+                        .collect(groupingBy(JavaClass::getPackageName, counting())))
+                .allSatisfy((room, classes) -> assertThat(classes).as(room).isLessThanOrEqualTo(25));
     }
 }

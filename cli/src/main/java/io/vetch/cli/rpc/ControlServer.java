@@ -15,7 +15,7 @@ import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
 import io.vetch.core.Failures;
-import io.vetch.tap.linux.FileModes;
+import io.vetch.tap.linux.process.FileModes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;

@@ -215,7 +215,7 @@ public final class Libc {
     }
 
     /** @return the one before */
-    static int umask(int mask) throws LinuxException {
+    public static int umask(int mask) throws LinuxException {
         return (int) UMASK.call("umask", mask);
     }
 

@@ -1,6 +1,6 @@
 /**
  * This process as the system sees it: where it writes errors, how soon its threads run, what it tells a service
- * manager.
+ * manager, which mode its files get.
  */
 @NullMarked
 package io.vetch.tap.linux.process;

@@ -1,5 +1,6 @@
-package io.vetch.tap.linux;
+package io.vetch.tap.linux.process;
 
+import io.vetch.tap.linux.Libc;
 import java.io.IOException;
 
 /** Which mode new files get. */
