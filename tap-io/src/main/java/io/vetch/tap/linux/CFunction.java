@@ -12,10 +12,10 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * A function of the C library, for the control plane: up to six integers and addresses go in, one comes out. The ABIs of
- * x86-64 and arm64 pass each in a register of its own, of which an {@code int} is the lower half, and so for variable
- * arguments. Hence all functions can be called by one method handle. A handle for each of their types would be exact,
- * but the JVM takes some milliseconds to make one.
+ * A function of the C library, for the control plane: it takes up to six integers and addresses, and returns one. The
+ * ABIs of x86-64 and arm64 pass each of them in a register, variable arguments too; an {@code int} is the lower half of
+ * its register. Hence one method handle calls all functions. A handle for each type would be exact, but the JVM takes
+ * some milliseconds to make one.
  */
 final class CFunction {
     private static final int MOST_ARGUMENTS = 6;

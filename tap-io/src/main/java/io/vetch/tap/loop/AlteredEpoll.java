@@ -8,7 +8,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.util.function.UnaryOperator;
 
-/** Netty's epoll, of which a subclass has something otherwise. Each handler is for one loop. */
+/** Netty's epoll, of which a subclass changes something. Each loop has a handler of its own. */
 public abstract class AlteredEpoll implements IoHandler {
     private final IoHandler epoll;
 
