@@ -26,6 +26,7 @@ public final class ExpeditedGracePeriods implements Closeable {
             trap '' HUP INT TERM
             before=$(cat "$1") || exit
             [ "$before" = 0 ] || exit 0
+            found=$(type timeout 2>&1) || { echo "$found"; exit; }
             echo 1 >"$1" || exit
             echo %s
             timeout -s KILL %d cat >/dev/null
