@@ -72,9 +72,9 @@ final class Methods {
     }
 
     Map<String, RpcMethod> byName() {
-        return new TreeMap<>(Map.of(
+        return new TreeMap<>(Map.<String, RpcMethod>of(
                 "tool",
-                this::tool,
+                new ToolMethod(),
                 "overlay",
                 this::overlay,
                 "stop",
@@ -89,15 +89,23 @@ final class Methods {
                 injections::inject));
     }
 
-    private JsonNode tool(Session session, JsonNode params) throws Exception {
-        Tool tool = toolOf(params);
-        return asCaller(session, caller -> {
-            Outcome outcome = tool.run(caller, arguments(params));
-            if (outcome.stream() != null) {
-                session.stream(outcome.stream());
-            }
-            return json(outcome);
-        });
+    private final class ToolMethod implements RpcMethod {
+        @Override
+        public CompletionStage<?> before(JsonNode params) throws Exception {
+            return toolOf(params).before(arguments(params));
+        }
+
+        @Override
+        public JsonNode call(Session session, JsonNode params) throws Exception {
+            Tool tool = toolOf(params);
+            return asCaller(session, caller -> {
+                Outcome outcome = tool.run(caller, arguments(params));
+                if (outcome.stream() != null) {
+                    session.stream(outcome.stream());
+                }
+                return json(outcome);
+            });
+        }
     }
 
     private JsonNode overlay(Session session, JsonNode params) throws Exception {

@@ -10,7 +10,10 @@ import io.vetch.cli.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /** {@code vetch apply}: the running switch becomes what a file says. The client reads the file. */
 public final class ApplyTool implements Tool {
@@ -33,6 +36,19 @@ public final class ApplyTool implements Tool {
 
     public ApplyTool(SwitchParts parts) {
         this.parts = parts;
+    }
+
+    /** The rules of the host are listed, if the file has bridges of the kernel's that are not stood in for yet. */
+    @Override
+    public CompletionStage<?> before(List<String> arguments) throws IOException {
+        int count = arguments.size();
+        if (count < 2) {
+            return Tool.super.before(arguments);
+        }
+        SwitchPlan wanted = SwitchPlan.parse(Path.of(arguments.get(count - 2)), arguments.get(count - 1));
+        Set<String> fresh = new HashSet<>(wanted.standIns().keySet());
+        fresh.removeAll(parts.standIns().wishes().keySet());
+        return parts.standIns().lookAhead(fresh);
     }
 
     /** @param arguments options, then what the file is called, then its text */

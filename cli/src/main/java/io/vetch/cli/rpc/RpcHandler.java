@@ -50,7 +50,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     private final Queue<String> waiting = new ArrayDeque<>();
 
     private boolean scheduled;
-    /** An answer waits until what it says is recorded. */
+    /** A request waits until it may begin, or its answer until what it says is recorded. */
     private boolean holding;
     /** The client sends no more, but may still read. */
     private boolean sentAll;
@@ -161,47 +161,67 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
     // ---- one request
 
     private void answer(ChannelHandlerContext context, Session client, String line) {
-        Runnable answer = answerTo(context, client, line);
-        CompletableFuture<?> held = client.takeHeld();
-        if (held == null) {
-            answer.run();
+        JsonNode request;
+        try {
+            request = parse(line);
+        } catch (RpcException e) {
+            reply(context, NullNode.getInstance(), e);
+            return;
+        }
+        RpcMethod method;
+        CompletableFuture<?> before;
+        try {
+            method = method(request);
+            before = method.before(request.path("params")).toCompletableFuture();
+        } catch (Throwable e) {
+            reply(context, request.path("id"), inWords(client, e));
+            return;
+        }
+        await(context, before, () -> call(context, client, method, request));
+    }
+
+    private void call(ChannelHandlerContext context, Session client, RpcMethod method, JsonNode request) {
+        JsonNode id = request.path("id");
+        Runnable answer;
+        try {
+            JsonNode result = method.call(client, request.path("params"));
+            boolean isNotification = id.isMissingNode(); // which has no answer
+            answer = isNotification ? () -> {} : () -> send(context, answer(id).set("result", result));
+        } catch (Throwable e) {
+            RpcException error = inWords(client, e);
+            answer = () -> reply(context, id, error);
+        }
+        await(context, client.takeHeld(), answer);
+    }
+
+    /** Runs {@code next} when {@code done}, unless the client has left; its other requests wait until then. */
+    private void await(ChannelHandlerContext context, CompletableFuture<?> done, Runnable next) {
+        if (done.isDone()) {
+            next.run();
             return;
         }
         holding = true;
-        held.whenCompleteAsync(
-                (done, failure) -> {
+        done.whenCompleteAsync(
+                (result, failure) -> {
                     holding = false;
-                    answer.run();
+                    if (context.channel().isActive()) {
+                        next.run();
+                    }
                     goOn(context);
                 },
                 context.executor());
     }
 
-    /** @return sends the answer */
-    private Runnable answerTo(ChannelHandlerContext context, Session client, String line) {
-        JsonNode id = NullNode.getInstance();
-        try {
-            JsonNode request = parse(line);
-            id = request.path("id");
-            JsonNode result = dispatch(client, request);
-            if (id.isMissingNode()) { // it was a notification, which has no answer
-                return () -> {};
+    private RpcException inWords(Session client, Throwable failure) {
+        return switch (failure) {
+            case RpcException known -> known;
+            case IOException _, RefusedException _, UncheckedIOException _ ->
+                new RpcException(RpcException.REFUSED, String.valueOf(failure.getMessage()));
+            default -> {
+                failures.report("a request of process " + client.pid(), failure);
+                yield RpcException.internal(failure);
             }
-            ObjectNode answer = answer(id);
-            answer.set("result", result);
-            return () -> send(context, answer);
-        } catch (RpcException e) {
-            return refusal(context, id, e);
-        } catch (IOException | RefusedException | UncheckedIOException e) { // in words for the user
-            return refusal(context, id, new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage())));
-        } catch (Throwable e) {
-            failures.report("a request of process " + client.pid(), e);
-            return refusal(context, id, RpcException.internal(e));
-        }
-    }
-
-    private static Runnable refusal(ChannelHandlerContext context, JsonNode id, RpcException error) {
-        return () -> reply(context, id, error);
+        };
     }
 
     private static JsonNode parse(String line) throws RpcException {
@@ -216,7 +236,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
         }
     }
 
-    private JsonNode dispatch(Session caller, JsonNode request) throws Exception {
+    private RpcMethod method(JsonNode request) throws RpcException {
         String name = request.path("method").asText("");
         if (name.isEmpty()) {
             throw new RpcException(RpcException.INVALID_REQUEST, "a request names a method: " + methods.keySet());
@@ -226,7 +246,7 @@ final class RpcHandler extends SimpleChannelInboundHandler<String> {
             throw new RpcException(
                     RpcException.METHOD_NOT_FOUND, "no method '" + name + "'; there are " + methods.keySet());
         }
-        return method.call(caller, request.path("params"));
+        return method;
     }
 
     @Override

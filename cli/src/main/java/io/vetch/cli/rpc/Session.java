@@ -19,6 +19,8 @@ public final class Session implements Stream.Sink {
     /** Exit status of a stream that was cut short. */
     private static final int CUT_SHORT = 2;
 
+    private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture(null);
+
     private final Channel channel;
     private final @Nullable PeerProcess process;
     private final Failures failures;
@@ -30,7 +32,7 @@ public final class Session implements Stream.Sink {
     private boolean awaited;
 
     private boolean askedAll;
-    private @Nullable CompletableFuture<?> held;
+    private CompletableFuture<?> held = NOTHING;
     /** Lines that the client was too slow for, and does not know of. */
     private long leftOut;
 
@@ -83,15 +85,14 @@ public final class Session implements Stream.Sink {
 
     /** The answer at hand is sent when {@code done}, unless a stream follows it. */
     public void holdAnswer(CompletionStage<?> done) {
-        held = stream == null ? done.toCompletableFuture() : null;
+        held = stream == null ? done.toCompletableFuture() : NOTHING;
     }
 
     /** What the answer at hand waits for; once. */
-    @Nullable
     CompletableFuture<?> takeHeld() {
         CompletableFuture<?> waiting = held;
-        held = null;
-        return waiting == null || waiting.isDone() ? null : waiting;
+        held = NOTHING;
+        return waiting;
     }
 
     /** @param why see {@link Stream#stop} */

@@ -1,6 +1,7 @@
 package io.vetch.cli.standin;
 
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.standin.PassedRules.Patience;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.tap.device.DetourDevice;
@@ -12,7 +13,11 @@ import io.vetch.tap.linux.bridge.BridgePortState;
 import io.vetch.tap.linux.bridge.BridgeState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** The bridges of the kernel in the daemon's namespace: whether we could stand in for one, and how. Control thread. */
 public final class Candidates {
@@ -46,7 +51,22 @@ public final class Candidates {
     Check check(String name, boolean running) throws IOException {
         BridgeState bridge = bridge(name);
         List<BridgePortState> ports = netlink.ports(bridge.link().index());
-        return new Check(bridge, ports, obstacles(bridge, ports), rules.list(bridge, portNames(ports)), running);
+        List<String> passedBy = rules.list(bridge, portNames(ports), Patience.LONG);
+        return new Check(bridge, ports, obstacles(bridge, ports), passedBy, running);
+    }
+
+    /**
+     * Has the rules listed that would be passed by, on another thread: then neither {@link #check} nor {@link #prepare}
+     * waits for that.
+     */
+    CompletableFuture<?> lookAhead(Predicate<BridgeState> which) throws IOException {
+        Map<BridgeState, List<String>> bridges = new LinkedHashMap<>();
+        for (BridgeState bridge : netlink.bridges()) {
+            if (which.test(bridge)) {
+                bridges.put(bridge, portNames(netlink.ports(bridge.link().index())));
+            }
+        }
+        return bridges.isEmpty() ? CompletableFuture.completedFuture(null) : rules.lookAhead(bridges);
     }
 
     /** @throws RefusedException NO_DEVICE if there is none */
@@ -78,17 +98,20 @@ public final class Candidates {
     /**
      * Makes all that standing in needs; the kernel has the frames until {@link StandIn#takeOver}.
      *
+     * @param patience with the programs that list the host's rules
      * @param failing told if its device does not work
      * @param links by which its programs are linked
-     * @throws RefusedException NOT_SUPPORTED, or NOT_PERMITTED if rules of the host would be passed by, with the reason
+     * @throws RefusedException NOT_SUPPORTED, or NOT_PERMITTED if rules of the host would be passed by, with the
+     *     reason; BUSY if they take too long to list
      */
-    StandIn prepare(BridgeState bridge, Wish wish, DeviceListener failing, LinkQueue links) throws IOException {
+    StandIn prepare(BridgeState bridge, Wish wish, Patience patience, DeviceListener failing, LinkQueue links)
+            throws IOException {
         List<BridgePortState> ports = netlink.ports(bridge.link().index());
         List<String> obstacles = obstacles(bridge, ports);
         if (!obstacles.isEmpty()) {
             throw new RefusedException(Refusal.NOT_SUPPORTED, String.join("; ", obstacles));
         }
-        List<String> passedBy = rules.list(bridge, portNames(ports));
+        List<String> passedBy = rules.list(bridge, portNames(ports), patience);
         if (!passedBy.isEmpty() && !wish.bypass()) {
             throw new RefusedException(
                     Refusal.NOT_PERMITTED,

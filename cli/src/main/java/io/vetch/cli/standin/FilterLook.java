@@ -22,14 +22,18 @@ public interface FilterLook {
     };
 
     /**
-     * @return a line for each rule; none if nothing is passed by. May take a second, if they are not known to be as
-     *     before
+     * Any thread. May take seconds, if they are not known to be as before.
+     *
+     * @return a line for each rule; none if nothing is passed by
      */
     List<String> rulesPassedBy(BridgeState bridge, List<String> ports);
 
-    /** Whether there may be others than when they were last listed. Takes no time to speak of. */
+    /**
+     * Whether there may be others than when they were last listed. Takes no time to speak of, unless they are being
+     * listed.
+     */
     boolean mayHaveChanged();
 
-    /** What rules are about has changed: an address, a queueing discipline, a filter of tc(8). */
+    /** What rules are about has changed: an address, a queueing discipline, a filter of tc(8). Never waits. */
     void surroundingsChanged();
 }

@@ -20,20 +20,22 @@ public final class HostRules implements FilterLook {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private Listings listings = new Listings();
-    /** When they were listed; null if that was never, or before something changed. */
+    /** What they were by then; null before the first time. */
     private @Nullable RuleState listed;
 
     private long listedNanos;
     private boolean failed;
+    private volatile boolean surroundingsChanged;
 
     @Override
     public synchronized List<String> rulesPassedBy(BridgeState bridge, List<String> ports) {
+        boolean anew = true;
         try {
-            if (hasChanged(FRESH)) {
-                RuleState now = RuleState.now(); // first: a change while they are listed is seen the next time
+            anew = hasChanged(FRESH);
+            if (anew) {
+                surroundingsChanged = false; // first: a change while they are listed is seen the next time
+                listed = RuleState.now();
                 listings = new Listings();
-                listedNanos = System.nanoTime();
-                listed = now;
                 failed = false;
             }
             return BridgeFilters.look(bridge.link().name(), ports, bridge.netfilterCalls(), listings)
@@ -41,6 +43,8 @@ public final class HostRules implements FilterLook {
         } catch (IOException e) {
             failed = true;
             return List.of("the rules of this host cannot be listed: " + e.getMessage());
+        } finally {
+            listedNanos = anew ? System.nanoTime() : listedNanos; // listing them may have taken long
         }
     }
 
@@ -55,7 +59,7 @@ public final class HostRules implements FilterLook {
 
     private boolean hasChanged(Duration patience) throws IOException {
         RuleState before = listed;
-        if (before == null) {
+        if (before == null || surroundingsChanged) {
             return true;
         }
         boolean old = System.nanoTime() - listedNanos > patience.toNanos();
@@ -63,7 +67,7 @@ public final class HostRules implements FilterLook {
     }
 
     @Override
-    public synchronized void surroundingsChanged() {
-        listed = null;
+    public void surroundingsChanged() {
+        surroundingsChanged = true;
     }
 }

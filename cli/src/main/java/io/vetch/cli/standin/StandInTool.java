@@ -9,6 +9,7 @@ import io.vetch.tap.linux.bridge.BridgePortState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** {@code vetch stand-in}: for which bridges of the kernel, and what that would mean. */
@@ -36,6 +37,11 @@ public final class StandInTool implements Tool {
 
     public StandInTool(StandIns standIns) {
         this.standIns = standIns;
+    }
+
+    @Override
+    public CompletionStage<?> before(List<String> arguments) throws IOException {
+        return standIns.lookAhead(arguments);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.vetch.cli.standin;
 
 import io.vetch.cli.control.SwitchControl;
+import io.vetch.cli.standin.PassedRules.Patience;
 import io.vetch.core.Closing;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
@@ -12,9 +13,11 @@ import io.vetch.tap.linux.bridge.BridgeState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +54,7 @@ public final class StandIns implements AutoCloseable {
         this.control = control;
         this.netlink = netlink;
         this.active = new ActiveBridges(control);
-        this.rules = new PassedRules(control.thread(), filters, active);
+        this.rules = new PassedRules(control.thread(), filters, active, this::tryAll);
         this.candidates = new Candidates(control, netlink, rules);
         this.following = new Following(netlink, active, rules, new Following.Endings() {
             @Override
@@ -93,7 +96,7 @@ public final class StandIns implements AutoCloseable {
         if (name.equals(ALL)) {
             wishes.put(ALL, wish);
             active.all().forEach(each -> each.keepOut(wish(each.name()).quarantineSeconds()));
-            tryAll();
+            tryAll(Patience.LONG);
             return;
         }
         if (active.find(name).isEmpty()) {
@@ -167,6 +170,18 @@ public final class StandIns implements AutoCloseable {
     }
 
     /**
+     * Has the rules listed that {@link #begin} or {@link #check} will ask for, on another thread, which may take
+     * seconds.
+     *
+     * @param names of bridges, {@link #ALL} among them for every bridge; what is no bridge is left out
+     */
+    public CompletionStage<?> lookAhead(Collection<String> names) throws IOException {
+        poll();
+        return candidates.lookAhead(
+                bridge -> names.contains(ALL) || names.stream().anyMatch(bridge.link()::isNamed));
+    }
+
+    /**
      * What would be refused, or passed by, for a bridge. Changes nothing.
      *
      * @throws RefusedException NO_DEVICE if there is none
@@ -180,12 +195,13 @@ public final class StandIns implements AutoCloseable {
 
     private void begin(BridgeState bridge, Wish wish) throws IOException {
         try (LinkQueue links = new LinkQueue()) {
-            takeOver(prepare(bridge, wish, links));
+            takeOver(prepare(bridge, wish, Patience.LONG, links));
         }
     }
 
-    private StandIn prepare(BridgeState bridge, Wish wish, LinkQueue links) throws IOException {
-        return candidates.prepare(bridge, wish, new Failing(bridge.link().index()), links);
+    private StandIn prepare(BridgeState bridge, Wish wish, Patience patience, LinkQueue links) throws IOException {
+        return candidates.prepare(
+                bridge, wish, patience, new Failing(bridge.link().index()), links);
     }
 
     private void takeOver(StandIn prepared) throws IOException {
@@ -248,8 +264,12 @@ public final class StandIns implements AutoCloseable {
         }
     }
 
-    /** Begins with what is wanted and does not run. */
     private void tryAll() {
+        tryAll(Patience.SHORT);
+    }
+
+    /** Begins with what is wanted and does not run. */
+    private void tryAll(Patience patience) {
         nextTry = System.nanoTime() + NEXT_TRY.toNanos();
         if (wishes.isEmpty()) {
             return;
@@ -264,20 +284,20 @@ public final class StandIns implements AutoCloseable {
                     waiting.put(wished, "there is no such bridge");
                 }
             }
-            begin(bridges);
+            begin(bridges, patience);
         } catch (IOException e) {
             LOG.warn("cannot look for bridges to stand in for: {}", e.getMessage());
             looked = false;
         }
     }
 
-    private void begin(List<BridgeState> bridges) throws IOException {
+    private void begin(List<BridgeState> bridges, Patience patience) throws IOException {
         try (Beginnings beginnings = new Beginnings(trying)) {
             for (BridgeState bridge : bridges) {
                 String name = bridge.link().name();
                 Wish wish = wishes.getOrDefault(name, wishes.get(ALL));
                 if (wish != null && active.get(bridge.link().index()) == null) {
-                    beginnings.add(name, links -> prepare(bridge, wish, links));
+                    beginnings.add(name, links -> prepare(bridge, wish, patience, links));
                 }
             }
             beginnings.finish();

@@ -4,9 +4,20 @@ import io.vetch.cli.overlay.LinkOverlay;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One of the tools whose words Vetch speaks. */
 public interface Tool {
+    /**
+     * What other threads do before {@link #run}, which waits for it; meanwhile the control thread serves others.
+     *
+     * @throws IOException as {@link #run} does
+     */
+    default CompletionStage<?> before(List<String> arguments) throws IOException {
+        return CompletableFuture.completedStage(null);
+    }
+
     /**
      * Does what the arguments say, or passes them on to the real tool.
      *

@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class ControlServerTest {
 
     private final MultiThreadIoEventLoopGroup control = new MultiThreadIoEventLoopGroup(1, LastingEpoll.newFactory());
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<?> mayBegin = new CompletableFuture<>();
 
     @TempDir
     Path directory;
@@ -66,7 +69,8 @@ class ControlServerTest {
                                     client.stopStream("");
                                     return JsonNodeFactory.instance.objectNode();
                                 },
-                        "stream", ControlServerTest::stream),
+                        "stream", ControlServerTest::stream,
+                        "late", new Late()),
                 () -> () -> {},
                 (what, cause) -> failures.add(what + ": " + cause));
     }
@@ -115,6 +119,19 @@ class ControlServerTest {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** It may be called once {@link #mayBegin} says so. */
+    private final class Late implements RpcMethod {
+        @Override
+        public CompletionStage<?> before(JsonNode params) {
+            return mayBegin;
+        }
+
+        @Override
+        public JsonNode call(Session client, JsonNode params) {
+            return JsonNodeFactory.instance.objectNode().put("begun", mayBegin.isDone());
+        }
+    }
+
     private static String request(String method, String params) {
         return "{\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}";
     }
@@ -122,6 +139,25 @@ class ControlServerTest {
     private static JsonNode ask(ControlClient client, String method, String params) throws IOException {
         client.send(request(method, params));
         return JSON.readTree(client.receive());
+    }
+
+    // ---- what a request waits for
+
+    @Test
+    void othersAreServedWhileARequestWaits() throws IOException {
+        try (ControlServer _ = serve();
+                ControlClient waits = ControlClient.connect(socket);
+                ControlClient other = ControlClient.connect(socket)) {
+            waits.send(request("late", "{}"));
+            waits.send(request("fine", "{}"));
+
+            assertThat(ask(other, "fine", "{}").path("result").isObject()).isTrue();
+
+            mayBegin.completeExceptionally(new IOException("however it ends"));
+            JsonNode first = JSON.readTree(waits.receive());
+            assertThat(first.path("result").path("begun").asBoolean()).isTrue();
+            assertThat(JSON.readTree(waits.receive()).path("result").isEmpty()).isTrue();
+        }
     }
 
     // ---- failures
