@@ -35,6 +35,8 @@ final class FaultySwitch implements Target {
     private static final int QUEUE = 50_000;
     /** In a test frame, behind the headers of Ethernet, IPv4 and UDP. */
     private static final int TRIAL = PREFIX + 14 + 20 + 8;
+    /** A frame is held back for the next one. If none comes for so long, it was the last of its trial. */
+    private static final long LONGEST_HELD_NANOS = 20_000_000;
 
     private final Fault fault;
     private final List<TunDevice> taps = new ArrayList<>();
@@ -50,6 +52,7 @@ final class FaultySwitch implements Target {
 
     private int heldFor = -1;
     private int heldLength;
+    private long heldNanos;
     private long unicast;
 
     /** @param net the namespace of the calling thread */
@@ -82,6 +85,7 @@ final class FaultySwitch implements Target {
                 }
             }
             if (idle) {
+                releaseLast(io);
                 LockSupport.parkNanos(20_000);
             }
         }
@@ -164,13 +168,24 @@ final class FaultySwitch implements Target {
             held.clear().put(frame.slice(0, length));
             heldFor = port;
             heldLength = length;
+            heldNanos = System.nanoTime();
             return;
         }
         send(io, frame, port, length);
         if (port == heldFor && isSameFlow()) {
-            send(io, held, heldFor, heldLength);
-            heldFor = -1;
+            release(io);
         }
+    }
+
+    private void releaseLast(FrameIo io) {
+        if (heldFor >= 0 && System.nanoTime() - heldNanos > LONGEST_HELD_NANOS) {
+            release(io);
+        }
+    }
+
+    private void release(FrameIo io) {
+        send(io, held, heldFor, heldLength);
+        heldFor = -1;
     }
 
     private boolean isSameFlow() {
