@@ -56,7 +56,7 @@ public class FdbBenchmark extends NanosecondBenchmark {
     private FdbProbe next(long block) {
         index = (index + 1) & (ORDER - 1);
         now += NANOS_PER_FRAME;
-        fdb.advanceClock(now);
+        fdb.dynamic().advanceClock(now);
         return probe.set(block + addresses[index], VLAN);
     }
 

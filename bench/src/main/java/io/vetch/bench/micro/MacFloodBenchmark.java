@@ -52,7 +52,7 @@ public class MacFloodBenchmark extends NanosecondBenchmark {
     @Benchmark
     public LearnOutcome learnNew() {
         now += NANOS_PER_NEW_ONE;
-        fdb.advanceClock(now);
+        fdb.dynamic().advanceClock(now);
         if (++count == NEW_ONES_PER_STATION) {
             count = 0;
             speak();

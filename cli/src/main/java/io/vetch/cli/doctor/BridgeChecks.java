@@ -235,9 +235,11 @@ final class BridgeChecks {
 
     private void stations() {
         ForwardingDatabase fdb = bridge.bridge().fdb();
-        int most = fdb.maxLearned() > 0 ? Math.min(fdb.maxLearned(), fdb.capacity()) : fdb.capacity();
-        double share = (double) fdb.learnedCount() / most;
-        String evidence = "%d of %d stations".formatted(fdb.learnedCount(), most);
+        int most = fdb.dynamic().maxLearned() > 0
+                ? Math.min(fdb.dynamic().maxLearned(), fdb.dynamic().capacity())
+                : fdb.dynamic().capacity();
+        double share = (double) fdb.dynamic().learnedCount() / most;
+        String evidence = "%d of %d stations".formatted(fdb.dynamic().learnedCount(), most);
         if (share < NEARLY) {
             findings.add(Finding.good(about("fdb"), evidence));
         } else if (share < FULL) {

@@ -56,8 +56,8 @@ public final class FdbShares {
 
     private static void share(List<Bridge> bridges, int entries) {
         for (Bridge each : bridges) {
-            if (each.fdb().capacity() != entries) {
-                each.fdb().setCapacity(entries);
+            if (each.fdb().dynamic().capacity() != entries) {
+                each.fdb().dynamic().setCapacity(entries);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.vetch.cli.snapshot;
 
+import io.vetch.core.fdb.DynamicEntries;
 import io.vetch.core.fdb.ForwardingDatabase;
 
 /**
@@ -16,13 +17,14 @@ import io.vetch.core.fdb.ForwardingDatabase;
 public record FdbSnapshot(
         int stations, int learned, int configured, int capacity, int maxLearned, long aged, long evicted) {
     static FdbSnapshot of(ForwardingDatabase fdb) {
+        DynamicEntries dynamic = fdb.dynamic();
         return new FdbSnapshot(
-                fdb.stationCount(),
-                fdb.learnedCount(),
+                dynamic.count(),
+                dynamic.learnedCount(),
                 fdb.configuredCount(),
-                fdb.capacity(),
-                fdb.maxLearned(),
-                fdb.agedCount(),
-                fdb.evictedCount());
+                dynamic.capacity(),
+                dynamic.maxLearned(),
+                dynamic.agedCount(),
+                dynamic.evictedCount());
     }
 }

@@ -145,7 +145,8 @@ final class CurrentState {
         List<Learned> learned = new ArrayList<>();
         for (ManagedInterface each : control.interfaces()) {
             if (each instanceof BridgeInterface bridge) {
-                learned.add(new Learned(id(each), bridge.bridge().fdb().dynamicEntries(), ports));
+                learned.add(
+                        new Learned(id(each), bridge.bridge().fdb().dynamic().all(), ports));
             }
         }
         return learned;

@@ -90,7 +90,7 @@ final class StateKeeper {
 
     private void recordStations() {
         boolean some = parts.control().register().bridges().stream()
-                .anyMatch(bridge -> bridge.bridge().fdb().learnedCount() > 0);
+                .anyMatch(bridge -> bridge.bridge().fdb().dynamic().learnedCount() > 0);
         record(some || recorded == null);
     }
 

@@ -105,10 +105,10 @@ public final class TopTool implements Tool {
     }
 
     private void addStations(ArrayNode stations, BridgeInterface bridge) {
-        if (bridge.bridge().fdb().stationCount() > MOST_LOOKED_AT) {
+        if (bridge.bridge().fdb().dynamic().count() > MOST_LOOKED_AT) {
             return;
         }
-        List<FdbEntry> all = bridge.bridge().fdb().dynamicEntries();
+        List<FdbEntry> all = bridge.bridge().fdb().dynamic().all();
         Set<FdbEntry> listed = new LinkedHashSet<>(last(all, Comparator.comparingLong(FdbEntry::updatedNanos)));
         listed.addAll(last(all, Comparator.comparingLong(FdbEntry::addedNanos)));
         long now = System.nanoTime();

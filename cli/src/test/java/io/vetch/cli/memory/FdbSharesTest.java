@@ -29,7 +29,9 @@ class FdbSharesTest {
     }
 
     private long entries() {
-        return bridges.stream().mapToLong(each -> each.fdb().capacity()).sum();
+        return bridges.stream()
+                .mapToLong(each -> each.fdb().dynamic().capacity())
+                .sum();
     }
 
     @Test
@@ -37,7 +39,7 @@ class FdbSharesTest {
         for (int i = 0; i < 4; i++) {
             add();
         }
-        assertThat(bridges).allMatch(each -> each.fdb().capacity() == ForwardingDatabase.DEFAULT_CAPACITY);
+        assertThat(bridges).allMatch(each -> each.fdb().dynamic().capacity() == ForwardingDatabase.DEFAULT_CAPACITY);
     }
 
     @Test
@@ -47,12 +49,12 @@ class FdbSharesTest {
         }
         assertThat(entries() * ENTRY_BYTES).isBetween(heap.databases() / 2, heap.databases());
         assertThat(bridges)
-                .extracting(each -> each.fdb().capacity())
-                .containsOnly(bridges.getFirst().fdb().capacity());
+                .extracting(each -> each.fdb().dynamic().capacity())
+                .containsOnly(bridges.getFirst().fdb().dynamic().capacity());
 
         bridges.subList(2, 100).clear();
         shares.share(bridges);
-        assertThat(bridges).allMatch(each -> each.fdb().capacity() == ForwardingDatabase.DEFAULT_CAPACITY);
+        assertThat(bridges).allMatch(each -> each.fdb().dynamic().capacity() == ForwardingDatabase.DEFAULT_CAPACITY);
     }
 
     @Test
@@ -69,7 +71,9 @@ class FdbSharesTest {
             bridges.add(new Bridge("br" + bridges.size(), 1, capacity, () -> {}, System::nanoTime));
         }
         assertThat(bridges).hasSizeBetween(2, 20);
-        assertThat(bridges.getFirst().fdb().capacity()).isEqualTo(capacity).isGreaterThanOrEqualTo(1024);
+        assertThat(bridges.getFirst().fdb().dynamic().capacity())
+                .isEqualTo(capacity)
+                .isGreaterThanOrEqualTo(1024);
     }
 
     @Test

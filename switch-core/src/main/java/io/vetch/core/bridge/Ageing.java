@@ -33,7 +33,7 @@ public final class Ageing {
     public void set(long newCentiseconds) {
         centiseconds = newCentiseconds;
         bridge.publish();
-        bridge.fdb().setAgeing(nanos());
+        bridge.fdb().dynamic().setAgeing(nanos());
         if (nanos() == 0) {
             bridge.forgetStations(FdbEntry::isDynamic);
         }
@@ -41,7 +41,7 @@ public final class Ageing {
 
     /** Removes aged entries. To be called about every {@link #intervalNanos}. */
     public void removeAged() {
-        bridge.fdb().age(clock.getAsLong());
+        bridge.fdb().dynamic().age(clock.getAsLong());
     }
 
     /** Often enough that an entry outlives its time by a few per cent at most; 10 ms to 1 s. */

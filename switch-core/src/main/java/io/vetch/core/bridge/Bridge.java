@@ -74,7 +74,7 @@ public final class Bridge {
         this.watchers = new Watchers(this, quiescence);
         this.ageing = new Ageing(this, clock);
         fdb = new ForwardingDatabase(capacity, clock.getAsLong());
-        fdb.setAgeing(ageing.nanos());
+        fdb.dynamic().setAgeing(ageing.nanos());
         vlans = new BridgeVlans(loops, new BridgeVlans.Changed() {
             @Override
             public void list(BridgePort port, PortVlans before) {

@@ -64,7 +64,7 @@ public final class BridgeEntries {
      * @throws RefusedException also with {@link Refusal#NO_SPACE} if there are too many static entries
      */
     public void add(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port, boolean replace) {
-        fdb.advanceClock(clock.getAsLong());
+        fdb.dynamic().advanceClock(clock.getAsLong());
         if (vlan != 0 && !vlans.of(port).contains(vlan)) {
             throw new RefusedException(Refusal.INVALID);
         }
@@ -85,7 +85,7 @@ public final class BridgeEntries {
      * @throws RefusedException with {@link Refusal#NO_SPACE} if there are too many static entries
      */
     public void put(MacAddress address, int vlan, EntryKind kind, boolean sticky, BridgePort port) {
-        fdb.advanceClock(clock.getAsLong());
+        fdb.dynamic().advanceClock(clock.getAsLong());
         addOne(address, vlan, kind, sticky, port, true);
     }
 

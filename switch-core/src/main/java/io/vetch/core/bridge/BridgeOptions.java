@@ -72,7 +72,7 @@ final class BridgeOptions {
                     bridge.states().releaseAll();
                 }
             }
-            case FDB_MAX_LEARNED -> bridge.fdb().setMaxLearned((int) value);
+            case FDB_MAX_LEARNED -> bridge.fdb().dynamic().setMaxLearned((int) value);
             case VLAN_FILTERING -> filterVlans(value != 0);
             case VLAN_STATS_ENABLED -> bridge.vlans().setCounting(value != 0);
             case VLAN_PROTOCOL -> bridge.vlans().setProtocol((int) value);

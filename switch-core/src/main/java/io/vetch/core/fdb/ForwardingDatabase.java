@@ -1,84 +1,46 @@
 package io.vetch.core.fdb;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.vetch.core.Refusal;
 import io.vetch.core.RefusedException;
 import io.vetch.core.frame.MacAddress;
 import io.vetch.core.port.BridgePort;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where each station is: the forwarding database of IEEE 802.1Q, 8.8.
  *
- * <p>Dynamic entries live in Caffeine, which bounds them (W-TinyLFU keeps stations in use when a MAC flood fills the
- * table) and ages them. Static and local entries neither age nor count against the bound and live in a map of their
- * own. A key is in one of the two.
+ * <p>{@link DynamicEntries} age and are bounded. Static and local entries neither age nor count against the bound and
+ * live in a map of their own. A key is in one of the two.
  *
- * <p>Ageing follows the source only: an entry expires {@link #setAgeing ageing time} after its station was last
- * <em>heard</em>. A loop refreshes the entry itself with each frame, which costs a store, and tells Caffeine about once
- * a second, and again after as many insertions as the table has room for. Each loop asks with a probe that remembers
- * the stations it met {@link RecentStations last}, but not for long: Caffeine's frequency sketch must see which are in
- * use.
+ * <p>Each loop asks with a probe that remembers the stations it met {@link RecentStations last}, but not for long:
+ * Caffeine's frequency sketch must see which are in use.
  *
  * <p>Threads: {@link #find}, {@link #learn} and {@link #heard} on any loop; the rest on the control thread.
  */
 public final class ForwardingDatabase {
     public static final int DEFAULT_CAPACITY = 262_144;
 
-    /**
-     * Caffeine skips re-ordering for writes within one second of the last. Its clock runs faster than ours by this
-     * factor, so that this blur is 16 ms and ageing times of a second or two hold.
-     */
-    private static final int CLOCK_FACTOR = 64;
-
-    private static final long MAX_TOUCH_NANOS = Duration.ofSeconds(1).toNanos();
-    /** Steps in which the shared clock advances; each step is a store that all loops see. */
-    private static final long CLOCK_GRAIN_NANOS = 1_000_000;
-
-    /** Entries evicted at a time: a loop that learns meanwhile may have to wait for as many. */
-    private static final int EVICTED_AT_A_TIME = 1024;
-
-    private static final Duration NEVER = Duration.ofNanos(Long.MAX_VALUE / 4);
-
-    private final Cache<FdbKey, FdbEntry> dynamic;
-    private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
-    private final AtomicInteger learnedCount = new AtomicInteger();
-    private final AtomicLong insertions = new AtomicLong();
-    private final LongAdder aged = new LongAdder();
-    private final LongAdder evicted = new LongAdder();
     private final FdbListeners listeners = new FdbListeners();
-
-    private volatile int capacity;
-    private volatile long now;
-    private volatile long touchNanos = MAX_TOUCH_NANOS;
-    private volatile int maxLearned;
+    private final DynamicEntries dynamic;
+    private final ConcurrentMap<FdbKey, FdbEntry> configured = new ConcurrentHashMap<>();
     private volatile @Nullable BridgePort localPort;
 
     /**
      * @param capacity most dynamic entries kept
-     * @param nowNanos the clock; it advances with {@link #advanceClock}
+     * @param nowNanos the clock; it advances with {@link DynamicEntries#advanceClock}
      */
     public ForwardingDatabase(int capacity, long nowNanos) {
-        this.now = nowNanos;
-        this.capacity = capacity;
-        this.dynamic = Caffeine.newBuilder()
-                .maximumSize(capacity)
-                .expireAfterWrite(NEVER)
-                .ticker(() -> now * CLOCK_FACTOR)
-                .executor(Runnable::run)
-                .removalListener(this::onRemoval)
-                .build();
+        dynamic = new DynamicEntries(capacity, nowNanos, listeners);
+    }
+
+    /** Those that age. */
+    public DynamicEntries dynamic() {
+        return dynamic;
     }
 
     /** The entry for a key, or null. This is what a frame in flight costs, twice. */
@@ -88,7 +50,7 @@ public final class ForwardingDatabase {
     }
 
     private @Nullable FdbEntry lookUp(FdbProbe key) {
-        FdbEntry entry = dynamic.getIfPresent(key);
+        FdbEntry entry = dynamic.find(key);
         if (entry == null) {
             entry = configured.get(key);
         }
@@ -134,7 +96,7 @@ public final class ForwardingDatabase {
 
     /** {@link #find} for somebody who only looks: Caffeine does not count it as use. Control thread. */
     public @Nullable FdbEntry peek(FdbProbe key) {
-        FdbEntry entry = dynamic.policy().getIfPresentQuietly(key);
+        FdbEntry entry = dynamic.peek(key);
         return entry != null ? entry : configured.get(key);
     }
 
@@ -144,29 +106,21 @@ public final class ForwardingDatabase {
         if (entry != null) {
             return outcome(entry, entry.port(), port);
         }
-        return isFull(learnedCount.get() + 1) ? LearnOutcome.REFUSED : LearnOutcome.NEW;
-    }
-
-    private boolean isFull(int learned) {
-        int limit = maxLearned;
-        return learned > limit && limit > 0;
+        return dynamic.isFull() ? LearnOutcome.REFUSED : LearnOutcome.NEW;
     }
 
     private LearnOutcome insert(FdbProbe key, BridgePort port, long nowNanos, boolean locked) {
-        if (isFull(learnedCount.incrementAndGet())) {
-            learnedCount.decrementAndGet();
+        if (!dynamic.reserve()) {
             return LearnOutcome.REFUSED;
         }
         FdbEntry fresh = FdbEntry.learned(key, port, nowNanos);
         fresh.setLocked(locked);
-        if (dynamic.asMap().putIfAbsent(fresh, fresh) != null) {
-            learnedCount.decrementAndGet();
+        if (!dynamic.insert(fresh)) {
             return LearnOutcome.REFRESHED; // another loop was faster; the next frame settles the port
         }
-        insertions.getAndIncrement();
         listeners.added(fresh);
         if (configured.containsKey(fresh)) {
-            dynamic.asMap().remove(fresh, fresh); // added by hand meanwhile
+            dynamic.removeOnly(fresh); // added by hand meanwhile
         }
         return LearnOutcome.NEW;
     }
@@ -196,100 +150,20 @@ public final class ForwardingDatabase {
      */
     public void usedByKernel(FdbEntry entry) {
         if (entry.isDynamic()) {
-            var _ = dynamic.getIfPresent(entry);
+            var _ = dynamic.find(entry);
         }
     }
 
     private void refresh(FdbEntry entry, long nowNanos) {
         entry.heard(nowNanos);
-        if (entry.isDynamic() && entry.wantsTouch(nowNanos, touchNanos, insertions.get(), capacity)) {
-            touch(entry);
+        if (entry.isDynamic()) {
+            dynamic.heard(entry, nowNanos);
         }
-    }
-
-    private void touch(FdbEntry entry) {
-        // Only what is there now: neither a flush nor a newer entry for this key may be undone.
-        dynamic.asMap().computeIfPresent(entry, (key, current) -> current);
-    }
-
-    /** Called by loops at each burst and by the ageing task: entries age by this clock alone. */
-    public void advanceClock(long nowNanos) {
-        if (nowNanos - now >= CLOCK_GRAIN_NANOS) {
-            now = nowNanos;
-        }
-    }
-
-    /** Removes what has aged. @param nowNanos the clock */
-    public void age(long nowNanos) {
-        advanceClock(nowNanos);
-        dynamic.cleanUp();
-    }
-
-    /** The clock as last advanced. */
-    public long nowNanos() {
-        return now;
-    }
-
-    /** Sets the ageing time for all entries, old ones included; 0 or less: no entry ages. */
-    public void setAgeing(long nanos) {
-        long max = NEVER.toNanos() / CLOCK_FACTOR;
-        Duration scaled = nanos <= 0 || nanos > max ? NEVER : Duration.ofNanos(nanos * CLOCK_FACTOR);
-        dynamic.policy().expireAfterWrite().orElseThrow().setExpiresAfter(scaled);
-        touchNanos = nanos <= 0 ? MAX_TOUCH_NANOS : Math.min(MAX_TOUCH_NANOS, nanos / 64);
-        dynamic.cleanUp();
-    }
-
-    /** Most learned entries; further stations are flooded, none is evicted. 0: no limit but the capacity. */
-    public void setMaxLearned(int limit) {
-        maxLearned = limit;
-    }
-
-    public int maxLearned() {
-        return maxLearned;
-    }
-
-    /** Most dynamic entries kept. */
-    public int capacity() {
-        return capacity;
-    }
-
-    /** Keeps fewer dynamic entries, or more, from now on. Those in use are the last to go. */
-    public void setCapacity(int entries) {
-        var bound = dynamic.policy().eviction().orElseThrow();
-        for (long size = capacity; size > entries; ) {
-            size = Math.max(entries, size - EVICTED_AT_A_TIME);
-            bound.setMaximum(size);
-        }
-        bound.setMaximum(entries);
-        capacity = entries;
     }
 
     /** How many static and local entries there are, the bridge's own addresses among them. */
     public int configuredCount() {
         return configured.size();
-    }
-
-    /**
-     * How many stations it knows: heard, added by hand, or taken over from a kernel bridge. They may have aged just
-     * now.
-     */
-    public int stationCount() {
-        return (int) dynamic.estimatedSize();
-    }
-
-    /** How many of them were heard. */
-    public int learnedCount() {
-        return learnedCount.get();
-    }
-
-    /** How many have timed out so far. Any thread. */
-    public long agedCount() {
-        return aged.sum();
-    }
-
-    /** How many had to go so far because there were more than it keeps. Any thread. */
-    public long evictedCount() {
-        return evicted.sum();
     }
 
     /** Tells {@code added} of changes from now on, until {@link #removeListener}. */
@@ -322,13 +196,13 @@ public final class ForwardingDatabase {
         if (prior != null && !replace) {
             throw new RefusedException(Refusal.EXISTS);
         }
-        FdbEntry entry = FdbEntry.configured(address, vlan, kind, sticky, port, now);
+        FdbEntry entry = FdbEntry.configured(address, vlan, kind, sticky, port, dynamic.nowNanos());
         boolean isDynamic = kind == EntryKind.DYNAMIC;
         FdbEntry replaced = isDynamic ? configured.remove(key) : configured.put(entry, entry);
         if (isDynamic) {
-            dynamic.put(entry, entry);
+            dynamic.put(entry);
         } else {
-            dynamic.asMap().remove(key);
+            dynamic.remove(key);
         }
         if (replaced != null) {
             replaced.gone();
@@ -340,7 +214,7 @@ public final class ForwardingDatabase {
     /** Removes one entry. @return whether it was there */
     public boolean delete(FdbEntry entry) {
         if (entry.isDynamic()) {
-            return dynamic.asMap().remove(entry, entry);
+            return dynamic.removeOnly(entry);
         }
         boolean removed = configured.remove(entry, entry);
         if (removed) {
@@ -366,7 +240,7 @@ public final class ForwardingDatabase {
     /** All entries at some moment, in no order. */
     public List<FdbEntry> entries() {
         List<FdbEntry> entries = new ArrayList<>(configured.values());
-        entries.addAll(dynamic.asMap().values());
+        entries.addAll(dynamic.all());
         return entries;
     }
 
@@ -379,42 +253,16 @@ public final class ForwardingDatabase {
      * @param locked whether the entry is {@link FdbEntry#isLocked locked}
      */
     public void restore(long address, int vlan, BridgePort port, long nowNanos, long ageNanos, boolean locked) {
-        now = nowNanos - ageNanos; // Caffeine takes the time of an insertion from here
-        try {
-            FdbProbe key = new FdbProbe().set(address, vlan);
-            if (peek(key) == null) {
-                insert(key, port, nowNanos - ageNanos, locked);
-            }
-        } finally {
-            now = nowNanos;
+        dynamic.advanceClock(nowNanos);
+        FdbProbe key = new FdbProbe().set(address, vlan);
+        if (peek(key) == null) {
+            long heardNanos = nowNanos - ageNanos;
+            dynamic.at(heardNanos, () -> insert(key, port, heardNanos, locked));
         }
     }
 
     /** Static and local entries at some moment, in no order. */
     public List<FdbEntry> configuredEntries() {
         return new ArrayList<>(configured.values());
-    }
-
-    /** Dynamic entries at some moment, in no order. */
-    public List<FdbEntry> dynamicEntries() {
-        return new ArrayList<>(dynamic.asMap().values());
-    }
-
-    private void onRemoval(@Nullable FdbKey key, @Nullable FdbEntry entry, RemovalCause cause) {
-        if (entry == null) {
-            return;
-        }
-        entry.gone();
-        if (entry.isLearned()) {
-            learnedCount.decrementAndGet();
-        }
-        if (cause == RemovalCause.EXPIRED) {
-            aged.increment();
-        } else if (cause == RemovalCause.SIZE) {
-            evicted.increment();
-        }
-        if (cause != RemovalCause.REPLACED) {
-            listeners.removed(entry, cause == RemovalCause.EXPIRED);
-        }
     }
 }

@@ -132,7 +132,7 @@ final class ExplainWords {
 
     private String refused(@Nullable FdbEntry known) {
         if (known == null) {
-            return "fdb_max_learned " + fdb.maxLearned() + " is reached";
+            return "fdb_max_learned " + fdb.dynamic().maxLearned() + " is reached";
         }
         return known.isLocal() ? entry(known) : "it stays " + entry(known);
     }

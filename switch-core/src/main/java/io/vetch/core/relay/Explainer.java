@@ -31,7 +31,7 @@ public final class Explainer {
      * @param bridge its name
      * @param ports all its ports, the local one too
      * @param view the one that relays have
-     * @param fdb without entries that have aged: see {@link ForwardingDatabase#age}
+     * @param fdb without entries that have aged: see {@code age} of {@link ForwardingDatabase#dynamic}
      * @param nowNanos the clock of {@link FrameRelay#beginBurst}
      */
     public Explainer(String bridge, List<BridgePort> ports, RelayView view, ForwardingDatabase fdb, long nowNanos) {

@@ -82,7 +82,7 @@ public final class FrameRelay extends Rooms {
             observer = sampling;
         }
         probe.beginBurst(nowNanos);
-        fdb.advanceClock(nowNanos);
+        fdb.dynamic().advanceClock(nowNanos);
     }
 
     /** Whether a frame is on its way through this relay right now. */

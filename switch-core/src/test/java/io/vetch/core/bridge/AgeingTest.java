@@ -102,7 +102,7 @@ class AgeingTest {
 
         assertThat(br0.knows(H1)).isFalse();
         assertThat(br0.knows(H2)).isTrue();
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(1);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(1);
     }
 
     @Test
@@ -135,7 +135,7 @@ class AgeingTest {
 
         assertThat(br0.send(1, BROADCAST, H1)).isEqualTo(flooded(HOST, 2, 3));
         assertThat(br0.send(2, H1, H2)).isEqualTo(flooded(1, 3));
-        assertThat(br0.bridge.fdb().learnedCount()).isZero();
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isZero();
     }
 
     @Test

@@ -114,7 +114,7 @@ class BridgeSettingsTest {
         br0.add("p4", portAddress(4));
 
         assertThat(br0.send(2, portAddress(4), H1)).isEqualTo(delivered());
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(1);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(1);
     }
 
     // ---- identifiers

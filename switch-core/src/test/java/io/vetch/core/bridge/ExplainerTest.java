@@ -136,7 +136,7 @@ class ExplainerTest {
                     .formatted(entry, entry.isSticky(), entry.updatedNanos(), entry.usedNanos()));
         }
         state.sort(null);
-        state.add("learned " + any.br0.bridge.fdb().learnedCount());
+        state.add("learned " + any.br0.bridge.fdb().dynamic().learnedCount());
         for (BridgePort port : any.everyPort) {
             for (Counter counter : Counter.values()) {
                 state.add(port + " " + counter + " " + port.sum(counter));
@@ -236,7 +236,7 @@ class ExplainerTest {
     void agedStationIsUnknown() {
         br0.set(BridgeOption.AGEING_TIME, 1000);
         br0.learn(2, station(2));
-        br0.bridge.fdb().advanceClock(br0.now() + 11 * TestBridge.SECOND);
+        br0.bridge.fdb().dynamic().advanceClock(br0.now() + 11 * TestBridge.SECOND);
         assertThat(explain(1, station(2), station(1)).verdict()).isEqualTo(Verdict.FLOOD);
     }
 }

@@ -175,7 +175,7 @@ class FdbEntryTest {
         assertThat(br0.knows(H1)).isFalse();
         assertThat(br0.knows(H2)).isTrue();
         assertThat(br0.knows(station(3))).isTrue();
-        assertThat(br0.bridge.fdb().learnedCount()).isZero();
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isZero();
     }
 
     @Test

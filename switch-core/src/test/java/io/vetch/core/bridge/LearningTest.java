@@ -30,7 +30,7 @@ class LearningTest {
         assertThat(entry.kind()).isEqualTo(EntryKind.DYNAMIC);
         assertThat(entry.isLearned()).isTrue();
         assertThat(br0.port(1).sum(Counter.LEARNED)).isEqualTo(1);
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(1);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(1);
     }
 
     @Test
@@ -47,7 +47,7 @@ class LearningTest {
 
         assertThat(br0.send(3, H1, H2)).isEqualTo(forwarded(2));
         assertThat(br0.port(2).sum(Counter.MOVED)).isEqualTo(1);
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(2);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(2);
     }
 
     @Test
@@ -74,7 +74,7 @@ class LearningTest {
     void limitKeepsTheFirstStationsAndEvictsNone() {
         fillToTheLimit();
 
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(LIMIT);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(LIMIT);
         for (int number = 1; number <= LIMIT; number++) {
             assertThat(br0.send(2, station(number), H_BEYOND)).isEqualTo(forwarded(1));
         }
@@ -97,7 +97,7 @@ class LearningTest {
 
         br0.learn(3, station(LIMIT));
 
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(LIMIT);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(LIMIT);
     }
 
     @Test
@@ -107,7 +107,7 @@ class LearningTest {
 
         br0.learn(1, station(LIMIT + 1));
 
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(1);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(1);
     }
 
     @Test
@@ -118,7 +118,7 @@ class LearningTest {
 
         br0.learn(1, station(3));
 
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(1);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(1);
     }
 
     @Test
@@ -129,7 +129,7 @@ class LearningTest {
         br0.bridge.fdb().add(H1, 0, EntryKind.STATIC, false, br0.port(1), true);
         br0.bridge.fdb().add(H2, 0, EntryKind.DYNAMIC, false, br0.port(1), true);
 
-        assertThat(br0.bridge.fdb().learnedCount()).isZero();
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isZero();
     }
 
     @Test
@@ -151,6 +151,6 @@ class LearningTest {
                 .filter(FdbEntry::isDynamic)
                 .count();
         assertThat(dynamic).isEqualTo(64);
-        assertThat(small.bridge.fdb().learnedCount()).isEqualTo(64);
+        assertThat(small.bridge.fdb().dynamic().learnedCount()).isEqualTo(64);
     }
 }

@@ -46,7 +46,7 @@ class MacFloodTest {
         }
 
         assertThat(br0.bridge.fdb().entries()).filteredOn(FdbEntry::isDynamic).hasSize(CAPACITY);
-        assertThat(br0.bridge.fdb().learnedCount()).isEqualTo(CAPACITY);
+        assertThat(br0.bridge.fdb().dynamic().learnedCount()).isEqualTo(CAPACITY);
     }
 
     private long anyAddress() {

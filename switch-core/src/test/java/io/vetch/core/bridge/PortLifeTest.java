@@ -120,7 +120,7 @@ class PortLifeTest {
         List<String> order = new ArrayList<>();
         Bridge[] holder = new Bridge[1];
         Quiescence quiescence = () -> order.add("ports " + holder[0].ports().size() + ", entries "
-                + holder[0].fdb().learnedCount());
+                + holder[0].fdb().dynamic().learnedCount());
         Bridge bridge = new Bridge("br1", 1, TestBridge.CAPACITY, quiescence, () -> 0);
         holder[0] = bridge;
         BridgePort port = bridge.addPort("p1", portAddress(1), TestBridge.MTU, new RecordingPort());
@@ -129,7 +129,7 @@ class PortLifeTest {
         bridge.removePort(port);
 
         assertThat(order).containsExactly("ports 0, entries 1");
-        assertThat(bridge.fdb().learnedCount()).isZero();
+        assertThat(bridge.fdb().dynamic().learnedCount()).isZero();
     }
 
     @Test

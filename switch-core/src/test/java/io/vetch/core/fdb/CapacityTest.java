@@ -39,29 +39,29 @@ class CapacityTest {
         }
         assertThat(fdb.entries()).hasSize(15_000 + IN_USE);
 
-        fdb.setCapacity(2_000);
-        fdb.age(now);
+        fdb.dynamic().setCapacity(2_000);
+        fdb.dynamic().age(now);
         assertThat(fdb.entries()).hasSizeLessThanOrEqualTo(2_000);
         assertThat(inUse(fdb)).isGreaterThan(IN_USE * 95 / 100);
-        assertThat(fdb.learnedCount()).isEqualTo(fdb.entries().size());
-        assertThat(fdb.stationCount()).isEqualTo(fdb.entries().size());
+        assertThat(fdb.dynamic().learnedCount()).isEqualTo(fdb.entries().size());
+        assertThat(fdb.dynamic().count()).isEqualTo(fdb.entries().size());
     }
 
     @Test
     void thereIsRoomAgainAfterwards() {
         ForwardingDatabase fdb = new ForwardingDatabase(20_000, 0);
-        fdb.setCapacity(2_000);
+        fdb.dynamic().setCapacity(2_000);
         for (int other = 0; other < 5_000; other++) {
             hear(fdb, OTHERS + other);
         }
-        fdb.age(now);
+        fdb.dynamic().age(now);
         assertThat(fdb.entries()).hasSizeLessThanOrEqualTo(2_000);
 
-        fdb.setCapacity(20_000);
+        fdb.dynamic().setCapacity(20_000);
         for (int other = 0; other < 15_000; other++) {
             hear(fdb, OTHERS + other);
         }
-        fdb.age(now);
+        fdb.dynamic().age(now);
         assertThat(fdb.entries()).hasSize(15_000);
     }
 

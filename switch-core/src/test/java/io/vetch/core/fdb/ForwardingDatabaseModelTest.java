@@ -51,12 +51,14 @@ class ForwardingDatabaseModelTest {
 
     @RepeatedTest(4)
     void databaseHoldsWhatAPlainMapWouldHold() {
-        fdb.setAgeing(AGEING);
-        fdb.setMaxLearned(MAX_LEARNED);
+        fdb.dynamic().setAgeing(AGEING);
+        fdb.dynamic().setMaxLearned(MAX_LEARNED);
         for (int step = 0; step < STEPS; step++) {
             change();
             assertThat(contents()).as("after step %d, %s", step, seed).isEqualTo(model);
-            assertThat(fdb.learnedCount()).as("after step %d, %s", step, seed).isEqualTo(learned());
+            assertThat(fdb.dynamic().learnedCount())
+                    .as("after step %d, %s", step, seed)
+                    .isEqualTo(learned());
         }
     }
 
@@ -99,7 +101,7 @@ class ForwardingDatabaseModelTest {
     private void pass() {
         long second = now / SECOND + random.nextInt(4);
         now = Math.max(now, second * SECOND + random.nextLong(SECOND / 10));
-        fdb.age(now);
+        fdb.dynamic().age(now);
         probe.beginBurst(now);
         model.values().removeIf(known -> known.agedAt(now));
     }
@@ -135,7 +137,8 @@ class ForwardingDatabaseModelTest {
     private void add(boolean replace) {
         long address = anyAddress();
         int vlan = random.nextInt(VLANS);
-        Known added = new Known(anyKind(), random.nextBoolean(), false, anyPort(), fdb.nowNanos());
+        Known added = new Known(
+                anyKind(), random.nextBoolean(), false, anyPort(), fdb.dynamic().nowNanos());
         boolean refused = !replace && model.containsKey(FdbKey.word(address, vlan));
         try {
             fdb.add(address, vlan, added.kind(), added.sticky(), added.port(), replace);

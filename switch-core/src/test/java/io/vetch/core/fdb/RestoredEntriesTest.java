@@ -38,7 +38,7 @@ class RestoredEntriesTest {
         restore(1, 100);
 
         assertThat(has(3)).isFalse();
-        assertThat(bridge.fdb().learnedCount()).isEqualTo(2);
+        assertThat(bridge.fdb().dynamic().learnedCount()).isEqualTo(2);
         pass(98);
         assertThat(has(2)).isTrue();
         pass(4);

@@ -64,7 +64,12 @@ public final class BridgeSettings {
             row("group_fwd_mask", "MASK", MASK, GROUPS, option(BridgeOption.GROUP_FWD_MASK)),
             row("group_address", "ADDRESS", ADDRESS, GROUPS, GROUP_ADDRESS),
             row("no_linklocal_learn", "NO_LINKLOCAL_LEARN", U8, REST, option(BridgeOption.NO_LINKLOCAL_LEARN)),
-            row("fdb_n_learned", "", U32, LEARNED, shown(bridge -> bridge.fdb().learnedCount())),
+            row(
+                    "fdb_n_learned",
+                    "",
+                    U32,
+                    LEARNED,
+                    shown(bridge -> bridge.fdb().dynamic().learnedCount())),
             row("fdb_max_learned", "FDB_MAX_LEARNED", U32, LEARNED, option(BridgeOption.FDB_MAX_LEARNED)),
             row("vlan_filtering", "VLAN_FILTERING", U8, BASICS, option(BridgeOption.VLAN_FILTERING)),
             row("vlan_protocol", "VLAN_PROTOCOL", PROTOCOL, TAGS, option(BridgeOption.VLAN_PROTOCOL)),
