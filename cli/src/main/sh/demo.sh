@@ -19,21 +19,25 @@ refused() {
     printf '$ %s\n' "$*"
     "$@" || echo "[exit status $?]"
 }
+# Waits until a program has printed something. If it ends before, or takes half a minute, its errors are the end.
+await() { # await PROCESS PATTERN ITS-OUTPUT ITS-ERRORS
+    waited=0
+    until grep -qs "$2" "$3"; do
+        waited=$((waited + 1))
+        if ! kill -0 "$1" 2>/dev/null || [ $waited -gt 300 ]; then
+            cat "$4" >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
+}
 
 mkdir /run/vetch
 export VETCH_SOCKET=/run/vetch/vetch.sock
 
 "$vetch" run >/run/vetch/out 2>/run/vetch/err &
 daemon=$!
-waited=0
-until grep -q '^ready$' /run/vetch/out 2>/dev/null; do
-    waited=$((waited + 1))
-    if ! kill -0 $daemon 2>/dev/null || [ $waited -gt 300 ]; then
-        cat /run/vetch/err >&2
-        exit 1
-    fi
-    sleep 0.1
-done
+await $daemon '^ready$' /run/vetch/out /run/vetch/err
 PATH=$("$vetch" shims):$PATH
 
 # ping(8) where there is one; Java can send an echo request too.
@@ -70,11 +74,7 @@ say "Every frame from here on, with the reason for where it went:"
 echo '$ vetch tcpdump -n -i br0 --why &'
 "$vetch" tcpdump -n -i br0 --why >/run/vetch/trace 2>&1 &
 trace=$!
-waited=0
-until grep -qs listening /run/vetch/trace || [ $waited -gt 50 ]; do
-    waited=$((waited + 1))
-    sleep 0.1
-done
+await $trace listening /run/vetch/trace /run/vetch/trace
 ping_once nns1 172.16.0.21
 ping_once nns2 172.16.0.11
 ping_once host 172.16.0.11
