@@ -42,7 +42,7 @@ public final class ApplyTool implements Tool {
     @Override
     public CompletionStage<?> before(List<String> arguments) throws IOException {
         int count = arguments.size();
-        if (count < 2) {
+        if (count < 2 || arguments.contains(DRY_RUN)) {
             return Tool.super.before(arguments);
         }
         SwitchPlan wanted = SwitchPlan.parse(Path.of(arguments.get(count - 2)), arguments.get(count - 1));

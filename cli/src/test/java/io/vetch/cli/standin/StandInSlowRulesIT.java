@@ -68,6 +68,18 @@ class StandInSlowRulesIT {
         assertThat(lab.status()).isEmpty();
     }
 
+    /** A listing is given ten seconds: who waits for one takes longer. */
+    @Test
+    void bridgeIsGivenBackAtOnce() {
+        lab.sh("touch /run/slow/go");
+        lab.startDaemon("--stand-in br0");
+        lab.sh("rm /run/slow/go; " + Tools.real("nft") + " add table bridge other");
+
+        lab.sh("timeout 8 " + StandInLab.VETCH + "stand-in --end br0");
+
+        assertThat(lab.status()).isEmpty();
+    }
+
     @Test
     void bridgeThatComesByItselfWaits() {
         lab.sh("touch /run/slow/go");

@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a forwarding database that age, in Caffeine: it bounds them (W-TinyLFU keeps stations in use when a MAC
- * flood fills the table), and removes those that have aged.
+ * The entries of a forwarding database that age, in Caffeine: it bounds them (W-TinyLFU keeps stations in use when a
+ * MAC flood fills the table), and removes those that have aged.
  *
  * <p>An entry expires {@link #setAgeing ageing time} after its station was last <em>heard</em>. A loop refreshes the
  * entry itself with each frame, which costs a store, and tells Caffeine about once a second, and again after as many
  * insertions as the table has room for.
  *
- * <p>Threads: {@link #advanceClock} and what counts on any; the rest of what is public on the control thread.
+ * <p>Threads: {@link #advanceClock} and the counts on any thread; all else that is public on the control thread.
  */
 public final class DynamicEntries {
     /**
